@@ -1,0 +1,161 @@
+//! The program's parts, put together.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use domain::Aggregate;
+use domain::access::ApiKey;
+use domain::calendar::WorkCalendar;
+use domain::customer::Customer;
+use domain::group::Group;
+use domain::issue_type::IssueType;
+use domain::person::Person;
+use domain::sla_policy::SlaPolicy;
+use domain::ticket::Ticket;
+use event_store::{EventStore, OpenError, SqliteStore};
+use projections::ReadModels;
+
+use crate::clock::Clock;
+use crate::commands::Streams;
+use crate::directory::{Directory, DirectoryError};
+use crate::keys::{KeyStore, KeyStoreError, PhoneIndex};
+
+/// Everything that handlers, the command line and watches share.
+pub struct App {
+    /// The log.
+    pub store: Arc<dyn EventStore>,
+    /// The keys of subjects.
+    pub keys: Arc<KeyStore>,
+    /// Reference data and API keys.
+    pub directory: Directory,
+    /// The read models.
+    pub models: ReadModels,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// Customers by telephone number.
+    pub phones: Arc<PhoneIndex>,
+    phone_follower: tokio::task::AbortHandle,
+    tickets: Streams<Ticket>,
+    customers: Streams<Customer>,
+    people: Streams<Person>,
+    groups: Streams<Group>,
+    issue_types: Streams<IssueType>,
+    policies: Streams<SlaPolicy>,
+    calendars: Streams<WorkCalendar>,
+    access: Streams<ApiKey>,
+}
+
+/// Why the program cannot start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The log cannot be opened.
+    #[error(transparent)]
+    Store(#[from] OpenError),
+    /// The keys cannot be opened.
+    #[error(transparent)]
+    Keys(#[from] KeyStoreError),
+    /// The directory cannot be folded.
+    #[error(transparent)]
+    Directory(#[from] DirectoryError),
+    /// The read models cannot be opened.
+    #[error(transparent)]
+    Models(#[from] projections::OpenError),
+    /// The system gives no thread.
+    #[error("the system gives no thread")]
+    Thread(#[from] std::io::Error),
+}
+
+impl App {
+    /// Opens a data folder of its own.
+    ///
+    /// # Errors
+    /// If any part cannot be opened.
+    pub async fn open(folder: &Path, clock: Arc<dyn Clock>) -> Result<(Arc<Self>, Arc<SqliteStore>), StartError> {
+        let store = SqliteStore::open(folder)?;
+        let app = Self::over(folder, Arc::<SqliteStore>::clone(&store), clock).await?;
+        Ok((app, store))
+    }
+
+    /// Puts the parts together over a log.
+    ///
+    /// # Errors
+    /// If any part cannot be opened.
+    pub async fn over(
+        folder: &Path,
+        store: Arc<dyn EventStore>,
+        clock: Arc<dyn Clock>,
+    ) -> Result<Arc<Self>, StartError> {
+        let keys = Arc::new(KeyStore::open(folder)?);
+        let phones = Arc::new(PhoneIndex::open(folder, Arc::clone(&keys), &*store)?);
+        let directory = Directory::follow(Arc::clone(&store)).await?;
+        let models = ReadModels::open(&folder.join("read-models"), Arc::clone(&store)).await?;
+        models.start(&tokio::runtime::Handle::current())?;
+        let phone_follower = tokio::spawn(Arc::clone(&phones).follow(Arc::clone(&store))).abort_handle();
+        let parts = Parts { store, keys, phones, directory, clock };
+        Ok(Arc::new(Self {
+            tickets: parts.streams(),
+            customers: parts.streams(),
+            people: parts.streams(),
+            groups: parts.streams(),
+            issue_types: parts.streams(),
+            policies: parts.streams(),
+            calendars: parts.streams(),
+            access: parts.streams(),
+            store: parts.store,
+            keys: parts.keys,
+            directory: parts.directory,
+            clock: parts.clock,
+            models,
+            phones: parts.phones,
+            phone_follower,
+        }))
+    }
+}
+
+impl Drop for App {
+    fn drop(&mut self) {
+        self.phone_follower.abort();
+    }
+}
+
+struct Parts {
+    store: Arc<dyn EventStore>,
+    keys: Arc<KeyStore>,
+    phones: Arc<PhoneIndex>,
+    directory: Directory,
+    clock: Arc<dyn Clock>,
+}
+
+impl Parts {
+    fn streams<A: Aggregate>(&self) -> Streams<A> {
+        let (keys, phones) = (Arc::clone(&self.keys), Arc::clone(&self.phones));
+        Streams::new(Arc::clone(&self.store), keys, phones, self.directory.clone(), Arc::clone(&self.clock))
+    }
+}
+
+/// The streams of one kind, by their type.
+pub trait Holds<A: Aggregate> {
+    /// The streams.
+    fn streams(&self) -> &Streams<A>;
+}
+
+macro_rules! holds {
+    ($($Kind:ty => $field:ident),* $(,)?) => {$(
+        impl Holds<$Kind> for App {
+            fn streams(&self) -> &Streams<$Kind> {
+                &self.$field
+            }
+        }
+    )*};
+}
+
+holds! {
+    Ticket => tickets,
+    Customer => customers,
+    Person => people,
+    Group => groups,
+    IssueType => issue_types,
+    SlaPolicy => policies,
+    WorkCalendar => calendars,
+    ApiKey => access,
+}

@@ -1,0 +1,89 @@
+//! The command line: one file for each verb. Data go to standard output, talk to standard error.
+
+mod completions;
+mod demo;
+mod events;
+mod import;
+mod key;
+mod local;
+mod openapi;
+mod output;
+mod replay;
+mod serve;
+mod simulate;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use output::{Failure, Output};
+
+/// After-sales issue management of an engine factory, on an immutable event log.
+///
+/// Exit codes: 0 done, 1 failed, 2 wrong usage, 3 not found, 4 refused, 5 verification failed, 70 the store failed.
+#[derive(Debug, Parser)]
+#[command(name = "flywheel", version, max_term_width = 110)]
+struct Arguments {
+    /// The data folder; `data` if absent, and a temporary one for the demo.
+    #[arg(long, global = true, env = "FLYWHEEL_DATA", value_name = "DIR")]
+    data: Option<PathBuf>,
+    /// How results are printed.
+    #[arg(long, global = true, value_enum, default_value_t = Output::Table)]
+    output: Output,
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+#[derive(Debug, Subcommand)]
+enum Verb {
+    /// Serves the API over HTTP.
+    Serve(serve::Serve),
+    /// Serves a made-up factory to look at, with a key for each role.
+    Demo(demo::Demo),
+    /// Writes a made-up history of any size into an empty folder.
+    Simulate(simulate::Simulate),
+    /// Brings the history of another system in.
+    Import(import::Import),
+    /// Makes and revokes API keys.
+    #[command(subcommand)]
+    Key(key::Key),
+    /// Prints the history of a ticket.
+    Replay(replay::Replay),
+    /// Prints events of the log.
+    #[command(subcommand)]
+    Events(events::Events),
+    /// Prints the OpenAPI document.
+    Openapi,
+    /// Prints completions for a shell.
+    Completions(completions::Completions),
+}
+
+/// Runs the verb that the arguments name.
+#[must_use]
+pub fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => return Failure::from(error).report(),
+    };
+    let (chosen, output) = (arguments.data, arguments.output);
+    let data = &chosen.clone().unwrap_or_else(|| PathBuf::from("data"));
+    let done = runtime.block_on(async {
+        match arguments.verb {
+            Verb::Serve(verb) => verb.run(data).await,
+            Verb::Demo(verb) => verb.run(chosen.as_deref()).await,
+            Verb::Simulate(verb) => verb.run(data, output).await,
+            Verb::Import(verb) => verb.run(data, output).await,
+            Verb::Key(verb) => verb.run(data, output).await,
+            Verb::Replay(verb) => verb.run(data, output),
+            Verb::Events(verb) => verb.run(data, output).await,
+            Verb::Openapi => openapi::run(),
+            Verb::Completions(verb) => verb.run(),
+        }
+    });
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => failure.report(),
+    }
+}

@@ -1,0 +1,65 @@
+//! How verbs find a server that runs on the same data folder.
+
+use std::path::{Path, PathBuf};
+
+use base64::Engine;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use events_schema::Digest256;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::output::Failure;
+use crate::http::{LOCAL_KEY, hash_of};
+use crate::random;
+
+/// What a server writes down for verbs on the same machine. The file is only for the user who runs the server.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct Local {
+    url: String,
+    key: String,
+}
+
+impl Local {
+    fn path(folder: &Path) -> PathBuf {
+        folder.join("server.json")
+    }
+
+    /// Writes down where the server is, and a fresh secret to come in.
+    pub(super) fn announce(folder: &Path, url: String) -> Result<Digest256, Failure> {
+        let secret = BASE64_URL_SAFE_NO_PAD.encode(random::secret::<32>());
+        let hash = hash_of(&secret);
+        let local = Self { url, key: format!("fw_{LOCAL_KEY}_{secret}") };
+        let path = Self::path(folder);
+        // A file of an earlier server may have wider rights; a new one gets its own.
+        let _ = std::fs::remove_file(&path);
+        let mut options = std::fs::OpenOptions::new();
+        options.write(true).create_new(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        serde_json::to_writer(options.open(&path)?, &local)?;
+        Ok(hash)
+    }
+
+    pub(super) fn withdraw(folder: &Path) {
+        // Where it cannot be removed, the next server replaces it.
+        let _ = std::fs::remove_file(Self::path(folder));
+    }
+
+    /// The server on this folder, if one has said that it runs.
+    pub(super) fn find(folder: &Path) -> Option<Self> {
+        serde_json::from_slice(&std::fs::read(Self::path(folder)).ok()?).ok()
+    }
+
+    /// Sends a command to the server.
+    pub(super) fn post(&self, path: &str, body: &Value) -> Result<Value, Failure> {
+        let agent = ureq::Agent::new_with_config(ureq::Agent::config_builder().http_status_as_error(false).build());
+        let request = agent.post(format!("{}{path}", self.url)).header("authorization", format!("Bearer {}", self.key));
+        let mut response = request.send_json(body)?;
+        let answer: Value = response.body_mut().read_json()?;
+        if response.status().is_success() {
+            return Ok(answer);
+        }
+        let text = |name: &str| answer[name].as_str().unwrap_or_default().to_owned();
+        Err(Failure::refused(format!("{} ({}): {}", text("title"), text("code"), text("detail"))))
+    }
+}

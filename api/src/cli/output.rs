@@ -1,0 +1,98 @@
+//! How verbs print, and how they fail.
+
+use std::error::Error;
+use std::io::Write;
+use std::process::ExitCode;
+
+use clap::ValueEnum;
+use comfy_table::presets::UTF8_FULL_CONDENSED;
+use comfy_table::{ContentArrangement, Table};
+use serde::Serialize;
+
+/// How results are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Output {
+    /// For people.
+    Table,
+    /// One JSON document.
+    Json,
+    /// One JSON document a line.
+    Ndjson,
+}
+
+impl Output {
+    /// Prints rows: as a table with these columns, or as JSON.
+    pub(super) fn rows<T: Serialize, const N: usize>(
+        self,
+        rows: &[T],
+        columns: [&str; N],
+        cells: impl Fn(&T) -> [String; N],
+    ) -> Result<(), Failure> {
+        let mut out = std::io::stdout().lock();
+        match self {
+            Self::Table => {
+                let mut table = Table::new();
+                table.load_style(UTF8_FULL_CONDENSED).set_content_arrangement(ContentArrangement::Dynamic);
+                table.set_width(table.width().unwrap_or(120)).set_header(columns);
+                for row in rows {
+                    table.add_row(cells(row));
+                }
+                writeln!(out, "{table}")?;
+            }
+            Self::Json => writeln!(out, "{}", serde_json::to_string_pretty(rows)?)?,
+            Self::Ndjson => {
+                for row in rows {
+                    writeln!(out, "{}", serde_json::to_string(row)?)?;
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Why a verb failed: what is printed, and the exit code.
+#[derive(Debug)]
+pub(super) struct Failure {
+    message: String,
+    code: u8,
+}
+
+impl Failure {
+    /// It was asked for in a way that cannot be done.
+    pub(super) fn usage(message: impl Into<String>) -> Self {
+        Self { message: message.into(), code: 2 }
+    }
+
+    /// Something that should be there is not.
+    pub(super) fn not_found(message: impl Into<String>) -> Self {
+        Self { message: message.into(), code: 3 }
+    }
+
+    /// The policy, or the server, says no.
+    pub(super) fn refused(message: impl Into<String>) -> Self {
+        Self { message: message.into(), code: 4 }
+    }
+
+    /// The store failed while it wrote.
+    pub(super) fn store(message: impl Into<String>) -> Self {
+        Self { message: message.into(), code: 70 }
+    }
+
+    /// Prints the failure.
+    pub(super) fn report(self) -> ExitCode {
+        eprintln!("error: {}", self.message);
+        ExitCode::from(self.code)
+    }
+}
+
+impl<E: Error> From<E> for Failure {
+    fn from(error: E) -> Self {
+        let mut message = error.to_string();
+        let mut cause = error.source();
+        while let Some(error) = cause {
+            message.push_str(&format!("\n  because {error}"));
+            cause = error.source();
+        }
+        Self { message, code: 1 }
+    }
+}

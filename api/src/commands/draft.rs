@@ -1,0 +1,147 @@
+//! A stretch of one stream's history, decided in memory and appended in one go: for imports and simulations, which decide
+//! thousands of commands whose times lie in the past.
+
+use domain::{Aggregate, CommandSpec, Context, Decide, Gate, Reference, judge};
+use event_store::{Append, AppendError, Appended, EventStore, Expected, PendingAppend};
+use events_schema::ids::CustomerId;
+use events_schema::{Actor, CommandId, EventId, NewEvent, Origin, Revision, StreamName, Timestamp};
+
+use super::loaded::{Loaded, Stamp};
+use super::request::Failed;
+use crate::keys::{self, KeyStore};
+
+/// The stream as it is stored, and what was decided on top of it.
+#[derive(Clone)]
+pub struct Draft<A: Aggregate> {
+    stream: StreamName,
+    stored: Option<Revision>,
+    loaded: Loaded<A>,
+    events: Vec<NewEvent>,
+}
+
+/// A command of a draft.
+pub struct Drafted<'a, A: Aggregate> {
+    /// The row of the table that it comes from.
+    pub spec: &'a CommandSpec<A>,
+    /// The command.
+    pub command: &'a dyn Decide<A>,
+    /// Its id.
+    pub id: CommandId,
+    /// Who did it.
+    pub actor: &'a Actor,
+    /// When it is recorded.
+    pub recorded_at: Timestamp,
+    /// When it happened; as the command says, or when it is recorded, if absent.
+    pub occurred_at: Option<Timestamp>,
+    /// The customer whom it brings, if it brings one.
+    pub reporter: Option<CustomerId>,
+    /// Where the history comes from.
+    pub origin: &'a Origin,
+    /// The gates that an import passes.
+    pub unproven: &'a [Gate],
+}
+
+impl<A: Aggregate> Draft<A> {
+    /// A stream that does not exist yet.
+    #[must_use]
+    pub fn new(stream: StreamName) -> Self {
+        Self { stream, stored: None, loaded: Loaded::assumed_new(0), events: Vec::new() }
+    }
+
+    /// A stream as it is stored.
+    ///
+    /// # Errors
+    /// If it cannot be read.
+    pub async fn read(stream: StreamName, store: &dyn EventStore) -> Result<Self, Failed> {
+        let loaded = Loaded::read(0, &stream, store).await?;
+        Ok(Self { stream, stored: loaded.revision, loaded, events: Vec::new() })
+    }
+
+    /// The state after everything that was decided.
+    #[must_use]
+    pub fn state(&self) -> &A {
+        &self.loaded.state
+    }
+
+    /// Whether a command has been carried out on the stream, before or in this draft.
+    #[must_use]
+    pub fn has(&self, command: CommandId) -> bool {
+        self.loaded.commands.contains_key(&command)
+    }
+
+    /// The id of the last event, stored or drafted.
+    #[must_use]
+    pub fn last_event(&self) -> Option<EventId> {
+        self.events.last().map(|event| event.id)
+    }
+
+    /// How many events wait to be appended.
+    #[must_use]
+    pub fn pending(&self) -> usize {
+        self.events.len()
+    }
+
+    /// Decides a command; says how many events it brought.
+    ///
+    /// # Errors
+    /// If the policy says no, or personal data cannot be sealed.
+    pub fn perform(
+        &mut self,
+        drafted: &Drafted<'_, A>,
+        reference: &Reference,
+        keys: &KeyStore,
+    ) -> Result<usize, Failed> {
+        let at = drafted.occurred_at.or(drafted.command.happened_at()).unwrap_or(drafted.recorded_at);
+        let context = Context {
+            stream: &self.stream,
+            command: drafted.id,
+            at,
+            now: drafted.recorded_at,
+            actor: drafted.actor,
+            reference,
+            reporter: drafted.reporter,
+            origin: drafted.origin,
+            unproven: drafted.unproven,
+        };
+        let judged = judge(drafted.spec, drafted.command, self.loaded.existing(), &context);
+        let mut facts = judged.map_err(Failed::Refused)?;
+        for (index, fact) in facts.iter_mut().enumerate() {
+            keys::seal(fact, EventId::of(drafted.id, index), keys)?;
+        }
+        let stamp = Stamp {
+            command: drafted.id,
+            actor: drafted.actor,
+            occurred_at: at,
+            recorded_at: drafted.recorded_at,
+            causation: None,
+            fingerprint: None,
+            origin: drafted.origin,
+            trace: None,
+        };
+        let events = self.loaded.record(&self.stream, &stamp, facts)?;
+        let count = events.len();
+        self.events.extend(events);
+        Ok(count)
+    }
+
+    /// Queues what was decided and goes on; `None` if nothing was. Whoever drops the answer does not learn of a failure.
+    pub fn queue(&mut self, store: &dyn EventStore) -> Option<PendingAppend> {
+        if self.events.is_empty() {
+            return None;
+        }
+        let (expected, events) = (Expected::after(self.stored), std::mem::take(&mut self.events));
+        self.stored = self.loaded.revision;
+        Some(store.append(Append { stream: self.stream.clone(), expected, events }))
+    }
+
+    /// Appends what was decided; nothing if nothing was.
+    ///
+    /// # Errors
+    /// If it is not known to be written.
+    pub async fn append(mut self, store: &dyn EventStore) -> Result<Option<Appended>, AppendError> {
+        match self.queue(store) {
+            Some(pending) => pending.await.map(Some),
+            None => Ok(None),
+        }
+    }
+}

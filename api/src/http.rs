@@ -1,0 +1,67 @@
+//! HTTP: convert in, ask, convert out. Every route is in this file, or comes from a table of commands.
+
+mod answer;
+mod auth;
+mod clocks;
+mod command;
+mod contact;
+mod directory;
+mod events;
+mod health;
+mod history;
+mod openapi;
+mod parameters;
+mod policy;
+mod problem;
+mod queries;
+mod tickets;
+
+pub use auth::{LOCAL_KEY, hash_of, new_key};
+pub use history::{AsOf, ShownEvent, shown};
+pub use openapi::document as openapi_document;
+pub use problem::Problem;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use events_schema::Digest256;
+use tokio::sync::watch;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::timeout::TimeoutLayer;
+
+use crate::app::App;
+
+/// What handlers need: the program's parts, and word of its end.
+#[derive(Clone)]
+pub struct Served {
+    /// The program's parts.
+    pub app: Arc<App>,
+    /// Turns true when the server is about to end, so that live updates end first.
+    pub ending: watch::Receiver<bool>,
+    /// What is kept of the secret by which the command line on this machine comes in.
+    pub local: Option<Digest256>,
+}
+
+/// The most bytes that a request may have.
+pub const MAX_BODY_BYTES: usize = 256 * 1024;
+
+/// The longest that a request may take; live updates have no end and no limit.
+const LONGEST_REQUEST: Duration = Duration::from_secs(30);
+
+/// All routes.
+pub fn router(served: Served) -> Router {
+    let queries = queries::queries().into_iter();
+    let queries = queries.fold(Router::new(), |router, query| router.route(query.path, query.handler));
+    let timed = command::routes(queries)
+        .layer(TimeoutLayer::with_status_code(axum::http::StatusCode::GATEWAY_TIMEOUT, LONGEST_REQUEST));
+    let live = queries::live();
+    Router::new()
+        .route(live.path, live.handler)
+        .merge(timed)
+        .fallback(problem::no_such_route)
+        .method_not_allowed_fallback(problem::no_such_method)
+        .layer(axum::middleware::map_response(problem::speak))
+        .layer(CatchPanicLayer::custom(problem::after_panic))
+        .with_state(served)
+}

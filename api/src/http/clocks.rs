@@ -1,0 +1,108 @@
+//! `GET /v1/clocks`, the clocks of a ticket, and how one comes to its deadline.
+
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse, Response};
+use domain::clocks::{Clock, Explanation, Marks};
+use domain::queries::SHOW_CLOCKS;
+use events_schema::facts::sla_policy::ClockKind;
+use events_schema::facts::ticket::TicketFact;
+use events_schema::ids::TicketId;
+use events_schema::{Entry, Revision};
+use projections::clocks::{ClockCursor, ClockFilter, ClockRow};
+use projections::{Clocks, Projection};
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::auth::Caller;
+use super::parameters::{Cursor, Parameters};
+use super::tickets::wait_for;
+use super::{Problem, Served, answer};
+
+/// A page of clocks.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct ClockPage {
+    /// The clocks, the next due first.
+    clocks: Vec<ClockRow>,
+    /// The cursor of the next page; absent on the last one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next: Option<String>,
+}
+
+/// The clocks of one ticket.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct TicketClocks {
+    /// The clocks, in the order of the policy.
+    clocks: Vec<Clock>,
+}
+
+pub(super) async fn list(
+    State(served): State<Served>,
+    caller: Caller,
+    mut parameters: Parameters,
+) -> Result<Response, Problem> {
+    caller.may(&SHOW_CLOCKS)?;
+    let pages = parameters.pages("/v1/clocks");
+    let min_position = parameters.take("min_position")?;
+    let filter = ClockFilter {
+        ticket: parameters.take("ticket")?,
+        clock: parameters.take_named("clock")?,
+        state: parameters.take_named("state")?,
+        verdict: parameters.take_named("verdict")?,
+        class: parameters.take_named("class")?,
+        group: parameters.take("group")?,
+        due_from: parameters.take("due_from")?,
+        due_before: parameters.take("due_before")?,
+    };
+    let (limit, cursor) = (parameters.take_limit()?, parameters.take::<Cursor<ClockCursor>>("cursor")?);
+    parameters.nothing_else()?;
+    wait_for(&served, Clocks::NAME, min_position).await?;
+    let view = served.app.models.views().of::<Clocks>();
+    let page = tokio::task::spawn_blocking(move || view.page(&filter, cursor.map(|Cursor(at)| at), limit));
+    let page = page.await.map_err(|error| Problem::internal(&error))??;
+    let next = page.value.next.map(|next| Cursor(next).to_string());
+    let link = pages.link(next.as_deref());
+    let body = Json(ClockPage { clocks: page.value.items, next });
+    Ok(([answer::at_position(page.position.0)], link, body).into_response())
+}
+
+pub(super) async fn of_ticket(
+    State(served): State<Served>,
+    Path(id): Path<TicketId>,
+    caller: Caller,
+) -> Result<Json<TicketClocks>, Problem> {
+    caller.may(&SHOW_CLOCKS)?;
+    let marks = marks(&served, id).await?;
+    Ok(Json(TicketClocks { clocks: marks.clocks(&served.app.directory.now().reference) }))
+}
+
+pub(super) async fn explain(
+    State(served): State<Served>,
+    Path((id, name)): Path<(TicketId, String)>,
+    caller: Caller,
+    mut parameters: Parameters,
+) -> Result<Json<Explanation>, Problem> {
+    caller.may(&SHOW_CLOCKS)?;
+    let episode = parameters.take("episode")?.unwrap_or(1);
+    parameters.nothing_else()?;
+    let kind = ClockKind::ALL.into_iter().find(|clock| clock.name() == name).ok_or_else(Problem::not_found)?;
+    let marks = marks(&served, id).await?;
+    let reference = served.app.directory.now().reference;
+    let mut clocks = marks.clocks(&reference).into_iter();
+    let clock = clocks.find(|clock| clock.clock == kind && clock.episode == episode).ok_or_else(Problem::not_found)?;
+    Ok(Json(marks.explain(clock, served.app.clock.now(), &reference)))
+}
+
+/// What folds one stream is computed from that stream.
+async fn marks(served: &Served, ticket: TicketId) -> Result<Marks, Problem> {
+    let (mut marks, mut from) = (Marks::default(), Revision::FIRST);
+    loop {
+        let page = served.app.store.read_stream(&ticket.stream(), from, 500).await?;
+        let Some(last) = page.last() else { break };
+        from = last.revision.next();
+        for event in &page {
+            marks.apply(&Entry::<TicketFact>::decode(event)?);
+        }
+    }
+    if from == Revision::FIRST { Err(Problem::not_found()) } else { Ok(marks) }
+}

@@ -1,0 +1,81 @@
+//! `GET /v1/tickets/{id}/contact`: the only route that opens contact data.
+
+use axum::Json;
+use axum::extract::{Path, State};
+use domain::Aggregate;
+use domain::queries::SHOW_CONTACT;
+use domain::ticket::Ticket;
+use events_schema::facts::ticket::TicketFact;
+use events_schema::ids::CustomerId;
+use events_schema::{Entry, Personal, Revision};
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::auth::Caller;
+use super::history::check_own;
+use super::{Problem, Served, command};
+use crate::keys::{self, KeyStoreError, OpenError};
+
+/// How to reach the customer of a ticket.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct ShownContact {
+    /// The customer.
+    customer: CustomerId,
+    /// Whether his data were erased; then there are none below.
+    erased: bool,
+    /// The name of the person to ask for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<String>,
+    /// The telephone number.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    phone: Option<String>,
+    /// The WeChat id.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    wechat: Option<String>,
+    /// The address.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    address: Option<String>,
+}
+
+pub(super) async fn show(
+    State(served): State<Served>,
+    Path(id): Path<String>,
+    caller: Caller,
+) -> Result<Json<ShownContact>, Problem> {
+    caller.may(&SHOW_CONTACT)?;
+    let stream = command::member::<Ticket>(&id).ok_or_else(Problem::not_found)?;
+    check_own(&served, &stream, &caller).await?;
+    let mut ticket = Ticket::default();
+    let mut from = Revision::FIRST;
+    loop {
+        let page = served.app.store.read_stream(&stream, from, 500).await?;
+        let Some(last) = page.last() else { break };
+        from = last.revision.next();
+        for event in &page {
+            ticket.evolve(&Entry::<TicketFact>::decode(event)?);
+        }
+    }
+    let report = ticket.report().ok_or_else(Problem::not_found)?;
+    let mut shown =
+        ShownContact { customer: report.customer, erased: false, name: None, phone: None, wechat: None, address: None };
+    if let Some(contact) = &report.contact {
+        shown.name = open(&served, Some(&contact.name), &mut shown.erased)?;
+        shown.phone = open(&served, Some(&contact.phone), &mut shown.erased)?;
+        shown.wechat = open(&served, contact.wechat.as_ref(), &mut shown.erased)?;
+        shown.address = open(&served, contact.address.as_ref(), &mut shown.erased)?;
+    }
+    tracing::info!(actor = %caller.0.id, ticket.id = %stream, "contact data were opened");
+    Ok(Json(shown))
+}
+
+fn open(served: &Served, value: Option<&Personal>, erased: &mut bool) -> Result<Option<String>, Problem> {
+    let Some(Personal::Sealed(sealed)) = value else { return Ok(None) };
+    match keys::open(sealed, &served.app.keys) {
+        Ok(text) => Ok(Some(text)),
+        Err(OpenError::Key(KeyStoreError::Erased(_))) => {
+            *erased = true;
+            Ok(None)
+        }
+        Err(error @ (OpenError::Key(_) | OpenError::NotGenuine)) => Err(Problem::internal(&error)),
+    }
+}

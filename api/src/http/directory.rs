@@ -1,0 +1,115 @@
+//! `GET /v1/people`, `/v1/groups`, `/v1/issue-types`: the directory, small enough to be one answer.
+
+use axum::Json;
+use axum::extract::State;
+use domain::group::Group;
+use domain::issue_type::IssueType;
+use domain::person::Person;
+use domain::queries::SHOW_DIRECTORY;
+use events_schema::ids::{GroupId, IssueTypeId, PersonId};
+use events_schema::text::Line;
+use events_schema::{Revision, Role};
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::auth::Caller;
+use super::{Problem, Served};
+
+/// A person. Names are sealed and not listed.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct ShownPerson {
+    /// The personnel number.
+    person: PersonId,
+    /// Whether the person works here.
+    employed: bool,
+    /// All roles.
+    roles: Vec<Role>,
+    /// All technical support groups.
+    groups: Vec<GroupId>,
+    /// The superior.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    superior: Option<PersonId>,
+    /// The revision of the stream.
+    revision: Revision,
+}
+
+/// A technical support group.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct ShownGroup {
+    /// The code.
+    group: GroupId,
+    /// What people call it.
+    title: Line,
+    /// Whether it takes tickets.
+    active: bool,
+    /// The issue types that it takes.
+    issue_types: Vec<IssueTypeId>,
+    /// The revision of the stream.
+    revision: Revision,
+}
+
+/// A type of issue.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct ShownIssueType {
+    /// The code.
+    issue_type: IssueTypeId,
+    /// What people call it.
+    title: Line,
+    /// Whether new tickets may have it.
+    in_use: bool,
+    /// The revision of the stream.
+    revision: Revision,
+}
+
+pub(super) async fn people(State(served): State<Served>, caller: Caller) -> Result<Json<Vec<ShownPerson>>, Problem> {
+    caller.may(&SHOW_DIRECTORY)?;
+    let reference = served.app.directory.now().reference;
+    let mut people = Vec::new();
+    for (id, known) in reference.directory().people {
+        let (employed, employment) = match &known.is {
+            Person::Unknown => continue,
+            Person::Employed(employment) => (true, employment.clone()),
+            Person::Left(employment) => (false, employment.clone()),
+        };
+        let (roles, groups, superior) = (employment.roles, employment.groups, employment.superior);
+        people.push(ShownPerson { person: id.clone(), employed, roles, groups, superior, revision: known.revision });
+    }
+    people.sort_by(|a, b| a.person.cmp(&b.person));
+    Ok(Json(people))
+}
+
+pub(super) async fn groups(State(served): State<Served>, caller: Caller) -> Result<Json<Vec<ShownGroup>>, Problem> {
+    caller.may(&SHOW_DIRECTORY)?;
+    let reference = served.app.directory.now().reference;
+    let mut groups = Vec::new();
+    for (id, known) in reference.directory().groups {
+        let (active, scope) = match &known.is {
+            Group::Unknown => continue,
+            Group::Active(scope) => (true, scope.clone()),
+            Group::Dissolved(scope) => (false, scope.clone()),
+        };
+        let (title, issue_types) = (scope.title, scope.issue_types);
+        groups.push(ShownGroup { group: id.clone(), title, active, issue_types, revision: known.revision });
+    }
+    groups.sort_by(|a, b| a.group.cmp(&b.group));
+    Ok(Json(groups))
+}
+
+pub(super) async fn issue_types(
+    State(served): State<Served>,
+    caller: Caller,
+) -> Result<Json<Vec<ShownIssueType>>, Problem> {
+    caller.may(&SHOW_DIRECTORY)?;
+    let reference = served.app.directory.now().reference;
+    let mut types = Vec::new();
+    for (id, known) in reference.directory().issue_types {
+        let (in_use, title) = match &known.is {
+            IssueType::Unknown => continue,
+            IssueType::InUse(title) => (true, title.clone()),
+            IssueType::Retired(title) => (false, title.clone()),
+        };
+        types.push(ShownIssueType { issue_type: id.clone(), title, in_use, revision: known.revision });
+    }
+    types.sort_by(|a, b| a.issue_type.cmp(&b.issue_type));
+    Ok(Json(types))
+}

@@ -1,0 +1,183 @@
+//! `GET /v1/tickets/{id}/history`: every event of a ticket, as it stands in the log.
+
+use std::str::FromStr;
+
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse, Response};
+use domain::Aggregate;
+use domain::queries::SHOW_HISTORY;
+use domain::ticket::Ticket;
+use events_schema::facts::ticket::TicketFact;
+use events_schema::{
+    Actor, Audience, CommandId, Digest256, Entry, Envelope, EventId, Origin, Position, RecordedEvent, Revision,
+    StreamName, Timestamp, visible_data,
+};
+use schemars::JsonSchema;
+use serde::Serialize;
+use serde_json::Value;
+
+use super::auth::Caller;
+use super::parameters::Parameters;
+use super::{Problem, Served, answer, command};
+
+/// An event as it is shown.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct ShownEvent {
+    /// Its place in the log.
+    position: Position,
+    /// Its stream.
+    stream: StreamName,
+    /// Its place in the stream.
+    revision: Revision,
+    /// Its id.
+    id: EventId,
+    /// Its type.
+    #[serde(rename = "type")]
+    kind: String,
+    /// The version of its shape.
+    version: u32,
+    /// When it happened, as reported.
+    occurred_at: Timestamp,
+    /// When it was recorded.
+    recorded_at: Timestamp,
+    /// Who did it; for customers only on whose side.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    actor: Option<Actor>,
+    /// The command that it comes from.
+    command: CommandId,
+    /// The event that it follows from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    causation: Option<EventId>,
+    /// Where the history comes from.
+    origin: Origin,
+    /// The hash of the event before, with which it is chained.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    previous: Option<Digest256>,
+    /// Its own hash.
+    hash: Digest256,
+    /// What happened; personal values are sealed.
+    data: Value,
+}
+
+/// The history of a ticket, or a page of it.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct History {
+    /// The events, in order.
+    events: Vec<ShownEvent>,
+    /// Where the next page begins; absent on the last one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next: Option<Revision>,
+}
+
+/// What an audience may see of an event; `None`: not even that it happened.
+///
+/// # Errors
+/// If the stored bytes are not JSON.
+pub fn shown(event: &RecordedEvent, audience: Audience) -> Result<Option<ShownEvent>, serde_json::Error> {
+    let data: Value = serde_json::from_slice(&event.data)?;
+    let Some(data) = visible_data(&event.kind, event.version, data, audience) else { return Ok(None) };
+    let envelope: Envelope = serde_json::from_slice(&event.metadata)?;
+    let actor = match audience {
+        Audience::Internal => Some(envelope.actor),
+        Audience::Supplier | Audience::Customer => None,
+    };
+    Ok(Some(ShownEvent {
+        position: event.position,
+        stream: event.stream.clone(),
+        revision: event.revision,
+        id: event.id,
+        kind: event.kind.to_string(),
+        version: event.version,
+        occurred_at: envelope.occurred_at,
+        recorded_at: envelope.recorded_at,
+        actor,
+        command: envelope.command,
+        causation: envelope.causation,
+        origin: envelope.origin,
+        previous: envelope.previous,
+        hash: event.hash(),
+        data,
+    }))
+}
+
+/// Up to when a history is asked for.
+#[derive(Debug, Clone, Copy)]
+pub enum AsOf {
+    /// Everything before this position of the log.
+    Position(Position),
+    /// Everything recorded until then: the longest beginning of the history that was.
+    Time(Timestamp),
+}
+
+impl FromStr for AsOf {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let position = text.parse().map(Self::Position).ok();
+        position.or_else(|| text.parse().map(Self::Time).ok()).ok_or("send a position or an RFC 3339 time")
+    }
+}
+
+impl AsOf {
+    /// Whether an event was there.
+    pub fn includes(self, event: &RecordedEvent) -> Result<bool, serde_json::Error> {
+        match self {
+            Self::Position(position) => Ok(event.position <= position),
+            Self::Time(time) => {
+                serde_json::from_slice::<Envelope>(&event.metadata).map(|envelope| envelope.recorded_at <= time)
+            }
+        }
+    }
+}
+
+pub(super) async fn show(
+    State(served): State<Served>,
+    Path(id): Path<String>,
+    caller: Caller,
+    mut parameters: Parameters,
+) -> Result<Response, Problem> {
+    caller.may(&SHOW_HISTORY)?;
+    let from = parameters.take("from_revision")?.unwrap_or(Revision::FIRST);
+    let as_of: Option<AsOf> = parameters.take("as_of")?;
+    let limit = parameters.take_limit()?;
+    parameters.nothing_else()?;
+    let stream = command::member::<Ticket>(&id).ok_or_else(Problem::not_found)?;
+    check_own(&served, &stream, &caller).await?;
+
+    let mut page = served.app.store.read_stream(&stream, from, limit + 1).await?;
+    if page.is_empty() && from == Revision::FIRST {
+        return Err(Problem::not_found());
+    }
+    if let Some(as_of) = as_of {
+        let mut kept = page.len();
+        for (index, event) in page.iter().enumerate() {
+            if !as_of.includes(event).map_err(|error| Problem::internal(&error))? {
+                kept = index;
+                break;
+            }
+        }
+        page.truncate(kept);
+    }
+    let next = page.get(limit).map(|event| event.revision);
+    page.truncate(limit);
+    let last = page.last().map(|event| event.revision);
+    let audience = caller.audience();
+    let events = page.iter().map(|event| shown(event, audience)).filter_map(Result::transpose);
+    let events = events.collect::<Result<_, _>>().map_err(|error| Problem::internal(&error))?;
+    let etag = last.map(|last| [(axum::http::header::ETAG, answer::etag(last))]);
+    Ok((etag.into_iter().flatten().collect::<axum::http::HeaderMap>(), Json(History { events, next })).into_response())
+}
+
+/// A customer's own ticket, or anybody's for the factory. What is not his does not exist for him.
+pub(super) async fn check_own(served: &Served, stream: &StreamName, caller: &Caller) -> Result<(), Problem> {
+    if caller.audience() == Audience::Internal {
+        return Ok(());
+    }
+    let first = served.app.store.read_stream(stream, Revision::FIRST, 1).await?;
+    let mut ticket = Ticket::default();
+    for event in &first {
+        ticket.evolve(&Entry::<TicketFact>::decode(event)?);
+    }
+    if ticket.belongs_to(&caller.0) { Ok(()) } else { Err(Problem::not_found()) }
+}

@@ -1,0 +1,198 @@
+//! The table of queries: path, handler and documentation in one row, so that no route is undocumented.
+
+use axum::routing::{MethodRouter, get};
+use domain::queries::{self as permission, QuerySpec};
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+
+use super::{Served, clocks, contact, directory, events, health, history, openapi, policy, tickets};
+
+/// A query in the table.
+pub(super) struct Query {
+    pub(super) path: &'static str,
+    pub(super) summary: &'static str,
+    /// Who may; `None`: anybody, without a key.
+    pub(super) permission: Option<&'static QuerySpec>,
+    pub(super) parameters: &'static [(&'static str, &'static str)],
+    pub(super) answer: Answer,
+    pub(super) handler: MethodRouter<Served>,
+}
+
+/// What a query answers.
+pub(super) enum Answer {
+    /// JSON of this shape.
+    Json(fn(&mut SchemaGenerator) -> Schema),
+    /// Something else, by its media type.
+    Other(&'static str),
+}
+
+fn json<T: JsonSchema>() -> Answer {
+    Answer::Json(|generator| generator.subschema_for::<T>())
+}
+
+const FRESH: (&str, &str) = ("min_position", "waits until the read model has seen this position (read your writes)");
+const LIMIT: (&str, &str) = ("limit", "rows of a page, 1 to 500; 50 if absent");
+const CURSOR: (&str, &str) = ("cursor", "where the page begins: `next` of the page before");
+
+/// All queries.
+#[expect(clippy::too_many_lines, reason = "a table has as many rows as there are queries")]
+pub(super) fn queries() -> Vec<Query> {
+    let query = |path, summary, permission, parameters, answer, handler| Query {
+        path,
+        summary,
+        permission,
+        parameters,
+        answer,
+        handler,
+    };
+    vec![
+        query(
+            "/v1/tickets",
+            "Lists tickets, newest first.",
+            Some(&permission::LIST_TICKETS),
+            &[
+                ("class", "general, important or emergency"),
+                ("stage", "open, solved, satisfied, closed, closed_unconfirmed or withdrawn"),
+                ("group", "the group that has it"),
+                ("person", "who handles it"),
+                ("issue_type", "the type of issue"),
+                ("channel", "hotline, website, wechat or on_site"),
+                ("engine_serial", "the engine's serial number"),
+                ("code", "the code to say on the phone"),
+                ("phone", "the customer's telephone number; found by a blind index"),
+                ("text", "words of the symptom, all of them"),
+                ("received_from", "received at or after"),
+                ("received_before", "received before"),
+                LIMIT,
+                CURSOR,
+                FRESH,
+            ],
+            json::<tickets::TicketPage>(),
+            get(tickets::list),
+        ),
+        query(
+            "/v1/tickets/{id}",
+            "One ticket with all that is recorded of it. Personal values are sealed.",
+            Some(&permission::SHOW_TICKET),
+            &[FRESH],
+            Answer::Json(|_| schemars::json_schema!({ "type": "object" })),
+            get(tickets::details),
+        ),
+        query(
+            "/v1/tickets/{id}/contact",
+            "How to reach the customer of a ticket (P2.1.a).",
+            Some(&permission::SHOW_CONTACT),
+            &[],
+            json::<contact::ShownContact>(),
+            get(contact::show),
+        ),
+        query(
+            "/v1/tickets/{id}/history",
+            "Every event of a ticket with its hash (P5.1). A customer sees what is meant for him.",
+            Some(&permission::SHOW_HISTORY),
+            &[
+                ("from_revision", "where the page begins"),
+                ("as_of", "a position of the log, or an RFC 3339 time: what was recorded until then"),
+                LIMIT,
+            ],
+            json::<history::History>(),
+            get(history::show),
+        ),
+        query(
+            "/v1/tickets/{id}/clocks",
+            "The clocks of a ticket.",
+            Some(&permission::SHOW_CLOCKS),
+            &[],
+            json::<clocks::TicketClocks>(),
+            get(clocks::of_ticket),
+        ),
+        query(
+            "/v1/tickets/{id}/clocks/{clock}/explain",
+            "How a clock comes to its deadline: every segment, and what each group had of it.",
+            Some(&permission::SHOW_CLOCKS),
+            &[("episode", "the episode of the ticket; 1 if absent")],
+            json::<domain::clocks::Explanation>(),
+            get(clocks::explain),
+        ),
+        query(
+            "/v1/clocks",
+            "Clocks of all tickets, the next due first.",
+            Some(&permission::SHOW_CLOCKS),
+            &[
+                ("clock", "triage or first_contact"),
+                ("state", "running, stopped or cancelled"),
+                ("verdict", "met, breached or breached_on_record"),
+                ("group", "the group that has the ticket"),
+                ("due_from", "due at or after"),
+                ("due_before", "due before"),
+                LIMIT,
+                CURSOR,
+                FRESH,
+            ],
+            json::<clocks::ClockPage>(),
+            get(clocks::list),
+        ),
+        query(
+            "/v1/policy",
+            "Every clause of the policy with fixed and open values, and the version in force.",
+            Some(&permission::SHOW_POLICY),
+            &[],
+            json::<policy::Policy>(),
+            get(policy::show),
+        ),
+        query(
+            "/v1/people",
+            "The people of the directory.",
+            Some(&permission::SHOW_DIRECTORY),
+            &[],
+            json::<Vec<directory::ShownPerson>>(),
+            get(directory::people),
+        ),
+        query(
+            "/v1/groups",
+            "The technical support groups.",
+            Some(&permission::SHOW_DIRECTORY),
+            &[],
+            json::<Vec<directory::ShownGroup>>(),
+            get(directory::groups),
+        ),
+        query(
+            "/v1/issue-types",
+            "The catalogue of issue types.",
+            Some(&permission::SHOW_DIRECTORY),
+            &[],
+            json::<Vec<directory::ShownIssueType>>(),
+            get(directory::issue_types),
+        ),
+        query("/livez", "Whether the program answers.", None, &[], Answer::Other("text/plain"), get(health::live)),
+        query(
+            "/readyz",
+            "Whether the program should get requests.",
+            None,
+            &[],
+            json::<health::Readiness>(),
+            get(health::ready),
+        ),
+        query("/metrics", "Figures for Prometheus.", None, &[], Answer::Other("text/plain"), get(health::metrics)),
+        query(
+            "/openapi.json",
+            "This document.",
+            None,
+            &[],
+            Answer::Json(|_| schemars::json_schema!({ "type": "object" })),
+            get(openapi::show),
+        ),
+        query("/", "This document as a page.", None, &[], Answer::Other("text/html"), get(openapi::page)),
+    ]
+}
+
+/// The one query without an end; it has no time limit.
+pub(super) fn live() -> Query {
+    Query {
+        path: "/v1/events",
+        summary: "The log as server-sent events, from any position, then live.",
+        permission: Some(&permission::FOLLOW_EVENTS),
+        parameters: &[("after", "the position of the last event that was seen; `Last-Event-ID` wins")],
+        answer: Answer::Other("text/event-stream"),
+        handler: get(events::follow),
+    }
+}

@@ -1,0 +1,31 @@
+//! The running program: HTTP, command line, watches, reactions, keys.
+//!
+//! The only crate with a clock (`clock.rs`) and randomness (`random.rs`), the only one that opens sealed values (`keys`).
+//! A request is converted, a command goes through the one loop (`commands`), a query asks a read model, and the answer is
+//! converted back.
+//!
+//! May not know: the rules of the policy. They are asked of `domain`.
+
+pub mod clock;
+
+pub mod random;
+
+pub mod keys;
+
+pub mod directory;
+
+pub mod commands;
+
+pub mod import;
+
+pub mod simulation;
+
+pub mod reactions;
+
+pub mod watch;
+
+pub mod app;
+
+pub mod http;
+
+pub mod cli;

@@ -1,0 +1,7 @@
+//! `flywheel`: one binary, everything inside.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    api::cli::main()
+}

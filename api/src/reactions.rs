@@ -1,0 +1,84 @@
+//! What must follow in another stream: a command there for an event here.
+//!
+//! A reaction is idempotent: its command's id derives from the causing event, so that it is carried out once, however often
+//! the event is seen, here or on another replica. A place in the log is kept only so that a start does not read all of it.
+
+mod place;
+mod register_customer;
+
+use std::path::Path;
+use std::sync::Arc;
+
+use event_store::{Message, ReadError, Subscription};
+use events_schema::{DecodeError, RecordedEvent};
+use futures_util::future::BoxFuture;
+
+use crate::app::App;
+use crate::commands::Failed;
+use place::Place;
+
+/// A rule that something follows from an event.
+struct Reaction {
+    /// The type of event that it answers.
+    on: &'static str,
+    /// Sends the command.
+    react: for<'a> fn(&'a App, &'a RecordedEvent) -> BoxFuture<'a, Result<(), ReactionError>>,
+}
+
+/// All reactions.
+static REACTIONS: &[Reaction] = &[register_customer::REACTION];
+
+/// Why reactions stand still. They go on after a restart, from where they stood.
+#[derive(Debug, thiserror::Error)]
+pub enum ReactionError {
+    /// The log cannot be read.
+    #[error(transparent)]
+    Read(#[from] ReadError),
+    /// An event cannot be read.
+    #[error(transparent)]
+    Decode(#[from] DecodeError),
+    /// A command was not carried out.
+    #[error("the reaction {reaction} to event {event} was not carried out")]
+    Failed {
+        /// The reaction.
+        reaction: &'static str,
+        /// The event.
+        event: events_schema::EventId,
+        /// Why.
+        #[source]
+        source: Box<Failed>,
+    },
+    /// The place in the log cannot be kept.
+    #[error("the place of the reactions cannot be kept")]
+    Place(#[from] rusqlite::Error),
+}
+
+/// Reacts until the task is ended.
+pub async fn run(app: Arc<App>, folder: std::path::PathBuf) {
+    if let Err(error) = follow(&app, &folder).await {
+        tracing::error!(
+            error = &error as &(dyn std::error::Error + 'static),
+            "reactions stopped; they go on after a restart"
+        );
+    }
+}
+
+async fn follow(app: &App, folder: &Path) -> Result<(), ReactionError> {
+    let place = Place::open(&folder.join("reactions.db"), &*app.store)?;
+    let mut subscription = Subscription::new(Arc::clone(&app.store), place.next()?);
+    loop {
+        let events = match subscription.next().await? {
+            Message::Events(events) => events,
+            Message::CaughtUp => continue,
+        };
+        let due = events.iter().flat_map(|event| {
+            let answered = REACTIONS.iter().filter(|reaction| reaction.on == &*event.kind);
+            answered.map(move |reaction| (reaction.react)(app, event))
+        });
+        // Side by side, so that their appends share commits; the place moves when all of them are durable.
+        futures_util::future::try_join_all(due).await?;
+        if let Some(last) = events.last() {
+            place.keep(last.position.next())?;
+        }
+    }
+}

@@ -1,0 +1,137 @@
+//! How a clock comes to its deadline: every segment of its time, and what each group had of it.
+
+use events_schema::ids::GroupId;
+use events_schema::{Duration, EventId, Timestamp};
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::clock::{Clock, ClockState};
+use super::mark::{MarkKind, Marks};
+use crate::calculation::interval::Intervals;
+use crate::calculation::measure::{self, SegmentKind};
+use crate::reference::Reference;
+use crate::sla_policy::clause_of;
+
+/// A clock with the segments that add up to its deadline.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct Explanation {
+    /// The clock.
+    #[serde(flatten)]
+    pub clock: Clock,
+    /// The clause of the policy that it comes from.
+    pub clause: &'static str,
+    /// The segments from its start to its deadline, or to its stop if that is later: without gaps, in order.
+    pub segments: Vec<ExplainedSegment>,
+    /// What counted up to the deadline: the target, unless there is no deadline.
+    pub counted_to_deadline: Duration,
+    /// What counted up to the stop, or up to now while it runs.
+    pub elapsed: Duration,
+    /// What is left of the target; negative when it is overrun.
+    pub remaining: Duration,
+    /// What each group had of the counted time up to the stop, or up to now.
+    pub owners: Vec<OwnerShare>,
+}
+
+/// A piece of a clock's time.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct ExplainedSegment {
+    /// Its beginning.
+    pub from: Timestamp,
+    /// Its end.
+    pub to: Timestamp,
+    /// Whether it counted, and if not, why.
+    pub is: SegmentIs,
+    /// Its length.
+    pub length: Duration,
+}
+
+/// Why a segment counts or not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum SegmentIs {
+    /// It counts.
+    Counted,
+    /// The calendar was closed.
+    Closed,
+    /// The clock was paused.
+    Paused,
+}
+
+/// The counted time that a group had.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct OwnerShare {
+    /// The group; absent: nobody yet.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub group: Option<GroupId>,
+    /// The event that gave it to the group, or started the clock.
+    pub by: EventId,
+    /// From when.
+    pub from: Timestamp,
+    /// The time that counted.
+    pub counted: Duration,
+}
+
+impl Marks {
+    /// Explains one of the ticket's clocks at `now`.
+    #[must_use]
+    pub fn explain(&self, clock: Clock, now: Timestamp, reference: &Reference) -> Explanation {
+        let calendar = clock.open_hours(reference);
+        let pauses = Intervals::none();
+        let stop = match clock.state {
+            ClockState::Running => now.max(clock.started_at),
+            ClockState::Stopped { at, .. } | ClockState::Cancelled { at, .. } => at,
+        };
+        let end = clock.due_at.map_or(stop, |due| due.max(stop));
+        let counted = |from, to| measure::elapsed(calendar, &pauses, from, to);
+        let elapsed = counted(clock.started_at, stop);
+        let segments = measure::segments(calendar, &pauses, clock.started_at, end).into_iter().map(|segment| {
+            let is = match segment.kind {
+                SegmentKind::Counted => SegmentIs::Counted,
+                SegmentKind::Closed => SegmentIs::Closed,
+                SegmentKind::Paused => SegmentIs::Paused,
+            };
+            ExplainedSegment { from: segment.from, to: segment.to, is, length: segment.to.since(segment.from) }
+        });
+        Explanation {
+            clause: clause_of(clock.clock),
+            segments: segments.collect(),
+            counted_to_deadline: clock.due_at.map_or(Duration::ZERO, |due| counted(clock.started_at, due)),
+            elapsed,
+            remaining: clock.target - elapsed,
+            owners: self.owners(&clock, stop, counted),
+            clock,
+        }
+    }
+
+    /// Reassignment restarts no clock, so each group's share is shown (`policy.md`, Clocks).
+    fn owners(
+        &self,
+        clock: &Clock,
+        stop: Timestamp,
+        counted: impl Fn(Timestamp, Timestamp) -> Duration,
+    ) -> Vec<OwnerShare> {
+        let mut owners =
+            vec![OwnerShare { group: None, by: clock.started_by, from: clock.started_at, counted: Duration::ZERO }];
+        for mark in self.as_they_happened() {
+            let group = match &mark.kind {
+                MarkKind::Assigned { group, .. } | MarkKind::Reassigned(group) if mark.at < stop => group,
+                _ => continue,
+            };
+            let next = OwnerShare {
+                group: Some(group.clone()),
+                by: mark.event,
+                from: mark.at.max(clock.started_at),
+                counted: Duration::ZERO,
+            };
+            match owners.last_mut() {
+                Some(last) if last.from == next.from => *last = next,
+                Some(_) | None => owners.push(next),
+            }
+        }
+        let ends: Vec<Timestamp> = owners.iter().skip(1).map(|owner| owner.from).chain([stop]).collect();
+        for (owner, end) in owners.iter_mut().zip(ends) {
+            owner.counted = counted(owner.from, end.max(owner.from));
+        }
+        owners
+    }
+}

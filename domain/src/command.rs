@@ -1,0 +1,281 @@
+//! The decider: what a command may do to the history of one stream.
+
+use std::fmt;
+
+use events_schema::personal::PersonalText;
+use events_schema::{ActorKind, CommandId, Duration, Entry, FactSet, Role, StreamName, Timestamp};
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::de::DeserializeOwned;
+
+use crate::context::Context;
+use crate::refusal::{About, RefusalKind, Refuse, Refused};
+
+/// The state of a stream, folded from its facts. It holds what decisions need and nothing more.
+pub trait Aggregate: Default + Clone + Send + Sync + 'static {
+    /// The facts of its streams.
+    type Fact: FactSet;
+
+    /// The name of the collection in paths.
+    const COLLECTION: &'static str;
+
+    /// What is so after this fact. It never refuses: the past is not negotiable.
+    fn evolve(&mut self, entry: &Entry<Self::Fact>);
+
+    /// Whether this one is the customer's or supplier's own. Staff see all.
+    fn belongs_to(&self, _actor: &events_schema::Actor) -> bool {
+        false
+    }
+}
+
+/// What one command does, seen from the loop that carries it out.
+pub trait Decide<A: Aggregate>: fmt::Debug + Send + Sync {
+    /// When it happened, where the one who commands says so; else it is now.
+    fn happened_at(&self) -> Option<Timestamp> {
+        None
+    }
+
+    /// The fact that it answers, and when that was: it cannot have happened before.
+    fn answers(&self, _state: &A) -> Option<(&'static str, Timestamp)> {
+        None
+    }
+
+    /// The stream that it opens, if it opens one.
+    fn opens(&self, _command: CommandId) -> Option<StreamName> {
+        None
+    }
+
+    /// The reporter, if the command brings one: whoever carries it out finds or makes the customer's id.
+    fn reporter(&self) -> Option<Reporter<'_>> {
+        None
+    }
+
+    /// What happens then. No facts means: it is already so.
+    ///
+    /// # Errors
+    /// The refusal with the highest precedence.
+    fn decide(&self, state: &A, cx: &Context<'_>) -> Result<Vec<A::Fact>, Refused>;
+}
+
+/// A customer as a report tells of him.
+#[derive(Debug, Clone, Copy)]
+pub struct Reporter<'a> {
+    /// The telephone number, by which he is known again.
+    pub phone: Option<&'a PersonalText>,
+}
+
+/// A command as people and programs send it: its shape is the body, its documentation is its doc comment.
+pub trait Command<A: Aggregate>: Decide<A> + DeserializeOwned + JsonSchema + 'static {}
+
+impl<A: Aggregate, C: Decide<A> + DeserializeOwned + JsonSchema + 'static> Command<A> for C {}
+
+/// A command in the table of its aggregate: name, clause and who may. Route, permission check and documentation come
+/// from here.
+pub struct CommandSpec<A: Aggregate> {
+    /// Its name in paths and operation ids, imperative.
+    pub name: &'static str,
+    /// The clause of the policy that it carries out.
+    pub clause: &'static str,
+    /// The roles that may.
+    pub may: &'static [Role],
+    /// Whether it opens a stream or acts on one.
+    pub target: Target,
+    /// Reads its body.
+    pub parse: Parse<A>,
+    /// The schema of its body.
+    pub schema: fn(&mut SchemaGenerator) -> Schema,
+}
+
+/// Reads a body as one command.
+pub type Parse<A> = fn(&[u8]) -> Result<Box<dyn Decide<A>>, Unreadable>;
+
+/// What a command is sent to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Target {
+    /// The collection: it opens a stream.
+    Collection,
+    /// One member of it.
+    Member,
+}
+
+/// Why a body is not the command that it should be.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{reason}")]
+pub struct Unreadable {
+    /// Where in the body, as a JSON pointer.
+    pub pointer: String,
+    /// What is wrong there.
+    pub reason: String,
+    /// Whether the body is no JSON at all, rather than JSON of another shape.
+    pub syntax: bool,
+}
+
+impl<A: Aggregate> CommandSpec<A> {
+    /// A command that acts on an existing stream.
+    #[must_use]
+    pub const fn on<C: Command<A>>(name: &'static str, clause: &'static str, may: &'static [Role]) -> Self {
+        Self { name, clause, may, target: Target::Member, parse: parse::<A, C>, schema: schema::<C> }
+    }
+
+    /// A command that opens a stream.
+    #[must_use]
+    pub const fn opening<C: Command<A>>(name: &'static str, clause: &'static str, may: &'static [Role]) -> Self {
+        Self { name, clause, may, target: Target::Collection, parse: parse::<A, C>, schema: schema::<C> }
+    }
+}
+
+fn parse<A: Aggregate, C: Command<A>>(body: &[u8]) -> Result<Box<dyn Decide<A>>, Unreadable> {
+    let mut deserializer = serde_json::Deserializer::from_slice(body);
+    let mut track = serde_path_to_error::Track::new();
+    let command = C::deserialize(serde_path_to_error::Deserializer::new(&mut deserializer, &mut track));
+    let command = command.and_then(|command| deserializer.end().map(|()| command));
+    match command {
+        Ok(command) => Ok(Box::new(command)),
+        Err(error) => Err(Unreadable {
+            pointer: pointer(&track.path()),
+            syntax: error.is_syntax() || error.is_eof(),
+            reason: error.to_string(),
+        }),
+    }
+}
+
+fn pointer(path: &serde_path_to_error::Path) -> String {
+    use serde_path_to_error::Segment;
+    path.iter().fold(String::new(), |mut pointer, segment| {
+        pointer.push('/');
+        match segment {
+            Segment::Seq { index } => pointer.push_str(&index.to_string()),
+            Segment::Map { key } | Segment::Enum { variant: key } => {
+                pointer.push_str(&key.replace('~', "~0").replace('/', "~1"));
+            }
+            Segment::Unknown => pointer.push('?'),
+        }
+        pointer
+    })
+}
+
+fn schema<C: JsonSchema>(generator: &mut SchemaGenerator) -> Schema {
+    generator.subschema_for::<C>()
+}
+
+/// Why a command is refused before any rule is asked.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Inadmissible {
+    /// The role may not.
+    #[error("the role {role} may not {command}; it takes one of: {}", .may.iter().map(|role| role.name()).collect::<Vec<_>>().join(", "))]
+    NotPermitted {
+        /// The command.
+        command: &'static str,
+        /// The role that tried.
+        role: Role,
+        /// The roles that may.
+        may: &'static [Role],
+    },
+    /// There is no such stream, or it is somebody else's.
+    #[error("there is no such member of {collection}")]
+    Unknown {
+        /// The collection.
+        collection: &'static str,
+    },
+    /// It happens in the future.
+    #[error("it cannot have happened at {at}, it is {now} now; send the time when it happened, or none for now")]
+    InFuture {
+        /// When it is said to happen.
+        at: Timestamp,
+        /// When that was said.
+        now: Timestamp,
+    },
+    /// It lies too far back for one person.
+    #[error("it happened at {at}, which is more than {limit} ago; nobody may date back that far alone")]
+    TooFarBack {
+        /// When it is said to have happened.
+        at: Timestamp,
+        /// How far back one may date alone.
+        limit: Duration,
+    },
+    /// It happens before what it answers.
+    #[error("it cannot have happened at {at}, before {what} at {since}")]
+    BeforeCause {
+        /// When it is said to have happened.
+        at: Timestamp,
+        /// What it answers.
+        what: &'static str,
+        /// When that was.
+        since: Timestamp,
+    },
+}
+
+impl Refuse for Inadmissible {
+    fn about(&self) -> About {
+        let about = |code, kind, clause, zh, en| About { code, kind, clause, zh, en };
+        match self {
+            Self::NotPermitted { .. } => about(
+                "not_permitted",
+                RefusalKind::Permission,
+                "P1.2",
+                "该角色无权执行此操作",
+                "this role may not do that",
+            ),
+            Self::Unknown { .. } => {
+                about("not_found", RefusalKind::Missing, "P5.1", "对象不存在", "there is no such thing")
+            }
+            Self::InFuture { .. } => {
+                about("in_future", RefusalKind::Value, "P5.1", "时间在未来", "the time lies in the future")
+            }
+            Self::TooFarBack { .. } => {
+                about("too_far_back", RefusalKind::Value, "P5.1", "补录时间超出允许范围", "the time lies too far back")
+            }
+            Self::BeforeCause { .. } => about(
+                "before_cause",
+                RefusalKind::Value,
+                "P5.1",
+                "时间早于其所回应的事项",
+                "the time lies before what it answers",
+            ),
+        }
+    }
+}
+
+/// How much a clock of another machine may be ahead of ours.
+const CLOCK_TOLERANCE: Duration = Duration::from_minutes(2);
+
+/// Decides a command: may the role, can the time be, does the rule agree. In this order, so that a refusal tells the first
+/// reason and nobody learns of a ticket by the rules that it breaks.
+///
+/// # Errors
+/// The refusal with the highest precedence.
+pub fn judge<A: Aggregate>(
+    spec: &CommandSpec<A>,
+    command: &dyn Decide<A>,
+    existing: Option<&A>,
+    cx: &Context<'_>,
+) -> Result<Vec<A::Fact>, Refused> {
+    if !spec.may.contains(&cx.actor.role) {
+        return Err(Inadmissible::NotPermitted { command: spec.name, role: cx.actor.role, may: spec.may }.into());
+    }
+    let nothing = A::default();
+    let state = match (spec.target, existing) {
+        (Target::Member, None) => return Err(Inadmissible::Unknown { collection: A::COLLECTION }.into()),
+        (Target::Collection, None) => &nothing,
+        (Target::Member | Target::Collection, Some(state)) => state,
+    };
+    let outsider = matches!(cx.actor.kind, ActorKind::Customer | ActorKind::Supplier);
+    if spec.target == Target::Member && outsider && !state.belongs_to(cx.actor) {
+        return Err(Inadmissible::Unknown { collection: A::COLLECTION }.into());
+    }
+    check_time(command, state, cx)?;
+    command.decide(state, cx)
+}
+
+fn check_time<A: Aggregate>(command: &dyn Decide<A>, state: &A, cx: &Context<'_>) -> Result<(), Inadmissible> {
+    if cx.at > cx.now + CLOCK_TOLERANCE {
+        return Err(Inadmissible::InFuture { at: cx.at, now: cx.now });
+    }
+    let limit = cx.reference.open_values().backdating_limit;
+    if !cx.origin.is_import() && cx.now.since(cx.at) > limit {
+        return Err(Inadmissible::TooFarBack { at: cx.at, limit });
+    }
+    match command.answers(state) {
+        Some((what, since)) if cx.at < since => Err(Inadmissible::BeforeCause { at: cx.at, what, since }),
+        Some(_) | None => Ok(()),
+    }
+}

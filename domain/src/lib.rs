@@ -1,0 +1,46 @@
+//! The after-sales policy as pure functions: who may do what in which state, and what follows; what a clock shows.
+//!
+//! Deciders (`decide`, `evolve`) over the facts of `events-schema`, clock arithmetic, permissions, refusals.
+//!
+//! May not know: I/O, async, HTTP, SQL, the current time, randomness. Time, actor, ids and whatever a decision needs from
+//! elsewhere arrive as values.
+
+pub mod policy_text;
+
+pub mod refusal;
+
+pub mod context;
+
+pub mod command;
+
+pub mod reference;
+
+pub mod queries;
+
+pub mod person;
+
+pub mod group;
+
+pub mod issue_type;
+
+pub mod calendar;
+
+pub mod sla_policy;
+
+pub mod access;
+
+pub mod calculation;
+
+pub mod clocks;
+
+pub mod ticket;
+
+pub mod customer;
+
+#[cfg(test)]
+mod scenario;
+
+pub use command::{Aggregate, Command, CommandSpec, Decide, Inadmissible, Reporter, Target, Unreadable, judge};
+pub use context::{Context, Gate};
+pub use reference::Reference;
+pub use refusal::{About, RefusalKind, Refuse, Refused};

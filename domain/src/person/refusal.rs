@@ -1,0 +1,50 @@
+use events_schema::Role;
+use events_schema::ids::{GroupId, PersonId};
+
+use crate::refusal::{About, RefusalKind, Refuse};
+
+/// Why the directory refuses a change to a person.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum PersonRefusal {
+    /// The number is taken.
+    #[error("the personnel number is taken; a number stays with its person for ever")]
+    AlreadyRegistered,
+    /// The person left.
+    #[error("the person has left; register anew under another number")]
+    HasLeft,
+    /// A person of the factory has no such role.
+    #[error("a person of the factory cannot have the role {0}")]
+    NotAStaffRole(Role),
+    /// No role at all.
+    #[error("a person needs at least one role")]
+    NoRole,
+    /// No such group.
+    #[error("the directory has no group {0}; form it first")]
+    UnknownGroup(GroupId),
+    /// No such superior.
+    #[error("the directory has no person {0} who works here")]
+    UnknownSuperior(PersonId),
+    /// A superior of himself.
+    #[error("with {0} as superior the line of superiors would be a circle")]
+    CircleOfSuperiors(PersonId),
+}
+
+impl Refuse for PersonRefusal {
+    fn about(&self) -> About {
+        use RefusalKind::{State, Value};
+        let about = |code, kind, clause, zh, en| About { code, kind, clause, zh, en };
+        match self {
+            Self::AlreadyRegistered => about("person_exists", State, "P1.2", "人员编号已存在", "the person exists"),
+            Self::HasLeft => about("person_has_left", State, "P1.2", "人员已离职", "the person has left"),
+            Self::NotAStaffRole(_) => {
+                about("not_a_staff_role", Value, "P1.2", "不是内部人员角色", "not a role of staff")
+            }
+            Self::NoRole => about("no_role", Value, "P1.2", "未指定角色", "no role is named"),
+            Self::UnknownGroup(_) => about("unknown_group", Value, "P3.1.a", "小组不存在", "there is no such group"),
+            Self::UnknownSuperior(_) => about("unknown_person", Value, "P1.2", "人员不存在", "there is no such person"),
+            Self::CircleOfSuperiors(_) => {
+                about("circle_of_superiors", Value, "P3.1.d", "上级关系成环", "the superiors form a circle")
+            }
+        }
+    }
+}

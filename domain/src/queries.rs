@@ -1,0 +1,77 @@
+//! What can be asked, and by whom. With the tables of commands this is the role-by-action table; whoever is not named may
+//! not. Customers see their own tickets only, and of those what is meant for them.
+
+use events_schema::Role::{
+    self, Administrator, Analyst, Auditor, Customer, HeadOfAfterSales, HotlineAgent, Hr, Management, OnSiteEngineer,
+    ProductionHead, QualityEngineer, SupportEngineer, SupportLead, TechnicalExpert, Trainer,
+};
+
+/// A query in the table.
+#[derive(Debug, Clone, Copy)]
+pub struct QuerySpec {
+    /// What one does by it, as in "may not …".
+    pub name: &'static str,
+    /// The roles that may.
+    pub may: &'static [Role],
+}
+
+/// Everybody of the factory.
+const STAFF: &[Role] = &[
+    HotlineAgent,
+    SupportEngineer,
+    SupportLead,
+    OnSiteEngineer,
+    TechnicalExpert,
+    HeadOfAfterSales,
+    ProductionHead,
+    QualityEngineer,
+    Management,
+    Trainer,
+    Hr,
+    Auditor,
+    Analyst,
+    Administrator,
+];
+
+/// Everybody of the factory, and the customer for his own.
+const STAFF_AND_CUSTOMER: &[Role] = &[
+    HotlineAgent,
+    SupportEngineer,
+    SupportLead,
+    OnSiteEngineer,
+    TechnicalExpert,
+    HeadOfAfterSales,
+    ProductionHead,
+    QualityEngineer,
+    Management,
+    Trainer,
+    Hr,
+    Auditor,
+    Analyst,
+    Administrator,
+    Customer,
+];
+
+/// Lists of tickets.
+pub const LIST_TICKETS: QuerySpec = QuerySpec { name: "list tickets", may: STAFF_AND_CUSTOMER };
+/// One ticket.
+pub const SHOW_TICKET: QuerySpec = QuerySpec { name: "see a ticket", may: STAFF_AND_CUSTOMER };
+/// The events of one ticket.
+pub const SHOW_HISTORY: QuerySpec = QuerySpec { name: "see a ticket's history", may: STAFF_AND_CUSTOMER };
+/// A customer's contact data, opened: those who have to reach him.
+pub const SHOW_CONTACT: QuerySpec = QuerySpec {
+    name: "see contact data",
+    may: &[HotlineAgent, SupportEngineer, SupportLead, OnSiteEngineer, TechnicalExpert, HeadOfAfterSales, Customer],
+};
+/// Clocks.
+pub const SHOW_CLOCKS: QuerySpec = QuerySpec { name: "see clocks", may: STAFF };
+/// The policy in force.
+pub const SHOW_POLICY: QuerySpec = QuerySpec { name: "see the policy", may: STAFF };
+/// People, groups and issue types.
+pub const SHOW_DIRECTORY: QuerySpec = QuerySpec { name: "see the directory", may: STAFF };
+/// The whole log, live.
+pub const FOLLOW_EVENTS: QuerySpec = QuerySpec { name: "follow the log", may: &[Auditor, Analyst, Administrator] };
+
+/// All of them, for the printed table and the tests.
+pub const QUERIES: [QuerySpec; 8] =
+    [LIST_TICKETS, SHOW_TICKET, SHOW_HISTORY, SHOW_CONTACT, SHOW_CLOCKS, SHOW_POLICY, SHOW_DIRECTORY, FOLLOW_EVENTS];

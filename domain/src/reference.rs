@@ -1,0 +1,159 @@
+//! What decisions look up: directory, policies and calendars, folded from their own streams.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use events_schema::facts::calendar::CalendarFact;
+use events_schema::facts::group::GroupFact;
+use events_schema::facts::issue_type::IssueTypeFact;
+use events_schema::facts::person::PersonFact;
+use events_schema::facts::sla_policy::{
+    CalendarVersion, ClockKind, ClockRule, OpenValues, PolicyPublished, SlaPolicyFact,
+};
+use events_schema::ids::{GroupId, IssueTypeId, PersonId};
+use events_schema::{DecodeError, Entry, FactSet, RecordedEvent, Revision};
+
+use crate::calculation::calendar::Calendar;
+use crate::calendar::WorkCalendar;
+use crate::command::Aggregate;
+use crate::group::Group;
+use crate::issue_type::IssueType;
+use crate::person::Person;
+use crate::sla_policy::{SlaPolicy, default_policy};
+
+/// Reference data at one position of the log.
+#[derive(Debug, Clone, Default)]
+pub struct Reference {
+    people: HashMap<PersonId, Known<Person>>,
+    groups: HashMap<GroupId, Known<Group>>,
+    issue_types: HashMap<IssueTypeId, Known<IssueType>>,
+    policy: SlaPolicy,
+    calendars: HashMap<events_schema::ids::CalendarId, WorkCalendar>,
+}
+
+/// A member of the directory and the revision of its stream.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Known<A> {
+    /// The member as it stands.
+    pub is: A,
+    /// The revision that says so.
+    pub revision: Revision,
+}
+
+/// The policy in force before any is published: the defaults of `policy.md`.
+static DEFAULT_POLICY: LazyLock<PolicyPublished> = LazyLock::new(default_policy);
+
+impl Reference {
+    /// The categories of the streams that reference data are folded from.
+    pub const CATEGORIES: [&str; 5] = [
+        PersonFact::CATEGORY,
+        GroupFact::CATEGORY,
+        IssueTypeFact::CATEGORY,
+        SlaPolicyFact::CATEGORY,
+        CalendarFact::CATEGORY,
+    ];
+
+    /// Takes in an event; those of other streams change nothing.
+    ///
+    /// # Errors
+    /// If an event of one of these streams cannot be read.
+    pub fn apply(&mut self, event: &RecordedEvent) -> Result<(), DecodeError> {
+        let key = event.stream.key();
+        match event.stream.category() {
+            PersonFact::CATEGORY => fold(&mut self.people, key, event),
+            GroupFact::CATEGORY => fold(&mut self.groups, key, event),
+            IssueTypeFact::CATEGORY => fold(&mut self.issue_types, key, event),
+            SlaPolicyFact::CATEGORY => {
+                self.policy.evolve(&Entry::decode(event)?);
+                Ok(())
+            }
+            CalendarFact::CATEGORY => {
+                let entry = Entry::decode(event)?;
+                if let Ok(id) = key.parse() {
+                    self.calendars.entry(id).or_default().evolve(&entry);
+                }
+                Ok(())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// A person of the directory.
+    #[must_use]
+    pub fn person(&self, id: &PersonId) -> Option<&Known<Person>> {
+        self.people.get(id)
+    }
+
+    /// A group of the directory.
+    #[must_use]
+    pub fn group(&self, id: &GroupId) -> Option<&Known<Group>> {
+        self.groups.get(id)
+    }
+
+    /// A type of the catalogue.
+    #[must_use]
+    pub fn issue_type(&self, id: &IssueTypeId) -> Option<&Known<IssueType>> {
+        self.issue_types.get(id)
+    }
+
+    /// All people, groups and types, in no order.
+    #[must_use]
+    pub fn directory(&self) -> Directory<'_> {
+        Directory { people: &self.people, groups: &self.groups, issue_types: &self.issue_types }
+    }
+
+    /// The version of the policy that is in force.
+    #[must_use]
+    pub fn policy(&self) -> &PolicyPublished {
+        self.policy.in_force().unwrap_or(&DEFAULT_POLICY)
+    }
+
+    /// The open values of the policy in force.
+    #[must_use]
+    pub fn open_values(&self) -> &OpenValues {
+        &self.policy().open
+    }
+
+    /// A version of the policy.
+    #[must_use]
+    pub fn policy_version(&self, version: u32) -> &PolicyPublished {
+        self.policy.version(version).unwrap_or(&DEFAULT_POLICY)
+    }
+
+    /// The rule that a version of the policy has for a clock.
+    #[must_use]
+    pub fn clock_rule(&self, version: u32, clock: ClockKind) -> Option<&ClockRule> {
+        self.policy_version(version).clocks.iter().find(|rule| rule.clock == clock)
+    }
+
+    /// A calendar as one of its versions has it.
+    #[must_use]
+    pub fn calendar(&self, of: &CalendarVersion) -> Option<&Calendar> {
+        self.calendars.get(&of.calendar)?.version(of.version)
+    }
+}
+
+/// The whole directory.
+#[derive(Debug, Clone, Copy)]
+pub struct Directory<'a> {
+    /// People by personnel number.
+    pub people: &'a HashMap<PersonId, Known<Person>>,
+    /// Groups by code.
+    pub groups: &'a HashMap<GroupId, Known<Group>>,
+    /// Issue types by code.
+    pub issue_types: &'a HashMap<IssueTypeId, Known<IssueType>>,
+}
+
+fn fold<Id, A>(members: &mut HashMap<Id, Known<A>>, key: &str, event: &RecordedEvent) -> Result<(), DecodeError>
+where
+    Id: std::str::FromStr + std::hash::Hash + Eq,
+    A: Aggregate,
+{
+    let entry = Entry::decode(event)?;
+    if let Ok(id) = key.parse() {
+        let known = members.entry(id).or_insert_with(|| Known { is: A::default(), revision: Revision::FIRST });
+        known.is.evolve(&entry);
+        known.revision = event.revision;
+    }
+    Ok(())
+}

@@ -1,0 +1,85 @@
+//! The clock policy (时限规则) and its versions: targets, calendars and open values (`policy.md`, Clocks and Open points).
+
+mod commands;
+mod publish;
+mod refusal;
+
+pub use commands::COMMANDS;
+pub use publish::PublishPolicy;
+pub use refusal::PolicyRefusal;
+
+use events_schema::facts::sla_policy::{ClockKind, ClockRule, OpenValues, PolicyPublished, SlaPolicyFact};
+use events_schema::ids::PolicyId;
+use events_schema::{Duration, Entry};
+
+use crate::command::Aggregate;
+
+/// All versions of the policy.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SlaPolicy {
+    versions: Vec<PolicyPublished>,
+}
+
+impl SlaPolicy {
+    /// The version that clocks start under today.
+    #[must_use]
+    pub fn in_force(&self) -> Option<&PolicyPublished> {
+        self.versions.last()
+    }
+
+    /// The policy as this version, from 1, has it.
+    #[must_use]
+    pub fn version(&self, version: u32) -> Option<&PolicyPublished> {
+        self.versions.iter().find(|policy| policy.version == version)
+    }
+}
+
+impl Aggregate for SlaPolicy {
+    type Fact = SlaPolicyFact;
+    const COLLECTION: &'static str = "policies";
+
+    fn evolve(&mut self, entry: &Entry<SlaPolicyFact>) {
+        match &entry.fact {
+            SlaPolicyFact::Published(fact) => self.versions.push(fact.clone()),
+        }
+    }
+}
+
+/// The factory has one clock policy.
+///
+/// # Panics
+/// Never: the name is a code.
+#[must_use]
+pub fn policy_id() -> PolicyId {
+    "after-sales".parse().expect("the name is a code")
+}
+
+/// The target that the policy text fixes; `None` where it leaves the target open.
+#[must_use]
+pub const fn fixed_target(clock: ClockKind) -> Option<Duration> {
+    match clock {
+        ClockKind::Triage => Some(Duration::from_hours(1)),
+        ClockKind::FirstContact => Some(Duration::from_hours(2)),
+    }
+}
+
+/// The clause that a clock comes from.
+#[must_use]
+pub const fn clause_of(clock: ClockKind) -> &'static str {
+    match clock {
+        ClockKind::Triage => "P2.2",
+        ClockKind::FirstContact => "P3.1.b",
+    }
+}
+
+/// Version 0, in force until somebody publishes version 1: the defaults of `policy.md`.
+#[must_use]
+pub fn default_policy() -> PolicyPublished {
+    let rule = |clock| ClockRule { clock, target: fixed_target(clock).unwrap_or(Duration::ZERO), calendar: None };
+    PolicyPublished {
+        version: 0,
+        clocks: ClockKind::ALL.into_iter().map(rule).collect(),
+        open: OpenValues { warn_at: vec![50, 75, 90, 100], backdating_limit: Duration::from_hours(72) },
+        deviation: None,
+    }
+}

@@ -1,0 +1,79 @@
+use events_schema::facts::sla_policy::{ClockKind, ClockRule, Deviation, OpenValues, PolicyPublished, SlaPolicyFact};
+use events_schema::{CommandId, Duration, StreamName};
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::{PolicyRefusal, SlaPolicy, fixed_target, policy_id};
+use crate::command::Decide;
+use crate::context::Context;
+use crate::refusal::Refused;
+
+/// Publishes a version of the clock policy. Clocks that run keep theirs. A target that the policy text fixes can only be
+/// changed with a new source text and a second approver.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PublishPolicy {
+    /// One rule for each clock.
+    pub clocks: Vec<ClockRule>,
+    /// The values that the policy text leaves open.
+    pub open: OpenValues,
+    /// What entitles this version to change what the policy text fixes.
+    #[serde(default)]
+    pub deviation: Option<Deviation>,
+}
+
+const YEAR: Duration = Duration::from_hours(8760);
+
+impl Decide<SlaPolicy> for PublishPolicy {
+    fn opens(&self, _: CommandId) -> Option<StreamName> {
+        Some(policy_id().stream())
+    }
+
+    fn decide(&self, state: &SlaPolicy, cx: &Context<'_>) -> Result<Vec<SlaPolicyFact>, Refused> {
+        for clock in ClockKind::ALL {
+            self.check_rule(clock, cx)?;
+        }
+        if let Some(deviation) = &self.deviation {
+            let approver = &deviation.approved_by;
+            let employed = cx.reference.person(approver).is_some_and(|known| known.is.employment().is_some());
+            if !employed || cx.actor.person() == Some(approver) {
+                return Err(PolicyRefusal::NotASecondApprover(approver.clone()).into());
+            }
+        }
+        let warn_at = &self.open.warn_at;
+        let rising = warn_at.windows(2).all(|pair| pair[0] < pair[1]);
+        if !rising || warn_at.len() > 10 || warn_at.iter().any(|share| !(1..=100).contains(share)) {
+            return Err(PolicyRefusal::WarningsOutOfOrder.into());
+        }
+        if self.open.backdating_limit < Duration::ZERO || self.open.backdating_limit > YEAR {
+            return Err(PolicyRefusal::BackdatingOutOfRange.into());
+        }
+        let version = state.in_force().map_or(0, |policy| policy.version) + 1;
+        let (clocks, open, deviation) = (self.clocks.clone(), self.open.clone(), self.deviation.clone());
+        Ok(vec![PolicyPublished { version, clocks, open, deviation }.into()])
+    }
+}
+
+impl PublishPolicy {
+    fn check_rule(&self, clock: ClockKind, cx: &Context<'_>) -> Result<(), PolicyRefusal> {
+        let mut rules = self.clocks.iter().filter(|rule| rule.clock == clock);
+        let (Some(rule), None) = (rules.next(), rules.next()) else {
+            return Err(PolicyRefusal::NotOneRule(clock));
+        };
+        if rule.target <= Duration::ZERO || rule.target > YEAR {
+            return Err(PolicyRefusal::TargetOutOfRange(clock));
+        }
+        match fixed_target(clock) {
+            Some(fixed) if fixed != rule.target && self.deviation.is_none() => {
+                return Err(PolicyRefusal::FixedTarget { clock, fixed });
+            }
+            Some(_) | None => {}
+        }
+        match &rule.calendar {
+            Some(calendar) if cx.reference.calendar(calendar).is_none() => {
+                Err(PolicyRefusal::UnknownCalendar(calendar.clone()))
+            }
+            Some(_) | None => Ok(()),
+        }
+    }
+}

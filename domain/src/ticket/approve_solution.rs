@@ -1,0 +1,96 @@
+use events_schema::facts::ticket::{SolutionApproved, TicketFact};
+use events_schema::ids::PersonId;
+use events_schema::text::Paragraph;
+use events_schema::{EventId, PrincipalId, Role, Timestamp};
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::{Solution, Ticket, TicketRefusal};
+use crate::command::Decide;
+use crate::context::Context;
+use crate::refusal::Refused;
+
+/// Approves the proposed solution (P3.1.d): by a superior of its author, or the head of after-sales, never by the author.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ApproveSolution {
+    /// When it was approved; now if absent.
+    #[serde(default)]
+    pub approved_at: Option<Timestamp>,
+    /// The proposal, by its event, so that nobody approves what he has not read.
+    pub solution: EventId,
+    /// What the superior adds.
+    #[serde(default)]
+    pub remark: Option<Paragraph>,
+}
+
+impl Decide<Ticket> for ApproveSolution {
+    fn happened_at(&self) -> Option<Timestamp> {
+        self.approved_at
+    }
+
+    fn answers(&self, ticket: &Ticket) -> Option<(&'static str, Timestamp)> {
+        match &ticket.state().solution {
+            Solution::Proposed(proposal) => Some(("the proposal", proposal.at)),
+            Solution::None | Solution::Approved(..) | Solution::Started(..) => None,
+        }
+    }
+
+    fn decide(&self, ticket: &Ticket, cx: &Context<'_>) -> Result<Vec<TicketFact>, Refused> {
+        ticket.open()?;
+        let proposal = match &ticket.state().solution {
+            Solution::Proposed(proposal) if proposal.id == self.solution => proposal,
+            Solution::Approved(proposal, _) if proposal.id == self.solution => return Ok(Vec::new()),
+            Solution::None | Solution::Proposed(_) | Solution::Approved(..) | Solution::Started(..) => {
+                return Err(TicketRefusal::NotProposed(self.solution).into());
+            }
+        };
+        check_superior(&proposal.author, cx)?;
+        Ok(vec![SolutionApproved { solution: self.solution, remark: self.remark.clone() }.into()])
+    }
+}
+
+/// 上级: somebody above the author in the directory, or the head of after-sales. Never the author himself.
+pub(super) fn check_superior(author: &PrincipalId, cx: &Context<'_>) -> Result<(), TicketRefusal> {
+    if cx.actor.id == *author {
+        return Err(TicketRefusal::OwnSolution);
+    }
+    let superior_of = |person: &PersonId| {
+        let employment = cx.reference.person(person).and_then(|known| known.is.employment());
+        employment.and_then(|employment| employment.superior.clone())
+    };
+    let author = match author {
+        PrincipalId::Person(person) => Some(person),
+        PrincipalId::Customer(_) | PrincipalId::System(_) => None,
+    };
+    let mut above = std::iter::successors(author.and_then(superior_of), superior_of);
+    let people = cx.reference.directory().people.len() + 1;
+    let is_superior = above.by_ref().take(people).any(|person| cx.actor.person() == Some(&person));
+    if is_superior || cx.actor.role == Role::HeadOfAfterSales { Ok(()) } else { Err(TicketRefusal::NotASuperior) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::{as_lead, as_lead_of_others, event, given, proposed, reported, withdrawn};
+
+    fn approve(index: usize) -> ApproveSolution {
+        ApproveSolution { approved_at: None, solution: event(index), remark: None }
+    }
+
+    #[test]
+    fn refusals_in_order_of_precedence() {
+        given([reported(), proposed(), withdrawn()]).when(&approve(1)).refused(&TicketRefusal::Withdrawn);
+        given([reported()]).when(&approve(1)).refused(&TicketRefusal::NotProposed(event(1)));
+        given([reported(), proposed()]).when(&approve(0)).refused(&TicketRefusal::NotProposed(event(0)));
+        given([reported(), proposed()]).when(&approve(1)).refused(&TicketRefusal::OwnSolution);
+        let other = given([reported(), proposed()]).by(as_lead_of_others());
+        other.when(&approve(1)).refused(&TicketRefusal::NotASuperior);
+    }
+
+    #[test]
+    fn a_superior_of_the_author_approves_once() {
+        let approved = given([reported(), proposed()]).by(as_lead()).when(&approve(1)).facts().remove(0);
+        given([reported(), proposed(), approved]).by(as_lead()).when(&approve(1)).nothing();
+    }
+}

@@ -1,0 +1,49 @@
+use events_schema::Timestamp;
+use events_schema::facts::ticket::{EngineBackInService, TicketFact};
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::{Ticket, TicketRefusal};
+use crate::command::Decide;
+use crate::context::Context;
+use crate::refusal::Refused;
+
+/// Records that the engine is back in service (P5.1).
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RecordBackInService {
+    /// When it was; now if absent.
+    #[serde(default)]
+    pub at: Option<Timestamp>,
+}
+
+impl Decide<Ticket> for RecordBackInService {
+    fn happened_at(&self) -> Option<Timestamp> {
+        self.at
+    }
+
+    fn answers(&self, ticket: &Ticket) -> Option<(&'static str, Timestamp)> {
+        ticket.state().out_of_service_since.map(|since| ("the end of service", since))
+    }
+
+    fn decide(&self, ticket: &Ticket, _: &Context<'_>) -> Result<Vec<TicketFact>, Refused> {
+        ticket.not_withdrawn()?;
+        match ticket.state().out_of_service_since {
+            Some(_) => Ok(vec![EngineBackInService {}.into()]),
+            None => Err(TicketRefusal::NotOutOfService.into()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::{given, reported, withdrawn};
+
+    #[test]
+    fn refusals_in_order_of_precedence() {
+        let back = RecordBackInService { at: None };
+        given([reported(), withdrawn()]).when(&back).refused(&TicketRefusal::Withdrawn);
+        given([reported()]).when(&back).refused(&TicketRefusal::NotOutOfService);
+    }
+}

@@ -1,0 +1,339 @@
+use events_schema::EventId;
+use events_schema::ids::{GroupId, IssueTypeId, PersonId};
+use events_schema::values::{EngineSerial, TicketClass};
+
+use crate::context::Gate;
+use crate::refusal::{About, RefusalKind, Refuse};
+
+/// Why a ticket refuses.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum TicketRefusal {
+    /// The stream holds a ticket.
+    #[error("the ticket was reported before")]
+    AlreadyReported,
+    /// A hotline call or a web form lacks one of the four fields.
+    #[error("a report by {channel} needs {}: ask for what is missing", .missing.join(", "))]
+    FieldsMissing {
+        /// The intake channel.
+        channel: &'static str,
+        /// What is missing, by its names in the body.
+        missing: Vec<&'static str>,
+    },
+    /// A class stands.
+    #[error("the ticket is classified as {0:?} already")]
+    AlreadyClassified(TicketClass),
+    /// The grounds demand a higher class.
+    #[error("the recorded effects imply at least the class {implied:?}; {class:?} is below it")]
+    ClassBelowGrounds {
+        /// The class that was sent.
+        class: TicketClass,
+        /// The lowest class that the grounds allow.
+        implied: TicketClass,
+    },
+    /// No grounds, which only an import may lack.
+    #[error("a classification needs its grounds: effect on use, safety hazard, effect on production")]
+    GroundsMissing,
+    /// No issue type, which only an import may lack.
+    #[error("a classification needs the issue type, by which the group is found")]
+    IssueTypeMissing,
+    /// The catalogue does not have the type, or not any more.
+    #[error("the catalogue has no issue type {0} in use; see GET /v1/issue-types")]
+    UnknownIssueType(IssueTypeId),
+    /// Not classified.
+    #[error("the ticket has to be classified first")]
+    NotClassified,
+    /// A group has it.
+    #[error("the ticket is assigned to {0} already; reassign it")]
+    AlreadyAssigned(GroupId),
+    /// No group has it.
+    #[error("the ticket has to be assigned to a group first")]
+    NotAssigned,
+    /// The directory does not have the group, or not any more.
+    #[error("the directory has no active group {0}; see GET /v1/groups")]
+    UnknownGroup(GroupId),
+    /// The group does not take such issues.
+    #[error("the group {group} does not take issues of the type {issue_type}; see GET /v1/groups")]
+    NotTheirType {
+        /// The group.
+        group: GroupId,
+        /// The type.
+        issue_type: IssueTypeId,
+    },
+    /// A change that needs its reason.
+    #[error("say why")]
+    ReasonMissing,
+    /// Reached, but nobody says how.
+    #[error("say how the customer was reached")]
+    MethodMissing,
+    /// Nothing was reported.
+    #[error("nothing was reported here")]
+    NotReported,
+    /// The customer took it back.
+    #[error("the customer has withdrawn the report; reopen it if the issue is there after all")]
+    Withdrawn,
+    /// It is over.
+    #[error("the ticket is closed; reopen it")]
+    Closed,
+    /// It is solved.
+    #[error("technical support has declared it solved; the customer confirms or refuses first")]
+    AlreadySolved,
+    /// The customer has confirmed.
+    #[error("the customer has confirmed already; close it, or reopen it later")]
+    AlreadySatisfied,
+    /// Not solved yet.
+    #[error("technical support has not declared it solved yet")]
+    NotSolved,
+    /// Not closed.
+    #[error("only a closed or withdrawn ticket is reopened")]
+    NotClosed,
+    /// A field that is known.
+    #[error("`{0}` is known already; correct the entry that says so")]
+    AlreadyKnown(&'static str),
+    /// An empty addition.
+    #[error("send at least one field that was missing")]
+    NothingToAdd,
+    /// The four fields are not complete.
+    #[error("the report lacks {}; complete it first", .0.join(", "))]
+    IntakeIncomplete(Vec<&'static str>),
+    /// Both or neither.
+    #[error("send either the serial number, or why it is unreadable")]
+    SerialOrReason,
+    /// Another engine.
+    #[error("the engine is {0}; correct the entry that says so")]
+    EngineKnown(EngineSerial),
+    /// No engine.
+    #[error("the engine has to be identified first: its serial number, or why it is unreadable")]
+    EngineUnidentified,
+    /// Nobody named.
+    #[error("name the person")]
+    PersonMissing,
+    /// A stranger to the group.
+    #[error("{person} is not a member of the group {group}; set the person's groups, or reassign the ticket")]
+    NotInGroup {
+        /// The person.
+        person: PersonId,
+        /// The group.
+        group: GroupId,
+    },
+    /// Nothing to end.
+    #[error("the engine is not recorded as out of service")]
+    NotOutOfService,
+    /// No such proposal waits.
+    #[error("no solution {0} waits for approval; read the ticket again")]
+    NotProposed(EventId),
+    /// Four eyes.
+    #[error("nobody approves or returns his own solution; a superior does")]
+    OwnSolution,
+    /// Not above the author.
+    #[error("a superior of the author, or the head of after-sales, has to do that")]
+    NotASuperior,
+    /// Not approved.
+    #[error("the solution has to be approved by a superior first")]
+    NotApproved,
+    /// Not started.
+    #[error("the solution has to be started first")]
+    NotStarted,
+    /// Expected before it was told.
+    #[error("the expected completion lies before the time when it was told")]
+    CompletionInThePast,
+    /// No rating.
+    #[error("send the customer's rating, 1 to 5")]
+    RatingMissing,
+    /// Recorded for him, by hearsay.
+    #[error("say in `on_behalf` how the customer said so and where that can be looked up")]
+    ReferenceMissing,
+    /// The customer has not confirmed.
+    #[error("the customer has to confirm first that it is solved and that he is satisfied")]
+    NotSatisfied,
+    /// No result.
+    #[error("record the handling result with the close")]
+    ResultMissing,
+    /// Too few attempts on too few days.
+    #[error("attempts on {days} different days are recorded since it was solved; {needed} are needed")]
+    TooFewAttempts {
+        /// On so many days somebody tried.
+        days: usize,
+        /// On so many somebody has to have tried.
+        needed: usize,
+    },
+    /// No such entry.
+    #[error("the ticket has no entry {0}, or it was retracted")]
+    UnknownEntry(EventId),
+    /// An entry that other rules rest on.
+    #[error(
+        "an entry of the type {0} cannot be {1}: other decisions rest on it; there is a command for the change itself"
+    )]
+    EntryStands(&'static str, &'static str),
+    /// Another type of fact.
+    #[error("the entry is of the type {0}, the replacement is not")]
+    ReplacementOfOtherType(&'static str),
+    /// A replacement that is not readable as its type.
+    #[error("the corrected entry is not valid: {0}")]
+    ReplacementInvalid(String),
+}
+
+impl Refuse for TicketRefusal {
+    #[expect(clippy::too_many_lines, reason = "a table has as many rows as there are refusals")]
+    fn about(&self) -> About {
+        use RefusalKind::{Permission, State, Value};
+        let about = |code, kind, clause, zh, en| About { code, kind, clause, zh, en };
+        match self {
+            Self::AlreadyReported => about("already_reported", State, "P2.1", "工单已登记", "the ticket exists"),
+            Self::FieldsMissing { .. } => {
+                about("fields_missing", Value, "P2.1.a", "必填信息不全", "required fields are missing")
+            }
+            Self::AlreadyClassified(_) => {
+                about("already_classified", State, "P2.2", "工单已分级", "the ticket is classified")
+            }
+            Self::ClassBelowGrounds { .. } => about(
+                "class_below_grounds",
+                Value,
+                "P2.2",
+                "级别低于影响程度",
+                "the class is below what the effects imply",
+            ),
+            Self::GroundsMissing => about("grounds_missing", Value, "P2.2", "缺少分级依据", "the grounds are missing"),
+            Self::IssueTypeMissing => {
+                about("issue_type_missing", Value, "P2.2", "缺少问题类型", "the issue type is missing")
+            }
+            Self::UnknownIssueType(_) => {
+                about("unknown_issue_type", Value, "P3.1.a", "问题类型不存在", "there is no such issue type")
+            }
+            Self::NotClassified => {
+                about("not_classified", State, "P2.2", "工单尚未分级", "the ticket is not classified")
+            }
+            Self::AlreadyAssigned(_) => {
+                about("already_assigned", State, "P3.1.a", "工单已分配", "the ticket is assigned")
+            }
+            Self::NotAssigned => about("not_assigned", State, "P3.1.a", "工单尚未分配", "the ticket is not assigned"),
+            Self::UnknownGroup(_) => about("unknown_group", Value, "P3.1.a", "小组不存在", "there is no such group"),
+            Self::NotTheirType { .. } => {
+                about("not_their_type", Value, "P3.1.a", "小组不处理此类问题", "the group does not take this type")
+            }
+            Self::ReasonMissing => about("reason_missing", Value, "P3.1.a", "缺少原因", "the reason is missing"),
+            Self::MethodMissing => about("method_missing", Value, "P3.1.b", "缺少联系方式", "the method is missing"),
+            Self::NotReported => about("not_reported", State, "P2.1", "工单未登记", "nothing was reported"),
+            Self::Withdrawn => about("withdrawn", State, "P5.1", "工单已撤回", "the ticket is withdrawn"),
+            Self::Closed => about("closed", State, "P3.1.e", "工单已关闭", "the ticket is closed"),
+            Self::AlreadySolved => about("already_solved", State, "P3.1.d", "问题已宣布解决", "it is declared solved"),
+            Self::AlreadySatisfied => {
+                about("already_satisfied", State, "P3.1.e", "客户已确认", "the customer has confirmed")
+            }
+            Self::NotSolved => about("not_solved", State, "P3.1.e", "问题尚未解决", "it is not solved"),
+            Self::NotClosed => about("not_closed", State, "P3.1.e", "工单未关闭", "the ticket is not closed"),
+            Self::AlreadyKnown(_) => about("already_known", State, "P2.1", "信息已登记", "the field is known"),
+            Self::NothingToAdd => about("nothing_to_add", Value, "P2.1", "没有可补充的信息", "there is nothing to add"),
+            Self::IntakeIncomplete(_) => {
+                about("intake_incomplete", State, "P2.1.a", "受理信息不全", "the report is incomplete")
+            }
+            Self::SerialOrReason => {
+                about("serial_or_reason", Value, "P5.1", "须填编号或无法读取的原因", "send the number or the reason")
+            }
+            Self::EngineKnown(_) => about("engine_known", State, "P5.1", "发动机编号已登记", "the engine is known"),
+            Self::EngineUnidentified => {
+                about("engine_unidentified", State, "P5.1", "发动机编号未登记", "the engine is not identified")
+            }
+            Self::PersonMissing => about("person_missing", Value, "P3.1.a", "未指定人员", "the person is missing"),
+            Self::NotInGroup { .. } => {
+                about("not_in_group", Value, "P3.1.a", "该人员不在此小组", "the person is not in the group")
+            }
+            Self::NotOutOfService => {
+                about("not_out_of_service", State, "P5.1", "发动机未停机", "the engine is not out of service")
+            }
+            Self::NotProposed(_) => {
+                about("not_proposed", State, "P3.1.d", "没有待审核的方案", "no such solution waits")
+            }
+            Self::OwnSolution => {
+                about("own_solution", Permission, "P3.1.d", "不得审核自己的方案", "it is your own solution")
+            }
+            Self::NotASuperior => about("not_a_superior", Permission, "P3.1.d", "须由上级审核", "only a superior may"),
+            Self::NotApproved => {
+                about("not_approved", State, "P3.1.d", "方案未经上级审核", "the solution is not approved")
+            }
+            Self::NotStarted => about("not_started", State, "P3.1.d", "方案尚未实施", "the solution is not started"),
+            Self::CompletionInThePast => about(
+                "completion_in_the_past",
+                Value,
+                "P3.1.d",
+                "预计完成时间早于告知时间",
+                "the expected completion is in the past",
+            ),
+            Self::RatingMissing => about("rating_missing", Value, "P3.1.e", "缺少满意度评分", "the rating is missing"),
+            Self::ReferenceMissing => {
+                about("reference_missing", Value, "P3.1.e", "缺少代客户确认的凭据", "the reference is missing")
+            }
+            Self::NotSatisfied => {
+                about("not_satisfied", State, "P3.1.e", "客户尚未确认满意", "the customer has not confirmed")
+            }
+            Self::ResultMissing => {
+                about("result_missing", Value, "P3.1.e", "缺少处理结果", "the handling result is missing")
+            }
+            Self::TooFewAttempts { .. } => {
+                about("too_few_attempts", State, "P3.1.e", "联系客户次数不足", "too few attempts to reach the customer")
+            }
+            Self::UnknownEntry(_) => about("unknown_entry", Value, "P5.1", "记录不存在", "there is no such entry"),
+            Self::EntryStands(..) => {
+                about("entry_stands", State, "P5.1", "该记录不可更正", "the entry cannot be changed")
+            }
+            Self::ReplacementOfOtherType(_) => about(
+                "replacement_of_other_type",
+                Value,
+                "P5.1",
+                "更正内容类型不符",
+                "the replacement has another type",
+            ),
+            Self::ReplacementInvalid(_) => {
+                about("replacement_invalid", Value, "P5.1", "更正内容无效", "the corrected entry is not valid")
+            }
+        }
+    }
+
+    fn gate(&self) -> Option<Gate> {
+        match self {
+            Self::FieldsMissing { .. } => Some(Gate::FourFields),
+            Self::GroundsMissing | Self::IssueTypeMissing => Some(Gate::Grounds),
+            Self::NotClassified => Some(Gate::Classified),
+            Self::NotTheirType { .. } => Some(Gate::GroupOfType),
+            Self::ReasonMissing => Some(Gate::Reason),
+            Self::MethodMissing => Some(Gate::ContactMethod),
+            Self::NotSolved => Some(Gate::Solved),
+            Self::NotClosed => Some(Gate::Closed),
+            Self::IntakeIncomplete(_) => Some(Gate::FourFields),
+            Self::EngineUnidentified => Some(Gate::EngineIdentified),
+            Self::NotApproved => Some(Gate::Approved),
+            Self::NotStarted => Some(Gate::Started),
+            Self::RatingMissing => Some(Gate::Rating),
+            Self::ReferenceMissing => Some(Gate::OnBehalf),
+            Self::NotSatisfied => Some(Gate::Satisfied),
+            Self::ResultMissing => Some(Gate::HandlingResult),
+            Self::AlreadyReported
+            | Self::NotReported
+            | Self::Withdrawn
+            | Self::Closed
+            | Self::AlreadySolved
+            | Self::AlreadySatisfied
+            | Self::AlreadyKnown(_)
+            | Self::NothingToAdd
+            | Self::SerialOrReason
+            | Self::EngineKnown(_)
+            | Self::PersonMissing
+            | Self::NotInGroup { .. }
+            | Self::NotOutOfService
+            | Self::NotProposed(_)
+            | Self::OwnSolution
+            | Self::NotASuperior
+            | Self::CompletionInThePast
+            | Self::TooFewAttempts { .. }
+            | Self::AlreadyClassified(_)
+            | Self::ClassBelowGrounds { .. }
+            | Self::UnknownIssueType(_)
+            | Self::AlreadyAssigned(_)
+            | Self::NotAssigned
+            | Self::UnknownGroup(_)
+            | Self::EntryStands(..)
+            | Self::UnknownEntry(_)
+            | Self::ReplacementOfOtherType(_)
+            | Self::ReplacementInvalid(_) => None,
+        }
+    }
+}

@@ -1,0 +1,61 @@
+use events_schema::Timestamp;
+use events_schema::facts::ticket::{SatisfactionRefused, TicketFact};
+use events_schema::text::Paragraph;
+use events_schema::values::{OnBehalf, Rating};
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::Ticket;
+use super::confirm_solved::check_on_behalf;
+use crate::command::Decide;
+use crate::context::Context;
+use crate::refusal::Refused;
+
+/// Says, as the customer or for him, that the issue is not solved (P3.1.e). It goes back to diagnosis as a new episode.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RefuseSolved {
+    /// When he said so; now if absent.
+    #[serde(default)]
+    pub refused_at: Option<Timestamp>,
+    /// His rating, where he gives one.
+    #[serde(default)]
+    pub rating: Option<Rating>,
+    /// What is still wrong.
+    pub reason: Paragraph,
+    /// How staff learnt it, where they record it for him.
+    #[serde(default)]
+    pub on_behalf: Option<OnBehalf>,
+}
+
+impl Decide<Ticket> for RefuseSolved {
+    fn happened_at(&self) -> Option<Timestamp> {
+        self.refused_at
+    }
+
+    fn answers(&self, ticket: &Ticket) -> Option<(&'static str, Timestamp)> {
+        ticket.solved_at().map(|at| ("the solution", at))
+    }
+
+    fn decide(&self, ticket: &Ticket, cx: &Context<'_>) -> Result<Vec<TicketFact>, Refused> {
+        ticket.solved(cx)?;
+        check_on_behalf(self.on_behalf.as_ref(), cx)?;
+        let (rating, reason, on_behalf) = (self.rating, Some(self.reason.clone()), self.on_behalf.clone());
+        Ok(vec![SatisfactionRefused { rating, reason, on_behalf }.into()])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::{given, reported, solved};
+    use crate::ticket::TicketRefusal;
+
+    #[test]
+    fn refusals_in_order_of_precedence() {
+        let refuse =
+            RefuseSolved { refused_at: None, rating: None, reason: "还漏".parse().unwrap(), on_behalf: None };
+        given([reported()]).when(&refuse).refused(&TicketRefusal::NotSolved);
+        given([reported(), solved()]).when(&refuse).refused(&TicketRefusal::ReferenceMissing);
+    }
+}

@@ -1,0 +1,250 @@
+//! What decisions need to know of a ticket: its life stage, and beside it parts that change on their own.
+
+use events_schema::facts::ticket::{IntakeCompleted, TicketFact, TicketReported};
+use events_schema::ids::{CustomerId, GroupId, IssueTypeId};
+use events_schema::values::{EngineSerial, TicketClass};
+use events_schema::{Entry, EventId, PrincipalId, Timestamp};
+
+/// What a ticket has come to.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct State {
+    /// The life stage.
+    pub stage: Stage,
+    /// What is known of report and reporter.
+    pub intake: Option<Intake>,
+    /// What is known of the engine.
+    pub engine: Engine,
+    /// The class and the type, once it is classified.
+    pub classification: Option<Classification>,
+    /// The group, once it is assigned.
+    pub assignment: Option<Assignment>,
+    /// The solution on its way.
+    pub solution: Solution,
+    /// Failed attempts to reach the customer since the issue was solved.
+    pub attempts_since_solved: Vec<Timestamp>,
+    /// Since when the engine is out of service.
+    pub out_of_service_since: Option<Timestamp>,
+    /// The event that concluded the diagnosis of this episode.
+    pub diagnosis: Option<EventId>,
+}
+
+/// The life stages of a ticket.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Stage {
+    /// Nothing was reported.
+    #[default]
+    Unreported,
+    /// It is being handled.
+    Open,
+    /// Technical support says that it is solved; the customer has not said so.
+    Solved {
+        /// Since when.
+        at: Timestamp,
+    },
+    /// The customer says so too; the result is to be recorded.
+    Satisfied {
+        /// Since when.
+        at: Timestamp,
+    },
+    /// It is over.
+    Closed {
+        /// Since when.
+        at: Timestamp,
+    },
+    /// The customer took it back.
+    Withdrawn,
+}
+
+/// What decisions need of a report.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Intake {
+    /// The customer.
+    pub customer: CustomerId,
+    /// When it was received.
+    pub received_at: Timestamp,
+    /// Which of the four fields of P2.1.a are not known yet, by their names.
+    pub missing: Vec<&'static str>,
+}
+
+/// What is known of the engine.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Engine {
+    /// Nobody has looked.
+    #[default]
+    Unidentified,
+    /// Its serial number.
+    Identified(EngineSerial),
+    /// Somebody looked and could not read it.
+    Unreadable,
+}
+
+/// What decisions need of a classification.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Classification {
+    /// The class.
+    pub class: TicketClass,
+    /// The issue type; unknown only in imported history.
+    pub issue_type: Option<IssueTypeId>,
+    /// When it was classified.
+    pub at: Timestamp,
+}
+
+/// What decisions need of an assignment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Assignment {
+    /// The group that has the ticket.
+    pub group: GroupId,
+    /// When a group got it first: from then on the customer waits for a call.
+    pub since: Timestamp,
+}
+
+/// A solution on its way through proposal, approval and work (P3.1.d).
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Solution {
+    /// Nobody has proposed one, or the last one was returned.
+    #[default]
+    None,
+    /// It waits for a superior.
+    Proposed(Proposal),
+    /// It may be carried out.
+    Approved(Proposal, Timestamp),
+    /// It is being carried out.
+    Started(Option<EventId>, Timestamp),
+}
+
+/// What decisions need of a proposal.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Proposal {
+    /// The event that proposed it.
+    pub id: EventId,
+    /// Who proposed it, and so may not approve it.
+    pub author: PrincipalId,
+    /// When it was proposed.
+    pub at: Timestamp,
+}
+
+impl State {
+    /// What is so after this entry.
+    #[must_use]
+    pub fn evolve(mut self, entry: &Entry<TicketFact>) -> Self {
+        let at = entry.envelope.occurred_at;
+        match &entry.fact {
+            TicketFact::Reported(fact) => self.begin(fact, at),
+            TicketFact::IntakeCompleted(fact) => self.complete(fact),
+            TicketFact::EngineIdentified(fact) => {
+                self.engine = fact.serial.clone().map_or(Engine::Unreadable, Engine::Identified);
+            }
+            TicketFact::Classified(fact) => {
+                let issue_type = fact.issue_type.clone();
+                self.classification = Some(Classification { class: fact.class, issue_type, at });
+            }
+            TicketFact::Assigned(fact) => {
+                self.assignment = Some(Assignment { group: fact.group.clone(), since: at });
+            }
+            TicketFact::Reassigned(fact) => {
+                if let Some(assignment) = &mut self.assignment {
+                    assignment.group = fact.to.clone();
+                }
+            }
+            TicketFact::ContactAttempted(_) => {
+                if let Stage::Solved { .. } = self.stage {
+                    self.attempts_since_solved.push(at);
+                }
+            }
+            TicketFact::DiagnosisConcluded(_) => self.diagnosis = Some(entry.id),
+            TicketFact::EngineOutOfService(_) => self.out_of_service_since = Some(at),
+            TicketFact::EngineBackInService(_) => self.out_of_service_since = None,
+            TicketFact::SolutionProposed(_) => {
+                self.solution =
+                    Solution::Proposed(Proposal { id: entry.id, author: entry.envelope.actor.id.clone(), at });
+            }
+            TicketFact::SolutionApproved(_) => self.solution = std::mem::take(&mut self.solution).approved(at),
+            TicketFact::SolutionReturned(_) => self.solution = Solution::None,
+            TicketFact::SolutionStarted(fact) => self.solution = Solution::Started(fact.solution, at),
+            TicketFact::SolutionFinished(_) => {
+                self.solution = Solution::None;
+                self.stage = Stage::Solved { at };
+                self.attempts_since_solved.clear();
+            }
+            TicketFact::SatisfactionConfirmed(_) => self.stage = Stage::Satisfied { at },
+            TicketFact::SatisfactionRefused(_) | TicketFact::Reopened(_) => self.begin_episode(),
+            TicketFact::Closed(_) | TicketFact::ClosedUnconfirmed(_) => self.stage = Stage::Closed { at },
+            TicketFact::Withdrawn(_) => self.stage = Stage::Withdrawn,
+            TicketFact::CustomerReached(_)
+            | TicketFact::TakenOver(_)
+            | TicketFact::NoteAdded(_)
+            | TicketFact::MessageExchanged(_)
+            | TicketFact::DiagnosisStepRecorded(_)
+            | TicketFact::CostRecorded(_)
+            | TicketFact::ProgressTold(_)
+            | TicketFact::EntryCorrected(_)
+            | TicketFact::EntryRetracted(_)
+            | TicketFact::ClockWarned(_)
+            | TicketFact::ClockBreached(_) => {}
+        }
+        self
+    }
+
+    fn begin(&mut self, fact: &TicketReported, at: Timestamp) {
+        self.stage = Stage::Open;
+        let known = Known {
+            engine_model: fact.engine_model.is_some(),
+            symptom: fact.symptom.is_some(),
+            usage_scenario: fact.usage_scenario.is_some(),
+            contact: fact.contact.is_some(),
+        };
+        self.intake = Some(Intake { customer: fact.customer, received_at: at, missing: known.missing() });
+        if let Some(serial) = &fact.engine_serial {
+            self.engine = Engine::Identified(serial.clone());
+        }
+    }
+
+    fn complete(&mut self, fact: &IntakeCompleted) {
+        let Some(intake) = &mut self.intake else { return };
+        let known = Known {
+            engine_model: fact.engine_model.is_some(),
+            symptom: fact.symptom.is_some(),
+            usage_scenario: fact.usage_scenario.is_some(),
+            contact: fact.contact.is_some(),
+        };
+        let unknown = known.missing();
+        intake.missing.retain(|field| unknown.contains(field));
+    }
+
+    /// Not satisfied, or reopened: back to diagnosis (`policy.md`, open point 5).
+    fn begin_episode(&mut self) {
+        self.stage = Stage::Open;
+        self.solution = Solution::None;
+        self.diagnosis = None;
+        self.attempts_since_solved.clear();
+    }
+}
+
+impl Solution {
+    fn approved(self, at: Timestamp) -> Self {
+        match self {
+            Self::Proposed(proposal) => Self::Approved(proposal, at),
+            Self::None | Self::Approved(..) | Self::Started(..) => self,
+        }
+    }
+}
+
+/// The four fields of P2.1.a, as far as a fact brings them.
+struct Known {
+    engine_model: bool,
+    symptom: bool,
+    usage_scenario: bool,
+    contact: bool,
+}
+
+impl Known {
+    fn missing(&self) -> Vec<&'static str> {
+        let fields = [
+            ("engine_model", self.engine_model),
+            ("symptom", self.symptom),
+            ("usage_scenario", self.usage_scenario),
+            ("contact", self.contact),
+        ];
+        fields.into_iter().filter(|(_, known)| !known).map(|(name, _)| name).collect()
+    }
+}

@@ -1,0 +1,30 @@
+//! The facts, one file each, in a folder named after the streams that hold them.
+
+pub mod access;
+pub mod calendar;
+pub mod customer;
+pub mod group;
+pub mod issue_type;
+pub mod person;
+pub mod sla_policy;
+pub mod ticket;
+
+use crate::fact::{FactSet, FactSpec};
+
+/// Every type of fact that the log may hold, with every version ever written.
+#[must_use]
+pub fn catalogue() -> Vec<FactSpec> {
+    [
+        ticket::TicketFact::catalogue(),
+        customer::CustomerFact::catalogue(),
+        person::PersonFact::catalogue(),
+        group::GroupFact::catalogue(),
+        issue_type::IssueTypeFact::catalogue(),
+        sla_policy::SlaPolicyFact::catalogue(),
+        calendar::CalendarFact::catalogue(),
+        access::AccessFact::catalogue(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}

@@ -1,0 +1,26 @@
+//! The directory's people (人员名录).
+
+mod groups_set;
+mod left;
+mod registered;
+mod roles_set;
+mod superior_named;
+
+pub use groups_set::PersonGroupsSet;
+pub use left::PersonLeft;
+pub use registered::PersonRegistered;
+pub use roles_set::PersonRolesSet;
+pub use superior_named::SuperiorNamed;
+
+use crate::fact::fact_set;
+
+fact_set! {
+    /// The facts of `person-*` streams.
+    PersonFact in "person" {
+        Registered(PersonRegistered),
+        RolesSet(PersonRolesSet),
+        GroupsSet(PersonGroupsSet),
+        SuperiorNamed(SuperiorNamed),
+        Left(PersonLeft),
+    }
+}

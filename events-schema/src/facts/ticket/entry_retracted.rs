@@ -1,0 +1,19 @@
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::fact::fact;
+use crate::ids::EventId;
+use crate::text::Paragraph;
+
+/// A recorded entry should not be there: it did not happen, or not on this ticket. The history shows both, folds skip it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(extend("x-visible" = ["customer"]))]
+pub struct EntryRetracted {
+    /// The event that is retracted.
+    #[schemars(extend("x-visible" = ["customer"]))]
+    pub retracts: EventId,
+    /// Why it is retracted.
+    pub reason: Paragraph,
+}
+
+fact!(EntryRetracted, "ticket.entry_retracted", 1);

@@ -1,0 +1,17 @@
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::fact::fact;
+use crate::text::Paragraph;
+
+/// A closed ticket was opened again (P3.1.e): a new episode begins.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(extend("x-visible" = ["customer"]))]
+pub struct TicketReopened {
+    /// Why; absent only in imported history.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-visible" = ["customer"]))]
+    pub reason: Option<Paragraph>,
+}
+
+fact!(TicketReopened, "ticket.reopened", 1);

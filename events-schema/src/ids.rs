@@ -1,0 +1,265 @@
+//! Identities. Those of things that people name are codes; all others are UUIDs derived from the command that made them.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::str::FromStr;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use uuid::Uuid;
+
+use crate::stream::StreamName;
+use crate::text::Code;
+use crate::time::FromText;
+
+/// Why a text is not an id of this kind.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{text}` is not an id of the form {form}")]
+pub struct NotAnId {
+    text: String,
+    form: &'static str,
+}
+
+impl NotAnId {
+    fn new(text: &str, form: &'static str) -> Self {
+        Self { text: text.chars().take(60).collect(), form }
+    }
+}
+
+macro_rules! text_form {
+    ($Id:ident, $expected:expr, $schema:expr) => {
+        impl fmt::Debug for $Id {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                fmt::Display::fmt(self, f)
+            }
+        }
+        impl Serialize for $Id {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.collect_str(self)
+            }
+        }
+        impl<'de> Deserialize<'de> for $Id {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                deserializer.deserialize_str(FromText::<Self>::new($expected))
+            }
+        }
+        impl JsonSchema for $Id {
+            fn schema_name() -> Cow<'static, str> {
+                stringify!($Id).into()
+            }
+            fn json_schema(_: &mut SchemaGenerator) -> Schema {
+                $schema
+            }
+        }
+    };
+}
+
+/// An id that is a UUID and nothing else.
+macro_rules! uuid_ids {
+    ($($(#[$doc:meta])* $Id:ident)*) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $Id(Uuid);
+
+        impl $Id {
+            /// The id that is this UUID.
+            #[must_use]
+            pub const fn from_uuid(uuid: Uuid) -> Self {
+                Self(uuid)
+            }
+            /// The UUID behind the id.
+            #[must_use]
+            pub const fn as_uuid(self) -> Uuid {
+                self.0
+            }
+        }
+        impl fmt::Display for $Id {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                fmt::Display::fmt(&self.0, f)
+            }
+        }
+        impl FromStr for $Id {
+            type Err = NotAnId;
+            fn from_str(text: &str) -> Result<Self, NotAnId> {
+                Uuid::try_parse(text).map(Self).map_err(|_| NotAnId::new(text, "UUID"))
+            }
+        }
+        text_form!($Id, "a UUID", json_schema!({
+            "type": "string", "format": "uuid", "examples": ["6f1c2c0e-8a4b-5d3f-9d0a-3c5e7f901122"],
+        }));
+    )*};
+}
+
+/// An id that is a UUID and names a stream.
+macro_rules! stream_ids {
+    ($($(#[$doc:meta])* $Id:ident = $category:literal)*) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $Id(Uuid);
+
+        impl $Id {
+            /// The category of the streams that have such ids.
+            pub const CATEGORY: &str = $category;
+
+            /// The id that is this UUID.
+            #[must_use]
+            pub const fn from_uuid(uuid: Uuid) -> Self {
+                Self(uuid)
+            }
+            /// The UUID behind the id.
+            #[must_use]
+            pub const fn as_uuid(self) -> Uuid {
+                self.0
+            }
+            /// The stream that holds this thing's history.
+            #[must_use]
+            pub fn stream(self) -> StreamName {
+                self.to_string().parse().expect("a category and a UUID name a stream")
+            }
+        }
+        impl fmt::Display for $Id {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                write!(f, concat!($category, "-{}"), self.0)
+            }
+        }
+        impl FromStr for $Id {
+            type Err = NotAnId;
+            /// Reads the stream's name; the bare UUID is enough.
+            fn from_str(text: &str) -> Result<Self, NotAnId> {
+                let bare = text.strip_prefix(concat!($category, "-")).unwrap_or(text);
+                Uuid::try_parse(bare).map(Self).map_err(|_| NotAnId::new(text, concat!($category, "-<UUID>")))
+            }
+        }
+        text_form!($Id, concat!("the id ", $category, "-<UUID>"), json_schema!({
+            "type": "string", "pattern": concat!("^(", $category, "-)?[0-9a-f-]{36}$"),
+            "examples": [concat!($category, "-0b6c6a7e-52f1-5c1a-8f0e-2a9d3b4c5d6e")],
+        }));
+    )*};
+}
+
+/// An id that is a code and names a stream.
+macro_rules! code_ids {
+    ($($(#[$doc:meta])* $Id:ident = $category:literal, $example:literal)*) => {$(
+        $(#[$doc])*
+        #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $Id(Code);
+
+        impl $Id {
+            /// The category of the streams that have such ids.
+            pub const CATEGORY: &str = $category;
+
+            /// The code that people use.
+            #[must_use]
+            pub fn code(&self) -> &Code {
+                &self.0
+            }
+            /// The stream that holds this thing's history.
+            #[must_use]
+            pub fn stream(&self) -> StreamName {
+                format!(concat!($category, "-{}"), self.0).parse().expect("a category and a code name a stream")
+            }
+        }
+        impl fmt::Display for $Id {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                fmt::Display::fmt(&self.0, f)
+            }
+        }
+        impl FromStr for $Id {
+            type Err = NotAnId;
+            fn from_str(text: &str) -> Result<Self, NotAnId> {
+                text.parse().map(Self).map_err(|_| NotAnId::new(text, "[a-z0-9][a-z0-9_.-]{0,39}"))
+            }
+        }
+        text_form!($Id, "a code", json_schema!({
+            "type": "string", "pattern": "^[a-z0-9][a-z0-9_.-]{0,39}$", "examples": [$example],
+        }));
+    )*};
+}
+
+uuid_ids! {
+    /// One event. Derived from its command and its place in the decision, so that a retry writes the same event.
+    EventId
+    /// One command, derived from who sent it and its `Idempotency-Key`.
+    CommandId
+    /// One run of an import.
+    ImportRun
+}
+
+stream_ids! {
+    /// A ticket (工单): one issue that a customer reported, from its receipt to its close.
+    TicketId = "ticket"
+    /// A customer (客户): the subject of the personal data that he left with us.
+    CustomerId = "customer"
+}
+
+code_ids! {
+    /// A person of the factory (员工), by the personnel number.
+    PersonId = "person", "e1042"
+    /// A technical support group (技术支持小组).
+    GroupId = "group", "electrical"
+    /// A type of issue (问题类型), by which groups are chosen.
+    IssueTypeId = "issue_type", "starting"
+    /// A policy for clocks (时限规则).
+    PolicyId = "sla_policy", "after-sales"
+    /// A working calendar (工作日历).
+    CalendarId = "calendar", "weifang-5x9"
+    /// An API key, by its public part.
+    KeyId = "access", "k7f3a9"
+}
+
+impl EventId {
+    /// The id of the `index`-th event that a command wrote.
+    #[must_use]
+    pub fn of(command: CommandId, index: usize) -> Self {
+        Self(Uuid::new_v5(&command.0, &(index as u64).to_be_bytes()))
+    }
+}
+
+impl CommandId {
+    /// The id of the command that `principal` sent under this idempotency key, which tells commands of one target apart.
+    #[must_use]
+    pub fn to(principal: &str, target: &str, idempotency_key: &str) -> Self {
+        Self::of(principal, &format!("{}:{target}{idempotency_key}", target.len()))
+    }
+
+    /// The id of the command that `principal` sent under this key.
+    #[must_use]
+    pub fn of(principal: &str, idempotency_key: &str) -> Self {
+        let named = format!("{}:{principal}{idempotency_key}", principal.len());
+        Self(Uuid::new_v5(&NAMESPACE, named.as_bytes()))
+    }
+
+    /// The id of what follows from an event by the rule of this name, however often it is carried out.
+    #[must_use]
+    pub fn following(cause: EventId, rule: &str) -> Self {
+        Self(Uuid::new_v5(&cause.0, rule.as_bytes()))
+    }
+
+    /// A UUID for a thing that this command makes.
+    #[must_use]
+    pub fn derive(self, what: &str) -> Uuid {
+        Uuid::new_v5(&self.0, what.as_bytes())
+    }
+}
+
+/// Flywheel's own namespace for derived UUIDs; it is part of the stored format.
+const NAMESPACE: Uuid = Uuid::from_u128(0x4f6c_1f0e_7d58_5b6a_9b1e_52c0_7a33_d9e1);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_are_read_with_and_without_their_category() {
+        let bare = "0b6c6a7e-52f1-5c1a-8f0e-2a9d3b4c5d6e";
+        let whole: TicketId = format!("ticket-{bare}").parse().unwrap();
+        assert_eq!(bare.parse::<TicketId>().unwrap(), whole);
+        assert_eq!(whole.stream().category(), "ticket");
+        assert!("customer-0b6c6a7e-52f1-5c1a-8f0e-2a9d3b4c5d6e".parse::<TicketId>().is_err());
+    }
+
+    #[test]
+    fn the_parts_of_a_command_id_cannot_be_shifted() {
+        assert_ne!(CommandId::of("person-a", "bc"), CommandId::of("person-ab", "c"));
+    }
+}

@@ -1,0 +1,208 @@
+//! The clocks of all tickets: when they are due, whether they run, and what became of them.
+//!
+//! A row says when a clock is due and never that it is late, for that depends on who asks when.
+
+mod query;
+
+use domain::Reference;
+use domain::clocks::{Clock, ClockState, MarkKind, Marks};
+use events_schema::FactSet;
+use events_schema::facts::ticket::TicketFact;
+use events_schema::ids::{GroupId, TicketId};
+use events_schema::values::TicketClass;
+use rusqlite::{Connection, OptionalExtension, params};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::columns::{Json, Micros, Shown, Word};
+use crate::event::Event;
+use crate::projection::Projection;
+pub use query::{ClockCursor, ClockFilter, ClockRow, DueNotice};
+
+/// The read model `clocks`.
+pub struct Clocks;
+
+/// Whether a clock waits for its stop.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Standing {
+    /// It waits.
+    Running,
+    /// It was stopped.
+    Stopped,
+    /// It was cancelled, and nobody is judged.
+    Cancelled,
+}
+
+/// Whether a clock ran here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Provenance {
+    /// It runs or ran here; a watch looks after it.
+    Live,
+    /// It was computed from imported history; nobody is warned.
+    Imported,
+}
+
+/// The clocks of a ticket, as the fold keeps them.
+#[derive(Default)]
+pub struct TicketClocks {
+    marks: Marks,
+    tables: Tables,
+}
+
+/// Whether the tables have the clocks as they are now. Most facts mean nothing to clocks.
+#[derive(Default, PartialEq, Eq)]
+enum Tables {
+    #[default]
+    New,
+    Behind,
+    Same,
+}
+
+impl Projection for Clocks {
+    const NAME: &'static str = "clocks";
+    const VERSION: u32 = 1;
+    const TABLES: &'static str = "
+        CREATE TABLE clocks (
+            ticket TEXT NOT NULL,
+            clock TEXT NOT NULL,
+            episode INTEGER NOT NULL,
+            class TEXT,
+            group_code TEXT,
+            policy_version INTEGER NOT NULL,
+            started_at_us INTEGER NOT NULL,
+            due_at_us INTEGER,
+            state TEXT NOT NULL,
+            verdict TEXT,
+            stopped_at_us INTEGER,
+            provenance TEXT NOT NULL,
+            PRIMARY KEY (ticket, clock, episode)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX clocks_by_deadline ON clocks (ifnull(due_at_us, 9223372036854775807), ticket, clock, episode);
+        CREATE TABLE ticket_marks (
+            ticket TEXT NOT NULL PRIMARY KEY,
+            next_notice_at_us INTEGER,
+            marks TEXT NOT NULL
+        ) STRICT;
+        CREATE INDEX notices ON ticket_marks (next_notice_at_us, ticket) WHERE next_notice_at_us IS NOT NULL;
+    ";
+    const CATEGORIES: &'static [&'static str] = &[TicketFact::CATEGORY];
+    const USES_REFERENCE: bool = true;
+
+    type Key = TicketId;
+    type Row = TicketClocks;
+
+    fn keys(event: &Event) -> impl IntoIterator<Item = TicketId> {
+        match event {
+            Event::Ticket(ticket, _) => Some(*ticket),
+        }
+    }
+
+    fn apply(row: &mut TicketClocks, event: &Event) {
+        let Event::Ticket(_, entry) = event;
+        if row.marks.apply(entry) && row.tables == Tables::Same {
+            row.tables = Tables::Behind;
+        }
+    }
+
+    fn load(tables: &Connection, ticket: &TicketId) -> rusqlite::Result<Option<TicketClocks>> {
+        let mut select = tables.prepare_cached("SELECT marks FROM ticket_marks WHERE ticket = ?1")?;
+        let marks = select.query_row([Shown(ticket)], |row| row.get(0)).optional()?;
+        Ok(marks.map(|Json(marks)| TicketClocks { marks, tables: Tables::Same }))
+    }
+
+    fn store(
+        tables: &Connection,
+        ticket: &TicketId,
+        row: &mut TicketClocks,
+        reference: &Reference,
+    ) -> rusqlite::Result<()> {
+        match row.tables {
+            Tables::Same => return Ok(()),
+            Tables::New => {}
+            Tables::Behind => {
+                tables.prepare_cached("DELETE FROM clocks WHERE ticket = ?1")?.execute([Shown(ticket)])?;
+            }
+        }
+        let (class, group) = (row.class(), row.group());
+        for clock in row.marks.clocks(reference) {
+            insert(tables, *ticket, &clock, class, group.as_ref())?;
+        }
+        let mut upsert = tables.prepare_cached(
+            "INSERT INTO ticket_marks (ticket, next_notice_at_us, marks) VALUES (?1, ?2, ?3)
+             ON CONFLICT (ticket) DO UPDATE SET next_notice_at_us = excluded.next_notice_at_us, marks = excluded.marks",
+        )?;
+        let next_notice = row.marks.next_notice(reference).map(Micros);
+        upsert.execute(params![Shown(ticket), next_notice, Json(&row.marks)])?;
+        row.tables = Tables::Same;
+        Ok(())
+    }
+}
+
+impl TicketClocks {
+    fn class(&self) -> Option<TicketClass> {
+        self.last(|kind| match kind {
+            MarkKind::Classified(class) => Some(*class),
+            MarkKind::Received { .. }
+            | MarkKind::Assigned { .. }
+            | MarkKind::Reassigned(_)
+            | MarkKind::Reached
+            | MarkKind::Withdrawn
+            | MarkKind::Warned(..)
+            | MarkKind::Breached(..) => None,
+        })
+    }
+
+    fn group(&self) -> Option<GroupId> {
+        self.last(|kind| match kind {
+            MarkKind::Assigned { group, .. } | MarkKind::Reassigned(group) => Some(group.clone()),
+            MarkKind::Received { .. }
+            | MarkKind::Classified(_)
+            | MarkKind::Reached
+            | MarkKind::Withdrawn
+            | MarkKind::Warned(..)
+            | MarkKind::Breached(..) => None,
+        })
+    }
+
+    /// What the mark that was recorded last says, of those that say something.
+    fn last<T>(&self, say: impl Fn(&MarkKind) -> Option<T>) -> Option<T> {
+        let said = self.marks.as_they_happened().into_iter();
+        said.filter_map(|mark| Some((mark.revision, say(&mark.kind)?))).max_by_key(|(at, _)| *at).map(|(_, said)| said)
+    }
+}
+
+fn insert(
+    tables: &Connection,
+    ticket: TicketId,
+    clock: &Clock,
+    class: Option<TicketClass>,
+    group: Option<&GroupId>,
+) -> rusqlite::Result<()> {
+    let (state, verdict, stopped_at) = match clock.state {
+        ClockState::Running => (Standing::Running, None, None),
+        ClockState::Stopped { at, verdict, .. } => (Standing::Stopped, Some(verdict), Some(at)),
+        ClockState::Cancelled { at, .. } => (Standing::Cancelled, None, Some(at)),
+    };
+    let mut insert = tables.prepare_cached(
+        "INSERT INTO clocks (ticket, clock, episode, class, group_code, policy_version, started_at_us, due_at_us, state,
+            verdict, stopped_at_us, provenance)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+    )?;
+    insert.execute(params![
+        Shown(ticket),
+        clock.clock.name(),
+        clock.episode,
+        class.map(Word),
+        group.map(Shown),
+        clock.policy_version,
+        Micros(clock.started_at),
+        clock.due_at.map(Micros),
+        Word(state),
+        verdict.map(Word),
+        stopped_at.map(Micros),
+        Word(clock.provenance),
+    ])?;
+    Ok(())
+}

@@ -1,0 +1,220 @@
+//! Looking for clocks, and for what the watch has to record.
+
+use domain::clocks::Verdict;
+use events_schema::facts::sla_policy::ClockKind;
+use events_schema::ids::{GroupId, TicketId};
+use events_schema::values::TicketClass;
+use events_schema::{TicketCode, Timestamp};
+use rusqlite::{OptionalExtension, Row, ToSql, params};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{Clocks, Provenance, Standing};
+use crate::columns::{Micros, Shown, Word};
+use crate::view::{Conditions, MAX_PAGE, Page, Read, Unreadable, View, page_size};
+
+/// Which clocks somebody looks for: those that fit everything that is set.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ClockFilter {
+    /// The ticket.
+    pub ticket: Option<TicketId>,
+    /// Which clock.
+    pub clock: Option<ClockKind>,
+    /// Whether it waits for its stop.
+    pub state: Option<Standing>,
+    /// What became of it.
+    pub verdict: Option<Verdict>,
+    /// The class of the ticket.
+    pub class: Option<TicketClass>,
+    /// The group that has the ticket.
+    pub group: Option<GroupId>,
+    /// Due at this instant or later. A clock that is never due is later than all.
+    pub due_from: Option<Timestamp>,
+    /// Due before this instant.
+    pub due_before: Option<Timestamp>,
+}
+
+/// A clock of a ticket.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct ClockRow {
+    /// The ticket.
+    pub ticket: TicketId,
+    /// The short code of the ticket.
+    pub code: String,
+    /// Which clock.
+    pub clock: ClockKind,
+    /// The episode of the ticket, from 1.
+    pub episode: u32,
+    /// The class of the ticket, once it is classified.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub class: Option<TicketClass>,
+    /// The group that has the ticket, once it is assigned.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub group: Option<GroupId>,
+    /// The version of the policy that it is pinned to.
+    pub policy_version: u32,
+    /// When it started.
+    pub started_at: Timestamp,
+    /// When it is due; absent if its calendar never opens long enough.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub due_at: Option<Timestamp>,
+    /// Whether it waits for its stop.
+    pub state: Standing,
+    /// What became of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub verdict: Option<Verdict>,
+    /// When it was stopped.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stopped_at: Option<Timestamp>,
+    /// Whether it ran here.
+    pub provenance: Provenance,
+}
+
+/// A place in the list: behind this clock.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ClockCursor {
+    /// When the clock is due; absent: never.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub due_at: Option<Timestamp>,
+    /// The ticket.
+    pub ticket: TicketId,
+    /// Which clock.
+    pub clock: ClockKind,
+    /// The episode.
+    pub episode: u32,
+}
+
+/// A ticket of which the watch has something to record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DueNotice {
+    /// The ticket.
+    pub ticket: TicketId,
+    /// From when on.
+    pub at: Timestamp,
+}
+
+/// When a clock is due, as the list is sorted: one that never is comes last. The index has the same words.
+macro_rules! deadline {
+    () => {
+        "ifnull(due_at_us, 9223372036854775807)"
+    };
+}
+
+impl View<Clocks> {
+    /// The clocks that fit, the first due first, from behind `after` on; at most [`MAX_PAGE`].
+    ///
+    /// # Errors
+    /// If the read model cannot be read.
+    pub fn page(
+        &self,
+        filter: &ClockFilter,
+        after: Option<ClockCursor>,
+        limit: usize,
+    ) -> Result<Read<Page<ClockRow, ClockCursor>>, Unreadable> {
+        let size = page_size(limit);
+        let conditions = filter.conditions(after);
+        let order = concat!(deadline!(), ", ticket, clock, episode");
+        let select =
+            format!("SELECT {COLUMNS} FROM clocks WHERE {} ORDER BY {order} LIMIT {}", conditions.sql(), size + 1);
+        self.read(|tables| {
+            let mut select = tables.prepare_cached(&select)?;
+            let items = select.query_map(conditions.values(), ClockRow::read)?.collect::<Result<_, _>>()?;
+            Ok(Page::of(items, size, ClockRow::cursor))
+        })
+    }
+
+    /// The clocks of a ticket, the first started first.
+    ///
+    /// # Errors
+    /// If the read model cannot be read.
+    pub fn of_ticket(&self, ticket: TicketId) -> Result<Read<Vec<ClockRow>>, Unreadable> {
+        let select = format!("SELECT {COLUMNS} FROM clocks WHERE ticket = ?1 ORDER BY started_at_us, clock, episode");
+        self.read(|tables| tables.prepare_cached(&select)?.query_map([Shown(ticket)], ClockRow::read)?.collect())
+    }
+
+    /// The tickets of which the watch has something to record by `until`, the longest due first; at most [`MAX_PAGE`].
+    ///
+    /// # Errors
+    /// If the read model cannot be read.
+    pub fn due_notices(&self, until: Timestamp, limit: usize) -> Result<Read<Vec<DueNotice>>, Unreadable> {
+        self.read(|tables| {
+            let mut select = tables.prepare_cached(
+                "SELECT ticket, next_notice_at_us FROM ticket_marks
+                 WHERE next_notice_at_us <= ?1 ORDER BY next_notice_at_us, ticket LIMIT ?2",
+            )?;
+            let due = |row: &Row<'_>| {
+                let (Shown(ticket), Micros(at)) = (row.get(0)?, row.get(1)?);
+                Ok(DueNotice { ticket, at })
+            };
+            let limit = i64::try_from(limit.min(MAX_PAGE)).unwrap_or(i64::MAX);
+            select.query_map(params![Micros(until), limit], due)?.collect()
+        })
+    }
+
+    /// When the watch has to look next, if nothing happens before.
+    ///
+    /// # Errors
+    /// If the read model cannot be read.
+    pub fn next_notice_at(&self) -> Result<Read<Option<Timestamp>>, Unreadable> {
+        self.read(|tables| {
+            let mut select = tables.prepare_cached(
+                "SELECT next_notice_at_us FROM ticket_marks
+                 WHERE next_notice_at_us IS NOT NULL ORDER BY next_notice_at_us LIMIT 1",
+            )?;
+            Ok(select.query_row([], |row| row.get(0)).optional()?.map(|Micros(at)| at))
+        })
+    }
+}
+
+const COLUMNS: &str =
+    "ticket, clock, episode, class, group_code, policy_version, started_at_us, due_at_us, state, verdict,
+    stopped_at_us, provenance";
+
+impl ClockFilter {
+    fn conditions(&self, after: Option<ClockCursor>) -> Conditions {
+        let mut all = Conditions::of("TRUE");
+        all.and_if("ticket = ?", self.ticket.map(Shown));
+        all.and_if("clock = ?", self.clock.map(Word));
+        all.and_if("state = ?", self.state.map(Word));
+        all.and_if("verdict = ?", self.verdict.map(Word));
+        all.and_if("class = ?", self.class.map(Word));
+        all.and_if("group_code = ?", self.group.clone().map(Shown));
+        all.and_if(concat!(deadline!(), " >= ?"), self.due_from.map(Micros));
+        all.and_if(concat!(deadline!(), " < ?"), self.due_before.map(Micros));
+        if let Some(ClockCursor { due_at, ticket, clock, episode }) = after {
+            let deadline = due_at.map_or(i64::MAX, Timestamp::as_micros);
+            let place: Vec<Box<dyn ToSql>> =
+                vec![Box::new(deadline), Box::new(Shown(ticket)), Box::new(Word(clock)), Box::new(episode)];
+            all.and(concat!("(", deadline!(), ", ticket, clock, episode) > (?, ?, ?, ?)"), place);
+        }
+        all
+    }
+}
+
+impl ClockRow {
+    fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
+        let instant = |column| row.get(column).map(|at: Option<Micros>| at.map(|Micros(at)| at));
+        let (Shown(ticket), Word(clock), Word(state), Word(provenance)) =
+            (row.get::<_, Shown<TicketId>>(0)?, row.get(1)?, row.get(8)?, row.get(11)?);
+        let Micros(started_at) = row.get(6)?;
+        Ok(Self {
+            ticket,
+            code: TicketCode::of(ticket).to_string(),
+            clock,
+            episode: row.get(2)?,
+            class: row.get::<_, Option<_>>(3)?.map(|Word(class)| class),
+            group: row.get::<_, Option<_>>(4)?.map(|Shown(group)| group),
+            policy_version: row.get(5)?,
+            started_at,
+            due_at: instant(7)?,
+            state,
+            verdict: row.get::<_, Option<_>>(9)?.map(|Word(verdict)| verdict),
+            stopped_at: instant(10)?,
+            provenance,
+        })
+    }
+
+    fn cursor(&self) -> ClockCursor {
+        ClockCursor { due_at: self.due_at, ticket: self.ticket, clock: self.clock, episode: self.episode }
+    }
+}

@@ -1,0 +1,116 @@
+//! The fold of one read model: events in, rows and checkpoint out.
+
+use std::path::Path;
+
+use async_trait::async_trait;
+use domain::Reference;
+use event_store::{EventStore, ReadError};
+use events_schema::{DecodeError, EventId, Position, RecordedEvent};
+
+use crate::checkpoint::{self, Checkpoint};
+use crate::event::{Event, Poison};
+use crate::file::{self, OpenError, Tables};
+use crate::projection::Projection;
+use crate::rows::Rows;
+
+/// A read model as the runtime sees it.
+#[async_trait]
+pub(crate) trait Fold: Send {
+    /// Reads the reference data up to the checkpoint once more.
+    async fn recall(&mut self, store: &dyn EventStore) -> Result<(), Halt>;
+    /// Takes in the event at the next position. The file does not show it before the commit.
+    fn fold(&mut self, recorded: &RecordedEvent) -> Result<(), Halt>;
+    /// Shows what was folded.
+    fn commit(&mut self) -> Result<(), Halt>;
+    /// The position of the next event to fold.
+    fn next(&self) -> Position;
+}
+
+/// Why a read model stands still.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Halt {
+    #[error("an event cannot be read")]
+    Poison {
+        event: EventId,
+        #[source]
+        source: Poison,
+    },
+    #[error("the file of the read model cannot be read or written")]
+    File(#[from] rusqlite::Error),
+    #[error("the log cannot be followed")]
+    Log(#[from] ReadError),
+    #[error("the fold panicked; the log of the process says where")]
+    Panicked,
+}
+
+/// Opens the fold of a read model in a file.
+pub(crate) async fn open<P: Projection>(path: &Path, store: &dyn EventStore) -> Result<Box<dyn Fold>, OpenError> {
+    let (tables, checkpoint) = file::open::<P>(path, store).await?;
+    let rows = Rows::<P>::new();
+    Ok(Box::new(Folding { tables, rows, reference: Reference::default(), checkpoint, written: checkpoint }))
+}
+
+struct Folding<P: Projection> {
+    tables: Tables,
+    rows: Rows<P>,
+    reference: Reference,
+    /// Up to where was folded.
+    checkpoint: Checkpoint,
+    /// Up to where that is in the file.
+    written: Checkpoint,
+}
+
+impl<P: Projection> Folding<P> {
+    /// Rows are written before the reference data change, so that a row shows them as they stood at its last event,
+    /// wherever the batches end.
+    fn look_up(&mut self, recorded: &RecordedEvent) -> Result<(), Halt> {
+        if P::USES_REFERENCE && Reference::CATEGORIES.contains(&recorded.stream.category()) {
+            self.rows.write(&mut self.tables, &self.reference)?;
+            self.reference.apply(recorded).map_err(|error| poison(recorded, error))?;
+            checkpoint::note_reference(self.tables.writer()?, recorded.position)?;
+        }
+        Ok(())
+    }
+}
+
+#[async_trait]
+impl<P: Projection> Fold for Folding<P> {
+    async fn recall(&mut self, store: &dyn EventStore) -> Result<(), Halt> {
+        for (first, count) in checkpoint::reference_runs(self.tables.reader())? {
+            for recorded in store.read_all(first, count).await? {
+                self.reference.apply(&recorded).map_err(|error| poison(&recorded, error))?;
+            }
+        }
+        Ok(())
+    }
+
+    fn fold(&mut self, recorded: &RecordedEvent) -> Result<(), Halt> {
+        self.look_up(recorded)?;
+        if P::CATEGORIES.contains(&recorded.stream.category()) {
+            let event = Event::decode(recorded);
+            if let Some(event) = event.map_err(|source| Halt::Poison { event: recorded.id, source })? {
+                self.rows.apply(&event, &mut self.tables, &self.reference)?;
+            }
+        }
+        self.checkpoint.next = recorded.position.next();
+        self.checkpoint.last = Some(recorded.id);
+        Ok(())
+    }
+
+    fn commit(&mut self) -> Result<(), Halt> {
+        if self.checkpoint != self.written {
+            self.rows.write(&mut self.tables, &self.reference)?;
+            self.tables.commit(self.checkpoint)?;
+            self.written = self.checkpoint;
+        }
+        Ok(())
+    }
+
+    fn next(&self) -> Position {
+        self.checkpoint.next
+    }
+}
+
+fn poison(recorded: &RecordedEvent, error: DecodeError) -> Halt {
+    Halt::Poison { event: recorded.id, source: error.into() }
+}

@@ -1,0 +1,86 @@
+//! Where the read models stand.
+
+use events_schema::{EventId, Position};
+use schemars::JsonSchema;
+use serde::Serialize;
+
+/// Where a read model stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Health {
+    /// Its name.
+    pub name: &'static str,
+    /// Its version.
+    pub version: u32,
+    /// The position of the next event that it will show: it shows all before.
+    pub position: Position,
+    /// The position of the next event that the log will get.
+    pub head: Position,
+    /// Whether it follows.
+    pub following: Following,
+}
+
+/// Whether a read model follows the log.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(tag = "is", rename_all = "snake_case")]
+pub enum Following {
+    /// It shows what happens as it happens.
+    Live,
+    /// It is more than a page behind.
+    CatchingUp,
+    /// It stands still, and so does what it shows. The others go on.
+    Stopped {
+        /// The event that it cannot take in; absent if something else is the matter.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        event: Option<EventId>,
+        /// What is the matter.
+        error: String,
+    },
+}
+
+/// What a thread says of the read model that it folds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Progress {
+    pub(crate) position: Position,
+    pub(crate) stopped: Option<Stop>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Stop {
+    pub(crate) event: Option<EventId>,
+    pub(crate) error: String,
+}
+
+/// How far behind a reader of the log is still said to follow it.
+const PAGE: u64 = 1024;
+
+impl Progress {
+    pub(crate) fn following(&self, head: Position) -> Following {
+        match &self.stopped {
+            Some(Stop { event, error }) => Following::Stopped { event: *event, error: error.clone() },
+            None if head.0.saturating_sub(self.position.0) > PAGE => Following::CatchingUp,
+            None => Following::Live,
+        }
+    }
+}
+
+/// Why a read model does not show an event that it was waited for.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Behind {
+    /// There is no such read model.
+    #[error("there is no read model `{0}`")]
+    Unknown(String),
+    /// It did not come so far in time.
+    #[error("the read model shows {position} events and has not come further in time")]
+    Late {
+        /// The position of the next event that it will show.
+        position: Position,
+    },
+    /// It stands still before that event.
+    #[error("the read model stands still behind {position} events: {error}")]
+    Stopped {
+        /// The position of the next event that it would show.
+        position: Position,
+        /// What is the matter.
+        error: String,
+    },
+}

@@ -1,0 +1,58 @@
+//! Read models: folds over the log, each in an SQLite file of its own, and the runtime that keeps and rebuilds them.
+//!
+//! A row changes only by the events that name it, and rows and checkpoint change in one transaction, so that every event
+//! counts once, whatever crashes. What is folded live and what is folded in a rebuild goes through the same code.
+//! Nothing here is the truth: any of these files can be deleted and comes back.
+//!
+//! In columns, instants are integer microseconds since 1970 and named `…_us`: the text form of a timestamp has a fraction
+//! only where it is not zero and so does not sort. Everything else is the text that the API shows.
+//!
+//! May not know: HTTP, commands, the current time, randomness.
+
+pub mod event;
+
+pub mod projection;
+
+pub mod history;
+
+mod columns;
+
+mod rows;
+
+mod checkpoint;
+
+mod file;
+
+mod fold;
+
+mod follow;
+
+pub mod health;
+
+pub mod view;
+
+mod models;
+
+mod rebuild;
+
+mod words;
+
+pub mod stage;
+
+pub mod ticket_list;
+
+pub mod ticket_details;
+
+pub mod clocks;
+
+pub use clocks::Clocks;
+pub use event::Event;
+pub use file::OpenError;
+pub use health::{Behind, Following, Health};
+pub use models::{Model, ReadModels, models, open_read_only};
+pub use projection::Projection;
+pub use rebuild::{RebuildError, contents, rebuild};
+pub use stage::Stage;
+pub use ticket_details::TicketDetails;
+pub use ticket_list::TicketList;
+pub use view::{Page, Read, Unreadable, View, Views};

@@ -1,0 +1,7 @@
+//! The read models over the log in memory.
+
+mod history;
+
+mod follow;
+mod rebuild;
+mod views;

@@ -1,0 +1,80 @@
+//! Rebuilding: the same rows, whatever stays in memory.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use domain::Reference;
+use event_store::EventStore;
+use events_schema::Digest256;
+use events_schema::ids::TicketId;
+use projections::{Clocks, Event, Model, Projection, TicketDetails, TicketList, contents, rebuild};
+use rusqlite::Connection;
+use tokio::runtime::Handle;
+
+use crate::history::World;
+
+pub(crate) fn file(folder: &Path, model: &Model) -> PathBuf {
+    folder.join(format!("{}-v{}.db", model.name, model.version))
+}
+
+/// The digest of a read model that is folded from the log's start.
+pub(crate) async fn rebuilt(model: &'static Model, store: Arc<dyn EventStore>) -> Digest256 {
+    let handle = Handle::current();
+    let fold = move || {
+        let folder = tempfile::tempdir().expect("a folder");
+        let into = file(folder.path(), model);
+        rebuild(model, &*store, &handle, &into).expect("a history that can be read");
+        contents(&into).expect("a file")
+    };
+    tokio::task::spawn_blocking(fold).await.expect("no panic")
+}
+
+/// The same read model with room for two rows.
+macro_rules! cramped {
+    ($Cramped:ident of $Model:ident) => {
+        struct $Cramped;
+
+        impl Projection for $Cramped {
+            const NAME: &'static str = $Model::NAME;
+            const VERSION: u32 = $Model::VERSION;
+            const TABLES: &'static str = $Model::TABLES;
+            const CATEGORIES: &'static [&'static str] = $Model::CATEGORIES;
+            const USES_REFERENCE: bool = $Model::USES_REFERENCE;
+            const CACHED_ROWS: usize = 2;
+            type Key = TicketId;
+            type Row = <$Model as Projection>::Row;
+
+            fn keys(event: &Event) -> impl IntoIterator<Item = TicketId> {
+                $Model::keys(event)
+            }
+            fn apply(row: &mut Self::Row, event: &Event) {
+                $Model::apply(row, event);
+            }
+            fn load(tables: &Connection, key: &TicketId) -> rusqlite::Result<Option<Self::Row>> {
+                $Model::load(tables, key)
+            }
+            fn store(tables: &Connection, key: &TicketId, row: &mut Self::Row, at: &Reference) -> rusqlite::Result<()> {
+                $Model::store(tables, key, row, at)
+            }
+        }
+    };
+}
+
+cramped!(CrampedList of TicketList);
+cramped!(CrampedDetails of TicketDetails);
+cramped!(CrampedClocks of Clocks);
+
+#[tokio::test]
+async fn rows_that_come_and_go_are_those_that_stay_in_memory() {
+    static PAIRS: [(Model, Model); 3] = [
+        (Model::of::<TicketList>(), Model::of::<CrampedList>()),
+        (Model::of::<TicketDetails>(), Model::of::<CrampedDetails>()),
+        (Model::of::<Clocks>(), Model::of::<CrampedClocks>()),
+    ];
+    let mut world = World::new(11);
+    world.go_on(3_000);
+    for (roomy, cramped) in &PAIRS {
+        let stayed = rebuilt(roomy, world.store.clone()).await;
+        assert_eq!(stayed, rebuilt(cramped, world.store.clone()).await, "{}", roomy.name);
+    }
+}

@@ -1,0 +1,88 @@
+//! The directory and keys: what is entered counts from the answer on.
+
+use events_schema::Role;
+use serde_json::json;
+
+use crate::harness::{Engine, TestApp, hotline_report};
+
+#[tokio::test]
+async fn a_key_ends_with_its_role_its_revocation_or_its_time() {
+    let app = TestApp::ready(Engine::Memory).await;
+    let listed = |key: &'static str| app.get("/v1/tickets").with_key(key).send();
+    listed("hr").await.ok();
+    app.post("/v1/keys/hr/revoke", &json!({ "reason": "lost" })).by(Role::Administrator).send().await.ok();
+    listed("hr").await.refused(401, "unauthenticated");
+
+    listed("trainer").await.ok();
+    let roles = json!({ "roles": ["analyst"] });
+    app.post("/v1/people/trainer/set-roles", &roles).by(Role::Administrator).send().await.ok();
+    listed("trainer").await.refused(401, "unauthenticated");
+
+    listed("quality-engineer").await.ok();
+    let left = app.post("/v1/people/quality-engineer/record-leaving", &json!({})).by(Role::Administrator);
+    left.send().await.ok();
+    listed("quality-engineer").await.refused(401, "unauthenticated");
+
+    let secret_hash = api::http::hash_of("short");
+    let expires_at = app.minutes_ago(-10);
+    let short = json!({
+        "key": "short", "principal": "person-auditor", "role": "auditor", "secret_hash": secret_hash, "expires_at": expires_at,
+    });
+    app.post("/v1/keys", &short).by(Role::Administrator).send().await.ok();
+    listed("short").await.ok();
+    app.pass(10);
+    listed("short").await.refused(401, "unauthenticated");
+}
+
+#[tokio::test]
+async fn a_key_with_another_secret_lets_nobody_in() {
+    let app = TestApp::ready(Engine::Memory).await;
+    for header in ["Bearer fw_auditor_wrong", "Bearer auditor", "Basic fw_auditor_auditor", "Bearer fw_local_wrong"] {
+        let answer = app.get("/v1/tickets").header("authorization", header).send().await;
+        answer.refused(401, "unauthenticated");
+        assert_eq!(answer.header("www-authenticate"), Some("Bearer"));
+    }
+}
+
+#[tokio::test]
+async fn people_groups_and_issue_types_are_listed_without_names() {
+    let app = TestApp::ready(Engine::Memory).await;
+    for list in ["people", "groups", "issue-types"] {
+        let shown = app.get(format!("/v1/{list}")).by(Role::Analyst).send().await.ok();
+        assert!(!shown.as_array().unwrap().is_empty(), "{list}");
+        assert!(!shown.to_string().contains("测试员"));
+    }
+}
+
+#[tokio::test]
+async fn a_published_policy_counts_for_clocks_from_then_on() {
+    let app = TestApp::ready(Engine::Memory).await;
+    let before = app.reported("call-1").await;
+    let policy = json!({
+        "clocks": [{ "clock": "triage", "target": "PT30M" }, { "clock": "first_contact", "target": "PT2H" }],
+        "open": { "warn_at": [50], "backdating_limit": "PT72H" },
+        "deviation": { "source": "notice 7 of 2026", "approved_by": "management" },
+    });
+    let shown = app.get("/v1/policy").by(Role::Management).send().await.ok();
+    let rules = shown["clauses"].as_array().unwrap().iter().flat_map(|clause| clause["clocks"].as_array());
+    let mut clocks: Vec<_> = rules.flatten().map(|clock| clock["rule"].clone()).collect();
+    let mut wanted = policy.clone();
+    for rule in &mut clocks {
+        if let Some(set) = policy["clocks"].as_array().unwrap().iter().find(|set| set["clock"] == rule["clock"]) {
+            rule["target"] = set["target"].clone();
+        }
+    }
+    wanted["clocks"] = json!(clocks);
+    wanted["open"] = shown["open"].clone();
+    app.post("/v1/policies", &wanted).by(Role::HeadOfAfterSales).send().await.ok();
+    let mut report = hotline_report();
+    report["contact"]["phone"] = "13900000002".into();
+    let after = app.post("/v1/tickets", &report).by(Role::HotlineAgent).send().await.ok();
+    app.settled().await;
+    let target = async |id: &str| {
+        let clocks = app.get(format!("/v1/tickets/{id}/clocks")).by(Role::Management).send().await.ok();
+        clocks["clocks"][0]["target"].clone()
+    };
+    assert_eq!(target(&before.0).await, "PT1H");
+    assert_eq!(target(after["id"].as_str().unwrap()).await, "PT30M");
+}

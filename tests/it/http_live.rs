@@ -1,0 +1,92 @@
+//! Live updates: every event once and in order, across breaks, until the server ends.
+
+use axum::body::BodyDataStream;
+use events_schema::Role;
+use futures_util::StreamExt;
+
+use crate::harness::{Engine, PATIENCE, TestApp};
+
+/// One message of the stream.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Message {
+    id: Option<u64>,
+    event: String,
+}
+
+struct Live {
+    body: BodyDataStream,
+    text: String,
+}
+
+impl Live {
+    async fn open(app: &TestApp, last_seen: Option<u64>) -> Self {
+        let mut call = app.get("/v1/events").by(Role::Auditor);
+        if let Some(last) = last_seen {
+            call = call.header("last-event-id", last.to_string());
+        }
+        let response = call.open().await;
+        assert_eq!(response.headers()["content-type"], "text/event-stream");
+        Self { body: response.into_body().into_data_stream(), text: String::new() }
+    }
+
+    /// The next message; `None` when the stream has ended.
+    async fn next(&mut self) -> Option<Message> {
+        loop {
+            if let Some((message, rest)) = self.text.split_once("\n\n") {
+                let field = |name: &str| message.lines().find_map(|line| line.strip_prefix(name)).map(str::trim);
+                let event = field("event:").unwrap_or_default().to_owned();
+                let message = Message { id: field("id:").map(|id| id.parse().unwrap()), event };
+                self.text = rest.to_owned();
+                return Some(message);
+            }
+            let next = tokio::time::timeout(PATIENCE, self.body.next()).await.expect("the stream goes on or ends");
+            self.text.push_str(std::str::from_utf8(&next?.unwrap()).unwrap());
+        }
+    }
+
+    /// Messages with events, up to this position.
+    async fn up_to(&mut self, position: u64) -> Vec<u64> {
+        let mut ids = Vec::new();
+        while ids.last() != Some(&position) {
+            ids.extend(self.next().await.expect("the stream goes on").id);
+        }
+        ids
+    }
+}
+
+#[tokio::test]
+async fn a_reader_who_comes_back_misses_nothing_and_gets_nothing_twice() {
+    let app = TestApp::ready(Engine::Sqlite).await;
+    let end = |app: &TestApp| *app.store.length().borrow() - 1;
+    let mut live = Live::open(&app, None).await;
+    let mut seen = live.up_to(end(&app)).await;
+    assert_eq!(live.next().await.unwrap(), Message { id: None, event: "caught_up".to_owned() });
+    for round in 0..3 {
+        app.reported(&format!("live-{round}")).await;
+        seen.extend(live.up_to(end(&app)).await);
+        drop(live);
+        app.reported(&format!("away-{round}")).await;
+        live = Live::open(&app, seen.last().copied()).await;
+        seen.extend(live.up_to(end(&app)).await);
+    }
+    let all: Vec<u64> = (0..=end(&app)).collect();
+    assert_eq!(seen, all);
+}
+
+#[tokio::test]
+async fn live_updates_end_when_the_server_is_about_to() {
+    let app = TestApp::ready(Engine::Memory).await;
+    let mut live = Live::open(&app, None).await;
+    live.up_to(*app.store.length().borrow() - 1).await;
+    assert_eq!(live.next().await.unwrap().event, "caught_up");
+    app.end.send_replace(true);
+    assert_eq!(live.next().await, None);
+    app.get("/readyz").send().await.status.is_server_error().then_some(()).expect("it says that it ends");
+}
+
+#[tokio::test]
+async fn a_strange_last_event_id_is_refused() {
+    let app = TestApp::ready(Engine::Memory).await;
+    let answer = app.get("/v1/events").by(Role::Auditor).header("last-event-id", "yesterday").send().await;
+    answer.refused(400, "bad_parameter");
+}

@@ -1,0 +1,22 @@
+//! What the system promises, tested on the real program: in process over its own router where many states are needed, and
+//! as a process of its own where a crash, a signal or a disk has to be real.
+
+#![expect(clippy::unwrap_used, reason = "a test that meets an error ends there")]
+
+mod chain;
+mod harness;
+mod steady;
+
+mod defects;
+mod http_conversation;
+mod http_directory;
+mod http_idempotency;
+mod http_lists;
+mod http_live;
+mod http_outsiders;
+mod http_permissions;
+mod http_personal;
+mod http_problems;
+mod http_times;
+mod http_together;
+mod watch;

@@ -1,0 +1,7 @@
+//! The program under test: `flywheel` under another name.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    api::cli::main()
+}
