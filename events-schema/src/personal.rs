@@ -36,12 +36,15 @@ pub enum Personal {
 #[serde(deny_unknown_fields)]
 pub struct Sealed {
     /// The customer or person whom it is about, and whose key opens it.
+    #[schemars(example = &"customer-0b6c6a7e-52f1-5c1a-8f0e-2a9d3b4c5d6e")]
     pub subject: StreamName,
     /// The event for which it was sealed. A correction carries it over as it is.
     pub event: EventId,
     /// The name under which it was sealed; it stays when a field moves or is renamed.
+    #[schemars(example = &"contact.phone")]
     pub label: String,
     /// The sealed bytes, base64url without padding.
+    #[schemars(regex(pattern = "^[A-Za-z0-9_-]+$"), example = &"s2YyFU5weBUn63jm14vl2N3J2O9upozUaHx3bAQE7QKp")]
     pub sealed: String,
 }
 

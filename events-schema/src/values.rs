@@ -362,12 +362,15 @@ pub enum CauseCategory {
 #[serde(deny_unknown_fields)]
 pub struct Part {
     /// The part number.
+    #[schemars(example = &"612600090561")]
     pub number: Line,
     /// The batch that it is from.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(example = &"2025-11-B3")]
     pub batch: Option<Line>,
     /// The supplier who made it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(example = &"Supplier A")]
     pub supplier: Option<Line>,
 }
 
@@ -452,5 +455,6 @@ pub struct OnBehalf {
     /// How he said it.
     pub method: ContactMethod,
     /// Where that can be looked up: the number of a call recording, a message.
+    #[schemars(example = &"INC0000045")]
     pub reference: Line,
 }

@@ -9,6 +9,7 @@ use std::time::Instant;
 use event_store::EventStore;
 use projections::{models, rebuild};
 
+#[expect(dead_code, reason = "the tests use more of it")]
 #[path = "../tests/projections/history.rs"]
 mod history;
 

@@ -340,6 +340,7 @@ impl<'a> Call<'a> {
     }
 
     pub(crate) fn header(mut self, name: &str, value: impl Into<String>) -> Self {
+        self.headers.retain(|(other, _)| other != name);
         self.headers.push((name.to_owned(), value.into()));
         self
     }
@@ -387,9 +388,10 @@ impl Answer {
         self.headers.get(name).map(|value| value.to_str().unwrap())
     }
 
-    /// The stable code of a problem.
+    /// The stable code of a problem; empty for all else.
     pub(crate) fn code(&self) -> String {
-        self.json()["code"].as_str().unwrap_or_default().to_owned()
+        let problem: Value = serde_json::from_slice(&self.body).unwrap_or_default();
+        problem["code"].as_str().unwrap_or_default().to_owned()
     }
 
     /// Asserts that it is a problem with this status and code, whole and in both languages.

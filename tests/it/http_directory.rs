@@ -86,3 +86,12 @@ async fn a_published_policy_counts_for_clocks_from_then_on() {
     assert_eq!(target(&before.0).await, "PT1H");
     assert_eq!(target(after["id"].as_str().unwrap()).await, "PT30M");
 }
+
+/// The underscore parts the name of a key from its secret.
+#[tokio::test]
+async fn a_key_with_an_underscore_in_its_name_is_refused() {
+    let app = TestApp::ready(Engine::Memory).await;
+    let secret_hash = api::http::hash_of("a_b");
+    let key = json!({ "key": "a_b", "principal": "person-auditor", "role": "auditor", "secret_hash": secret_hash });
+    app.post("/v1/keys", &key).by_administrator_here().send().await.refused(422, "key_with_underscore");
+}

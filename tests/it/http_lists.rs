@@ -43,10 +43,9 @@ async fn pages_show_every_ticket_once() {
         let whole = app.get(format!("/v1/{list}?limit=500")).by(Role::Analyst).send().await;
         assert_eq!(whole.header("link"), None);
         let mut pages: Vec<Value> = Vec::new();
-        let mut path = format!("/v1/{list}");
+        let mut path = format!("/v1/{list}?limit=5");
         loop {
-            let separator = if path.contains('?') { '&' } else { '?' };
-            let answer = app.get(format!("{path}{separator}limit=5")).by(Role::Analyst).send().await;
+            let answer = app.get(path).by(Role::Analyst).send().await;
             let page = answer.ok();
             pages.extend(page[list].as_array().unwrap().iter().cloned());
             let Some(link) = answer.header("link") else {
@@ -60,6 +59,18 @@ async fn pages_show_every_ticket_once() {
         assert_eq!(pages.len(), 23);
     }
     app.get("/v1/tickets?cursor=rubbish").by(Role::Analyst).send().await.refused(400, "bad_parameter");
+}
+
+#[tokio::test]
+async fn the_link_to_the_next_page_keeps_the_filter() {
+    let app = TestApp::ready(Engine::Memory).await;
+    for number in 0..3 {
+        app.reported(&number.to_string()).await;
+    }
+    app.settled().await;
+    let page = app.get("/v1/tickets?limit=1&channel=hotline").by(Role::Analyst).send().await;
+    let link = page.header("link").unwrap();
+    assert!(link.contains("channel=hotline") && link.contains("limit=1"), "{page}");
 }
 
 #[tokio::test]

@@ -5,7 +5,7 @@ use std::path::Path;
 use events_schema::Role;
 use serde_json::{Value, json};
 
-use crate::harness::{Engine, TestApp, Ticket, hotline_report};
+use crate::harness::{Answer, Engine, TestApp, Ticket, hotline_report};
 
 async fn contact(app: &TestApp, ticket: &Ticket) -> Value {
     app.get(ticket.at("contact")).by(Role::SupportEngineer).send().await.ok()
@@ -112,4 +112,51 @@ fn destroy_key(folder: &Path, subject: &str) {
     let keys = rusqlite::Connection::open(folder.join("keys/keys.db")).unwrap();
     let destroyed = keys.execute("UPDATE subject_keys SET key = NULL WHERE subject = ?1", [subject]).unwrap();
     assert_eq!(destroyed, 1);
+}
+
+/// A ticket whose customer's key was destroyed.
+async fn with_an_erased_customer() -> (TestApp, Ticket) {
+    let app = TestApp::ready(Engine::Sqlite).await;
+    let ticket = app.assigned("call-1").await;
+    let report: Value = serde_json::from_slice(&app.stream(&ticket.0).await[0].data).unwrap();
+    app.settled().await;
+    let stopped = app.stopped().await;
+    let keys = rusqlite::Connection::open(stopped.0.path().join("keys/keys.db")).unwrap();
+    let customer = report["customer"].as_str().unwrap();
+    keys.execute("UPDATE subject_keys SET key = NULL WHERE subject = ?1", [customer]).unwrap();
+    drop(keys);
+    (TestApp::started_on(stopped).await, ticket)
+}
+
+async fn report(app: &TestApp, key: &str) -> Answer {
+    app.post("/v1/tickets", &hotline_report()).by(Role::HotlineAgent).once(key).send().await
+}
+
+#[tokio::test]
+async fn a_retried_report_of_an_erased_customer_is_answered() {
+    let (app, ticket) = with_an_erased_customer().await;
+    let answer = report(&app, "call-1").await;
+    assert_eq!(answer.ok()["id"], ticket.0.as_str());
+    assert_eq!(answer.header("idempotency-replayed"), Some("true"));
+}
+
+#[tokio::test]
+async fn an_erased_customer_who_calls_again_is_a_new_one() {
+    let (app, ticket) = with_an_erased_customer().await;
+    let again = Ticket(report(&app, "call-2").await.ok()["id"].as_str().unwrap().to_owned());
+    let customer = |events: &[events_schema::RecordedEvent]| {
+        serde_json::from_slice::<Value>(&events[0].data).unwrap()["customer"].clone()
+    };
+    assert_ne!(customer(&app.stream(&again.0).await), customer(&app.stream(&ticket.0).await));
+    assert_eq!(contact(&app, &again).await["name"], "王师傅");
+}
+
+#[tokio::test]
+async fn what_was_erased_can_not_be_corrected() {
+    let (app, ticket) = with_an_erased_customer().await;
+    let report = app.stream(&ticket.0).await[0].id;
+    let contact = json!({ "name": "赵师傅", "phone": "+86 137 0000 0002" });
+    let correction = json!({ "event": report, "set": { "contact": contact }, "reason": "mistyped" });
+    let answer = app.post(ticket.at("correct"), &correction).by(Role::HotlineAgent).send().await;
+    answer.refused(410, "erased");
 }

@@ -4,10 +4,11 @@
 #![expect(clippy::unwrap_used, reason = "a test that meets an error ends there")]
 
 mod chain;
+mod golden;
 mod harness;
+mod published;
 mod steady;
 
-mod defects;
 mod http_conversation;
 mod http_directory;
 mod http_idempotency;

@@ -34,8 +34,7 @@ pub fn seal<F: FactSet>(fact: &mut F, event: EventId, keys: &KeyStore) -> Result
         let Personal::Open { subject, text } = &*value else { continue };
         let cipher = cipher(&keys.key_or_new(subject)?, event, label);
         let sealed = cipher.encrypt(&Nonce::default(), text.as_str().as_bytes());
-        // The cipher refuses only texts of many gigabytes.
-        let sealed = sealed.map(|bytes| BASE64_URL_SAFE_NO_PAD.encode(bytes)).unwrap_or_default();
+        let sealed = BASE64_URL_SAFE_NO_PAD.encode(sealed.expect("the cipher refuses only texts of many gigabytes"));
         *value = Personal::Sealed(Sealed { subject: subject.clone(), event, label: label.to_owned(), sealed });
     }
     Ok(())
@@ -90,4 +89,19 @@ pub(super) fn keyed_hash(key: &SubjectKey, parts: &[&[u8]]) -> Digest256 {
         mac.update(part);
     }
     Digest256(mac.finalize().into_bytes().into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The bytes are part of the stored format. They were computed with the AES-GCM-SIV and HKDF of Python's
+    /// `cryptography` 48.
+    #[test]
+    fn sealed_bytes_are_as_another_implementation_makes_them() {
+        let event = "6f1c2c0e-8a4b-5d3f-9d0a-3c5e7f901122".parse().expect("a UUID");
+        let cipher = cipher(&SubjectKey([7; 32]), event, "contact.phone");
+        let sealed = cipher.encrypt(&Nonce::default(), "+86 139 0000 0001".as_bytes()).expect("a short text");
+        assert_eq!(BASE64_URL_SAFE_NO_PAD.encode(sealed), "s2YyFU5weBUn63jm14vl2N3J2O9upozUaHx3bAQE7QKp");
+    }
 }

@@ -25,6 +25,7 @@ pub struct CreateKey {
     pub secret_hash: Digest256,
     /// What the key is for.
     #[serde(default)]
+    #[schemars(example = &"hotline desk 3")]
     pub label: Option<Line>,
     /// When it ends by itself.
     #[serde(default)]

@@ -18,6 +18,7 @@ pub struct PublishCalendar {
     /// The code of the calendar.
     pub calendar: CalendarId,
     /// What people call it.
+    #[schemars(example = &"潍坊五天八小时")]
     pub title: Line,
     /// The time zone of all hours and days.
     pub zone: ZoneName,

@@ -20,6 +20,7 @@ pub struct RegisterCustomer {
     pub first_ticket: TicketId,
     /// His company, as the ticket has it.
     #[serde(default)]
+    #[schemars(example = &"潍坊客运公司")]
     pub organisation: Option<Line>,
 }
 

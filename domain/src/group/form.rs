@@ -17,6 +17,7 @@ pub struct FormGroup {
     /// The code of the group.
     pub group: GroupId,
     /// What people call it.
+    #[schemars(example = &"电气组")]
     pub title: Line,
     /// The issue types that it takes.
     pub issue_types: Vec<IssueTypeId>,

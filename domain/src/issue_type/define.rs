@@ -17,9 +17,11 @@ pub struct DefineIssueType {
     /// The code of the type.
     pub issue_type: IssueTypeId,
     /// What people call it.
+    #[schemars(example = &"起动困难")]
     pub title: Line,
     /// What belongs to it.
     #[serde(default)]
+    #[schemars(example = &"starter motor")]
     pub description: Option<Paragraph>,
 }
 

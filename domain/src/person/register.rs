@@ -17,6 +17,7 @@ pub struct RegisterPerson {
     /// The personnel number.
     pub person: PersonId,
     /// The name. It is stored sealed.
+    #[schemars(example = &"张工")]
     pub name: PersonalText,
     /// What the person does here.
     pub roles: Vec<Role>,

@@ -15,15 +15,18 @@ use crate::refusal::Refused;
 pub struct CompleteIntake {
     /// The customer's company.
     #[serde(default)]
+    #[schemars(example = &"潍坊客运公司")]
     pub organisation: Option<Line>,
     /// The engine model (发动机型号).
     #[serde(default)]
+    #[schemars(example = &"WP12")]
     pub engine_model: Option<Line>,
     /// The fault symptom (故障现象).
     #[serde(default)]
     pub symptom: Option<Paragraph>,
     /// The usage scenario (使用场景).
     #[serde(default)]
+    #[schemars(example = &"bus, -20 °C")]
     pub usage_scenario: Option<Paragraph>,
     /// The customer's contact data (客户联系方式). They are stored sealed.
     #[serde(default)]

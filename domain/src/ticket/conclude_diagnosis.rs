@@ -21,6 +21,7 @@ pub struct ConcludeDiagnosis {
     /// The category of the cause (人机料法环测).
     pub category: CauseCategory,
     /// The code of the failure, from the factory's own list.
+    #[schemars(example = &"E-2107")]
     pub failure_code: Line,
     /// The root cause.
     pub root_cause: Paragraph,

@@ -25,6 +25,7 @@ pub struct RecordCost {
     pub currency: Currency,
     /// What it was.
     #[serde(default)]
+    #[schemars(example = &"starter motor")]
     pub description: Option<Line>,
 }
 

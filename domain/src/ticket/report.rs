@@ -26,9 +26,11 @@ pub struct Report {
     pub channel: IntakeChannel,
     /// The customer's company.
     #[serde(default)]
+    #[schemars(example = &"潍坊客运公司")]
     pub organisation: Option<Line>,
     /// The engine model (发动机型号).
     #[serde(default)]
+    #[schemars(example = &"WP12")]
     pub engine_model: Option<Line>,
     /// The engine's serial number, where it is known.
     #[serde(default)]
@@ -38,6 +40,7 @@ pub struct Report {
     pub symptom: Option<Paragraph>,
     /// The usage scenario (使用场景).
     #[serde(default)]
+    #[schemars(example = &"bus, -20 °C")]
     pub usage_scenario: Option<Paragraph>,
     /// The customer's contact data (客户联系方式). They are stored sealed; the telephone number finds the customer again.
     #[serde(default)]
@@ -50,15 +53,19 @@ pub struct Report {
 pub struct ReportedContact {
     /// The name of the person to ask for.
     #[schemars(example = &"王师傅")]
+    #[schemars(example = &"王师傅")]
     pub name: PersonalText,
     /// The telephone number.
     #[schemars(example = &"+86 536 555 0123")]
+    #[schemars(example = &"+86 139 0000 0001")]
     pub phone: PersonalText,
     /// The WeChat id.
     #[serde(default)]
+    #[schemars(example = &"wx-0001")]
     pub wechat: Option<PersonalText>,
     /// The address, where somebody has to go there.
     #[serde(default)]
+    #[schemars(example = &"No. 1 Example Road, Weifang")]
     pub address: Option<PersonalText>,
 }
 

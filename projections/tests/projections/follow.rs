@@ -85,8 +85,8 @@ async fn a_file_of_another_log_is_discarded() {
     second.go_on(400);
     shorter.go_on(200);
     // Another event at the place, a shorter log, another epoch, another log.
-    let epoch = Named::new(&second, 0, 1);
-    let other = Named::new(&second, 9, 1);
+    let epoch = Named::log_of(&second, 0, 1);
+    let other = Named::log_of(&second, 9, 1);
     let logs: [(Arc<dyn EventStore>, &World); 5] = [
         (first.store.clone(), &first),
         (second.store.clone(), &second),
@@ -185,7 +185,7 @@ struct Named {
 }
 
 impl Named {
-    fn new(world: &World, id: u128, epoch: u64) -> Arc<dyn EventStore> {
+    fn log_of(world: &World, id: u128, epoch: u64) -> Arc<dyn EventStore> {
         Arc::new(Self { events: world.store.clone(), id: StoreId { id: Uuid::from_u128(id), epoch } })
     }
 }

@@ -19,8 +19,8 @@ use events_schema::{
 use uuid::Uuid;
 
 /// A log that is being written.
-pub struct World {
-    pub store: Arc<MemoryStore>,
+pub(crate) struct World {
+    pub(crate) store: Arc<MemoryStore>,
     chance: Chance,
     /// Logs of different seeds have different events.
     seed: u64,
@@ -38,10 +38,10 @@ struct Open {
 }
 
 /// SplitMix64: the next of a sequence of numbers that a seed determines.
-pub struct Chance(pub u64);
+pub(crate) struct Chance(pub(crate) u64);
 
 impl Chance {
-    pub fn below(&mut self, end: usize) -> usize {
+    pub(crate) fn below(&mut self, end: usize) -> usize {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut z = self.0;
         z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -49,12 +49,12 @@ impl Chance {
         usize::try_from((z ^ (z >> 31)) % end as u64).expect("smaller than an index")
     }
 
-    pub fn one_of<T: Copy>(&mut self, these: &[T]) -> T {
+    pub(crate) fn one_of<T: Copy>(&mut self, these: &[T]) -> T {
         these[self.below(these.len())]
     }
 }
 
-pub const SYMPTOMS: [&str; 6] = [
+pub(crate) const SYMPTOMS: [&str; 6] = [
     "启动困难,排气管冒黑烟",
     "机油压力低,怠速不稳",
     "漏油",
@@ -64,7 +64,7 @@ pub const SYMPTOMS: [&str; 6] = [
 ];
 
 impl World {
-    pub fn new(seed: u64) -> Self {
+    pub(crate) fn new(seed: u64) -> Self {
         Self {
             store: Arc::new(MemoryStore::new()),
             chance: Chance(seed),
@@ -77,28 +77,28 @@ impl World {
         }
     }
 
-    pub fn length(&self) -> u64 {
+    pub(crate) fn length(&self) -> u64 {
         *self.store.length().borrow()
     }
 
     /// The position of the last event.
-    pub fn last(&self) -> Position {
+    pub(crate) fn last(&self) -> Position {
         Position(self.length() - 1)
     }
 
-    pub fn after(&mut self, minutes: i64) -> &mut Self {
+    pub(crate) fn after(&mut self, minutes: i64) -> &mut Self {
         self.now = self.now + Duration::from_minutes(minutes);
         self
     }
 
     /// Records a fact now, and says the id of its event.
-    pub fn record<F: FactSet>(&mut self, stream: &StreamName, fact: &F) -> EventId {
+    pub(crate) fn record<F: FactSet>(&mut self, stream: &StreamName, fact: &F) -> EventId {
         let data = fact.encode().expect("a fact can be written");
         self.write(stream, fact.kind(), fact.version(), data)
     }
 
     /// Records what no program of this version can read.
-    pub fn record_unheard_of(&mut self, stream: &str) -> EventId {
+    pub(crate) fn record_unheard_of(&mut self, stream: &str) -> EventId {
         self.write(&stream.parse().expect("a stream"), "it.unheard_of", 1, b"{}".to_vec())
     }
 
@@ -127,7 +127,7 @@ impl World {
     }
 
     /// A customer calls.
-    pub fn report(&mut self, symptom: &str) -> TicketId {
+    pub(crate) fn report(&mut self, symptom: &str) -> TicketId {
         let ticket = TicketId::from_uuid(Uuid::from_u128(u128::from(self.length()) << 32 | 1));
         let serial = format!("WP12-{:06}", self.chance.below(50));
         let fact = TicketFact::from(TicketReported {
@@ -147,7 +147,7 @@ impl World {
     }
 
     /// Something is recorded of a ticket.
-    pub fn add(&mut self, ticket: TicketId, fact: impl Into<TicketFact>) -> EventId {
+    pub(crate) fn add(&mut self, ticket: TicketId, fact: impl Into<TicketFact>) -> EventId {
         let at = self.tickets.iter().position(|open| open.ticket == ticket).expect("a ticket that was reported");
         self.enter(at, fact.into())
     }
@@ -159,12 +159,12 @@ impl World {
     }
 
     /// The entries of a ticket.
-    pub fn entries(&self, ticket: TicketId) -> &[(EventId, TicketFact)] {
+    pub(crate) fn entries(&self, ticket: TicketId) -> &[(EventId, TicketFact)] {
         self.tickets.iter().find(|open| open.ticket == ticket).map_or(&[], |open| &open.entries)
     }
 
     /// A version of the policy comes into force, with other thresholds of warning.
-    pub fn publish_policy(&mut self) {
+    pub(crate) fn publish_policy(&mut self) {
         self.policies += 1;
         let mut policy = default_policy();
         policy.version = self.policies;
@@ -176,7 +176,7 @@ impl World {
     }
 
     /// So many events of a working day: most carry an open ticket on.
-    pub fn go_on(&mut self, events: usize) {
+    pub(crate) fn go_on(&mut self, events: usize) {
         for _ in 0..events {
             let minutes = i64::try_from(self.chance.below(9)).expect("a few");
             self.after(minutes);

@@ -1,5 +1,7 @@
 //! The read models over the log in memory.
 
+#![expect(clippy::unwrap_used, reason = "a test that meets an error ends there")]
+
 mod history;
 
 mod follow;

@@ -18,6 +18,7 @@ pub struct KeyCreated {
     pub secret_hash: Digest256,
     /// What the key is for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(example = &"hotline desk 3")]
     pub label: Option<Line>,
     /// When it ends by itself.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -15,6 +15,7 @@ pub struct CalendarPublished {
     /// The number of this version, from 1.
     pub version: u32,
     /// What people call it.
+    #[schemars(example = &"潍坊五天八小时")]
     pub title: Line,
     /// The time zone of all hours and days below.
     pub zone: ZoneName,

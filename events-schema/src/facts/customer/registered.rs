@@ -15,6 +15,7 @@ pub struct CustomerRegistered {
     /// His company, as the ticket had it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(extend("x-visible" = ["customer"]))]
+    #[schemars(example = &"潍坊客运公司")]
     pub organisation: Option<Line>,
 }
 

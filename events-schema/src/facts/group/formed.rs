@@ -9,6 +9,7 @@ use crate::text::Line;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct GroupFormed {
     /// What people call it.
+    #[schemars(example = &"电气组")]
     pub title: Line,
     /// The issue types that it takes.
     pub issue_types: Vec<IssueTypeId>,

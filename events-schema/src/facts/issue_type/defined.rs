@@ -10,9 +10,11 @@ use crate::text::{Line, Paragraph};
 pub struct IssueTypeDefined {
     /// What people call it.
     #[schemars(extend("x-visible" = ["customer", "supplier"]))]
+    #[schemars(example = &"起动困难")]
     pub title: Line,
     /// What belongs to it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(example = &"starter motor")]
     pub description: Option<Paragraph>,
 }
 

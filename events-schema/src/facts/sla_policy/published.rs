@@ -91,6 +91,7 @@ pub struct OpenValues {
 #[serde(deny_unknown_fields)]
 pub struct Deviation {
     /// The text that says so.
+    #[schemars(example = &"after-sales policy, 2026-01-01")]
     pub source: Line,
     /// The second person who approved it.
     pub approved_by: PersonId,

@@ -16,6 +16,7 @@ pub struct CostRecorded {
     pub currency: Currency,
     /// What it was.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(example = &"starter motor")]
     pub description: Option<Line>,
 }
 

@@ -13,10 +13,12 @@ pub struct IntakeCompleted {
     /// The customer's company.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(extend("x-visible" = ["customer"]))]
+    #[schemars(example = &"潍坊客运公司")]
     pub organisation: Option<Line>,
     /// The engine model (发动机型号).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(extend("x-visible" = ["customer", "supplier"]))]
+    #[schemars(example = &"WP12")]
     pub engine_model: Option<Line>,
     /// The fault symptom (故障现象).
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -25,6 +27,7 @@ pub struct IntakeCompleted {
     /// The usage scenario (使用场景).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(extend("x-visible" = ["customer"]))]
+    #[schemars(example = &"bus, -20 °C")]
     pub usage_scenario: Option<Paragraph>,
     /// The customer's contact data (客户联系方式), sealed.
     #[serde(default, skip_serializing_if = "Option::is_none")]

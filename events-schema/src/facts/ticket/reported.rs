@@ -20,10 +20,12 @@ pub struct TicketReported {
     /// The customer's company.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(extend("x-visible" = ["customer"]))]
+    #[schemars(example = &"潍坊客运公司")]
     pub organisation: Option<Line>,
     /// The engine model (发动机型号).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(extend("x-visible" = ["customer", "supplier"]))]
+    #[schemars(example = &"WP12")]
     pub engine_model: Option<Line>,
     /// The engine's serial number, where it is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -36,6 +38,7 @@ pub struct TicketReported {
     /// The usage scenario (使用场景).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(extend("x-visible" = ["customer"]))]
+    #[schemars(example = &"bus, -20 °C")]
     pub usage_scenario: Option<Paragraph>,
     /// The customer's contact data (客户联系方式), sealed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
