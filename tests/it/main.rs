@@ -8,6 +8,7 @@ mod golden;
 mod harness;
 mod published;
 mod steady;
+mod tidy;
 
 mod http_conversation;
 mod http_directory;
