@@ -6,6 +6,7 @@
 mod chain;
 mod golden;
 mod harness;
+mod process;
 mod published;
 mod steady;
 mod tidy;
@@ -21,4 +22,5 @@ mod http_personal;
 mod http_problems;
 mod http_times;
 mod http_together;
+mod killed;
 mod watch;
