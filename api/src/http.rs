@@ -9,6 +9,7 @@ mod directory;
 mod events;
 mod health;
 mod history;
+mod messages;
 mod openapi;
 mod parameters;
 mod policy;

@@ -24,7 +24,7 @@ pub enum ApiKey {
     /// Lets in.
     Valid(KeyCreated),
     /// Let in once.
-    Revoked,
+    Revoked(KeyCreated),
 }
 
 impl Aggregate for ApiKey {
@@ -32,9 +32,10 @@ impl Aggregate for ApiKey {
     const COLLECTION: &'static str = "keys";
 
     fn evolve(&mut self, entry: &Entry<AccessFact>) {
-        *self = match &entry.fact {
-            AccessFact::KeyCreated(fact) => Self::Valid(fact.clone()),
-            AccessFact::KeyRevoked(_) => Self::Revoked,
+        *self = match (&entry.fact, std::mem::take(self)) {
+            (AccessFact::KeyCreated(fact), _) => Self::Valid(fact.clone()),
+            (AccessFact::KeyRevoked(_), Self::Valid(fact) | Self::Revoked(fact)) => Self::Revoked(fact),
+            (AccessFact::KeyRevoked(_), Self::Unknown) => Self::Unknown,
         };
     }
 }

@@ -121,6 +121,12 @@ impl<A: Aggregate> CommandSpec<A> {
     pub const fn opening<C: Command<A>>(name: &'static str, clause: &'static str, may: &'static [Role]) -> Self {
         Self { name, clause, may, target: Target::Collection, parse: parse::<A, C>, schema: schema::<C> }
     }
+
+    /// Whether it is the program's own: nobody can send it from outside.
+    #[must_use]
+    pub fn is_internal(&self) -> bool {
+        self.may.iter().all(|role| *role == Role::System)
+    }
 }
 
 fn parse<A: Aggregate, C: Command<A>>(body: &[u8]) -> Result<Box<dyn Decide<A>>, Unreadable> {

@@ -63,15 +63,32 @@ pub const SHOW_CONTACT: QuerySpec = QuerySpec {
     name: "see contact data",
     may: &[HotlineAgent, SupportEngineer, SupportLead, OnSiteEngineer, TechnicalExpert, HeadOfAfterSales, Customer],
 };
+/// What was written to a customer and by him, opened: those who write with him.
+pub const SHOW_MESSAGES: QuerySpec = QuerySpec {
+    name: "see messages",
+    may: &[HotlineAgent, SupportEngineer, SupportLead, OnSiteEngineer, TechnicalExpert, HeadOfAfterSales, Customer],
+};
 /// Clocks.
 pub const SHOW_CLOCKS: QuerySpec = QuerySpec { name: "see clocks", may: STAFF };
 /// The policy in force.
 pub const SHOW_POLICY: QuerySpec = QuerySpec { name: "see the policy", may: STAFF };
 /// People, groups and issue types.
 pub const SHOW_DIRECTORY: QuerySpec = QuerySpec { name: "see the directory", may: STAFF };
+/// API keys, without their secrets.
+pub const SHOW_KEYS: QuerySpec = QuerySpec { name: "see the keys", may: &[Administrator, Auditor] };
 /// The whole log, live.
 pub const FOLLOW_EVENTS: QuerySpec = QuerySpec { name: "follow the log", may: &[Auditor, Analyst, Administrator] };
 
 /// All of them, for the printed table and the tests.
-pub const QUERIES: [QuerySpec; 8] =
-    [LIST_TICKETS, SHOW_TICKET, SHOW_HISTORY, SHOW_CONTACT, SHOW_CLOCKS, SHOW_POLICY, SHOW_DIRECTORY, FOLLOW_EVENTS];
+pub const QUERIES: [QuerySpec; 10] = [
+    LIST_TICKETS,
+    SHOW_TICKET,
+    SHOW_HISTORY,
+    SHOW_CONTACT,
+    SHOW_MESSAGES,
+    SHOW_CLOCKS,
+    SHOW_POLICY,
+    SHOW_DIRECTORY,
+    SHOW_KEYS,
+    FOLLOW_EVENTS,
+];

@@ -154,6 +154,11 @@ pub trait EventStore: Send + Sync + 'static {
 
     /// Which log this is.
     fn id(&self) -> StoreId;
+
+    /// How large the engine's write-ahead log is, in bytes, if it has one of its own.
+    fn wal_bytes(&self) -> Option<u64> {
+        None
+    }
 }
 
 /// The checks that every engine makes before it sends or writes.

@@ -126,14 +126,6 @@ impl SqliteStore {
         self.head.failed.subscribe()
     }
 
-    /// How large the write-ahead log is on the disk, in bytes.
-    #[must_use]
-    pub fn wal_bytes(&self) -> u64 {
-        let mut path = self.source.path.clone().into_os_string();
-        path.push("-wal");
-        std::fs::metadata(PathBuf::from(path)).map_or(0, |file| file.len())
-    }
-
     /// What `read_all` does, for callers without a runtime.
     ///
     /// # Errors
@@ -228,6 +220,12 @@ impl EventStore for SqliteStore {
 
     fn id(&self) -> StoreId {
         self.id
+    }
+
+    fn wal_bytes(&self) -> Option<u64> {
+        let mut path = self.source.path.clone().into_os_string();
+        path.push("-wal");
+        std::fs::metadata(PathBuf::from(path)).ok().map(|file| file.len())
     }
 }
 

@@ -11,6 +11,7 @@ mod published;
 mod steady;
 mod tidy;
 
+mod ended;
 mod http_conversation;
 mod http_directory;
 mod http_idempotency;
@@ -23,4 +24,5 @@ mod http_problems;
 mod http_times;
 mod http_together;
 mod killed;
+mod traced;
 mod watch;

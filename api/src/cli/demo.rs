@@ -10,7 +10,7 @@ use serde_json::json;
 
 use super::key;
 use super::output::Failure;
-use super::serve::{LogFormat, serve};
+use super::serve::{LogFormat, listen, serve};
 use super::simulate::progress_bar;
 use crate::app::App;
 use crate::clock::SystemClock;
@@ -47,6 +47,7 @@ impl Demo {
     }
 
     async fn show(self, data: &Path) -> Result<(), Failure> {
+        let listener = listen(self.listen).await?;
         let (app, store) = App::open(data, Arc::new(SystemClock)).await?;
         let plan = Plan { tickets: self.tickets, days: 91, seed: self.seed, end: app.clock.now() };
         let bar = progress_bar(plan.tickets);
@@ -60,7 +61,7 @@ impl Demo {
             let _ = app.models.reached(model.name, last, std::time::Duration::from_secs(60)).await;
         }
         let folder = data.display().to_string();
-        serve(data, self.listen, app, store, |address| greet(&keys, address, &folder)).await
+        serve(data, listener, app, store, |address| greet(&keys, address, &folder)).await
     }
 }
 

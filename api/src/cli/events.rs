@@ -2,6 +2,7 @@
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use clap::Subcommand;
 use event_store::SqliteStore;
@@ -17,6 +18,9 @@ pub(super) enum Events {
         /// How many.
         #[arg(long, short = 'n', default_value_t = 20)]
         count: u64,
+        /// Goes on with what comes, until it is interrupted.
+        #[arg(long, short)]
+        follow: bool,
     },
     /// Writes all events as NDJSON, one a line, personal values sealed.
     Export {
@@ -32,27 +36,54 @@ pub(super) enum Events {
 const PAGE: usize = 2_000;
 
 impl Events {
-    #[expect(clippy::unused_async, reason = "every verb is awaited in the same way")]
     pub(super) async fn run(self, data: &Path, output: Output) -> Result<(), Failure> {
         let store = SqliteStore::open_read_only(data)?;
         match self {
-            Self::Tail { count } => {
+            Self::Tail { count, follow } => {
                 let length = *event_store::EventStore::length(&*store).borrow();
                 let from = Position(length.saturating_sub(count));
                 let events = store.read_all_blocking(from, usize::try_from(count).unwrap_or(usize::MAX))?;
-                let events: Vec<_> = events.iter().map(as_json).collect::<Result<_, _>>()?;
-                let text = |event: &serde_json::Value, name: &str| match &event[name] {
-                    serde_json::Value::String(text) => text.clone(),
-                    other => other.to_string(),
-                };
-                output.rows(&events, ["position", "recorded", "stream", "what"], |event| {
-                    ["position", "recorded_at", "stream", "type"].map(|name| text(event, name))
-                })
+                let shown: Vec<_> = events.iter().map(as_json).collect::<Result<_, _>>()?;
+                output.rows(&shown, COLUMNS, cells)?;
+                if follow {
+                    go_on(&store, events.last().map_or(from, |last| last.position.next()), output).await?;
+                }
+                Ok(())
             }
             Self::Export { from, to } => match to {
                 Some(path) => export(&store, from, std::io::BufWriter::new(std::fs::File::create(path)?)),
                 None => export(&store, from, std::io::BufWriter::new(std::io::stdout().lock())),
             },
+        }
+    }
+}
+
+const COLUMNS: [&str; 4] = ["position", "recorded_at", "stream", "type"];
+
+fn cells(event: &serde_json::Value) -> [String; 4] {
+    COLUMNS.map(|name| match &event[name] {
+        serde_json::Value::String(text) => text.clone(),
+        other => other.to_string(),
+    })
+}
+
+/// How long to wait at the end of the log before looking again: the server is another process and wakes nobody here.
+const LOOK_AGAIN: Duration = Duration::from_millis(200);
+
+async fn go_on(store: &SqliteStore, mut from: Position, output: Output) -> Result<(), Failure> {
+    let mut looks = tokio::time::interval(LOOK_AGAIN);
+    loop {
+        looks.tick().await;
+        let events = store.read_all_blocking(from, PAGE)?;
+        let Some(last) = events.last() else { continue };
+        from = last.position.next();
+        let mut out = std::io::stdout().lock();
+        for event in &events {
+            let event = as_json(event)?;
+            match output {
+                Output::Table => writeln!(out, "{}", cells(&event).join("  "))?,
+                Output::Json | Output::Ndjson => writeln!(out, "{event}")?,
+            }
         }
     }
 }

@@ -58,6 +58,11 @@ pub(super) struct Failure {
 }
 
 impl Failure {
+    /// The machine does not give what is needed.
+    pub(super) fn unusable(message: impl Into<String>) -> Self {
+        Self { message: message.into(), code: 1 }
+    }
+
     /// It was asked for in a way that cannot be done.
     pub(super) fn usage(message: impl Into<String>) -> Self {
         Self { message: message.into(), code: 2 }

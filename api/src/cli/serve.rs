@@ -45,22 +45,28 @@ impl Serve {
     pub(super) async fn run(self, data: &Path) -> Result<(), Failure> {
         self.log_format.start();
         let (app, store) = App::open(data, Arc::new(SystemClock)).await?;
+        let listener = listen(self.listen).await?;
         first_key(&app).await?;
-        serve(data, self.listen, app, store, |_| ()).await
+        serve(data, listener, app, store, |_| ()).await
     }
+}
+
+/// Takes the address, before anything is done that would have to be undone.
+pub(super) async fn listen(address: SocketAddr) -> Result<TcpListener, Failure> {
+    let taken = |error| Failure::unusable(format!("cannot listen on {address}: {error}; choose another with --listen"));
+    TcpListener::bind(address).await.map_err(taken)
 }
 
 /// Serves until the process is told to end. `ready` hears where.
 pub(super) async fn serve(
     data: &Path,
-    listen: SocketAddr,
+    listener: TcpListener,
     app: Arc<App>,
     store: Arc<SqliteStore>,
     ready: impl FnOnce(SocketAddr),
 ) -> Result<(), Failure> {
     let watching = tokio::spawn(crate::watch::run(Arc::clone(&app)));
     let reacting = tokio::spawn(crate::reactions::run(Arc::clone(&app), data.to_path_buf()));
-    let listener = TcpListener::bind(listen).await?;
     let address = listener.local_addr()?;
     let local = Local::announce(data, format!("http://{address}"))?;
     let (end, ending) = watch::channel(false);

@@ -72,7 +72,7 @@ impl<'a> PresentedKey<'a> {
         let snapshot = served.app.directory.now();
         let key = match snapshot.keys.get(&self.id) {
             Some(ApiKey::Valid(key)) => key,
-            Some(ApiKey::Revoked | ApiKey::Unknown) | None => return Err(unknown()),
+            Some(ApiKey::Revoked(_) | ApiKey::Unknown) | None => return Err(unknown()),
         };
         let genuine: bool = hash_of(self.secret).0.ct_eq(&key.secret_hash.0).into();
         let expired = key.expires_at.is_some_and(|at| at <= served.app.clock.now());

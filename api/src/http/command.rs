@@ -34,7 +34,7 @@ fn add<A: Aggregate>(router: Router<Served>, table: &'static [CommandSpec<A>]) -
 where
     App: Holds<A>,
 {
-    table.iter().fold(router, |router, spec| match spec.target {
+    table.iter().filter(|spec| !spec.is_internal()).fold(router, |router, spec| match spec.target {
         Target::Collection => router.route(
             &format!("/v1/{}", A::COLLECTION),
             post(move |State(served): State<Served>, caller: Caller, request: HttpRequest| async move {

@@ -1,4 +1,4 @@
-//! `GET /v1/tickets/{id}/contact`: the only route that opens contact data.
+//! `GET /v1/tickets/{id}/contact`: contact data, opened.
 
 use axum::Json;
 use axum::extract::{Path, State};
@@ -68,7 +68,8 @@ pub(super) async fn show(
     Ok(Json(shown))
 }
 
-fn open(served: &Served, value: Option<&Personal>, erased: &mut bool) -> Result<Option<String>, Problem> {
+/// The text of a sealed value; nothing, and a note, if its subject was erased.
+pub(super) fn open(served: &Served, value: Option<&Personal>, erased: &mut bool) -> Result<Option<String>, Problem> {
     let Some(Personal::Sealed(sealed)) = value else { return Ok(None) };
     match keys::open(sealed, &served.app.keys) {
         Ok(text) => Ok(Some(text)),

@@ -1,14 +1,15 @@
-//! `GET /v1/people`, `/v1/groups`, `/v1/issue-types`: the directory, small enough to be one answer.
+//! `GET /v1/people`, `/v1/groups`, `/v1/issue-types`, `/v1/keys`: the directory, small enough to be one answer.
 
 use axum::Json;
 use axum::extract::State;
+use domain::access::ApiKey;
 use domain::group::Group;
 use domain::issue_type::IssueType;
 use domain::person::Person;
-use domain::queries::SHOW_DIRECTORY;
-use events_schema::ids::{GroupId, IssueTypeId, PersonId};
+use domain::queries::{SHOW_DIRECTORY, SHOW_KEYS};
+use events_schema::ids::{GroupId, IssueTypeId, KeyId, PersonId};
 use events_schema::text::Line;
-use events_schema::{Revision, Role};
+use events_schema::{PrincipalId, Revision, Role, Timestamp};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -112,4 +113,41 @@ pub(super) async fn issue_types(
     }
     types.sort_by(|a, b| a.issue_type.cmp(&b.issue_type));
     Ok(Json(types))
+}
+
+/// An API key. Its secret is nowhere.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct ShownKey {
+    /// The public part.
+    key: KeyId,
+    /// Whether it lets in: it is neither revoked nor past its end.
+    valid: bool,
+    /// As whom it acts.
+    principal: PrincipalId,
+    /// In which role.
+    role: Role,
+    /// What it is for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    label: Option<Line>,
+    /// When it ends by itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    expires_at: Option<Timestamp>,
+}
+
+pub(super) async fn keys(State(served): State<Served>, caller: Caller) -> Result<Json<Vec<ShownKey>>, Problem> {
+    caller.may(&SHOW_KEYS)?;
+    let now = served.app.clock.now();
+    let mut shown = Vec::new();
+    for (key, state) in &*served.app.directory.now().keys {
+        let (created, revoked) = match state {
+            ApiKey::Unknown => continue,
+            ApiKey::Valid(created) => (created.clone(), false),
+            ApiKey::Revoked(created) => (created.clone(), true),
+        };
+        let valid = !revoked && created.expires_at.is_none_or(|end| now < end);
+        let (principal, role, label, expires_at) = (created.principal, created.role, created.label, created.expires_at);
+        shown.push(ShownKey { key: key.clone(), valid, principal, role, label, expires_at });
+    }
+    shown.sort_by(|a, b| a.key.cmp(&b.key));
+    Ok(Json(shown))
 }

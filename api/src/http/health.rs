@@ -49,6 +49,8 @@ pub(super) async fn metrics(State(served): State<Served>) -> Response {
     let health = served.app.models.health();
     let events = *served.app.store.length().borrow();
     gauge("flywheel_log_events", "Events in the log.", &[(String::new(), events)]);
+    let wal = served.app.store.wal_bytes().map(|bytes| (String::new(), bytes));
+    gauge("flywheel_log_wal_bytes", "Size of the log's write-ahead log.", wal.as_slice());
     let lag =
         |health: &Health| (format!("{{model=\"{}\"}}", health.name), health.head.0.saturating_sub(health.position.0));
     let lags: Vec<_> = health.iter().map(lag).collect();

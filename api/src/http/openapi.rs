@@ -60,7 +60,7 @@ fn add_commands<A: Aggregate>(
     generator: &mut SchemaGenerator,
     table: &[CommandSpec<A>],
 ) {
-    for spec in table {
+    for spec in table.iter().filter(|spec| !spec.is_internal()) {
         let schema = (spec.schema)(generator);
         let (path, success, parameters) = match spec.target {
             Target::Collection => (format!("/v1/{}", A::COLLECTION), "201", json!([])),

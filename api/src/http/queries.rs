@@ -4,7 +4,7 @@ use axum::routing::{MethodRouter, get};
 use domain::queries::{self as permission, QuerySpec};
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 
-use super::{Served, clocks, contact, directory, events, health, history, openapi, policy, tickets};
+use super::{Served, clocks, contact, directory, events, health, history, messages, openapi, policy, tickets};
 
 /// A query in the table.
 pub(super) struct Query {
@@ -86,6 +86,14 @@ pub(super) fn queries() -> Vec<Query> {
             get(contact::show),
         ),
         query(
+            "/v1/tickets/{id}/messages",
+            "What was written to the customer and by him (P3.1.d).",
+            Some(&permission::SHOW_MESSAGES),
+            &[FRESH],
+            json::<messages::Messages>(),
+            get(messages::show),
+        ),
+        query(
             "/v1/tickets/{id}/history",
             "Every event of a ticket with its hash (P5.1). A customer sees what is meant for him.",
             Some(&permission::SHOW_HISTORY),
@@ -162,6 +170,14 @@ pub(super) fn queries() -> Vec<Query> {
             &[],
             json::<Vec<directory::ShownIssueType>>(),
             get(directory::issue_types),
+        ),
+        query(
+            "/v1/keys",
+            "The API keys, without their secrets.",
+            Some(&permission::SHOW_KEYS),
+            &[],
+            json::<Vec<directory::ShownKey>>(),
+            get(directory::keys),
         ),
         query("/livez", "Whether the program answers.", None, &[], Answer::Other("text/plain"), get(health::live)),
         query(

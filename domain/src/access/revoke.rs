@@ -21,7 +21,7 @@ impl Decide<ApiKey> for RevokeKey {
     fn decide(&self, state: &ApiKey, _: &Context<'_>) -> Result<Vec<AccessFact>, Refused> {
         match state {
             ApiKey::Valid(_) => Ok(vec![KeyRevoked { reason: self.reason.clone() }.into()]),
-            ApiKey::Unknown | ApiKey::Revoked => Ok(Vec::new()),
+            ApiKey::Unknown | ApiKey::Revoked(_) => Ok(Vec::new()),
         }
     }
 }
