@@ -23,6 +23,7 @@ mod http_personal;
 mod http_problems;
 mod http_times;
 mod http_together;
+mod import;
 mod killed;
 mod traced;
 mod watch;

@@ -60,7 +60,8 @@ impl Import {
         drop(into);
         app.models.stop();
         store.close();
-        self.report(&imported?, output)
+        let imported = imported.map_err(|error| Failure::from(error).about(&self.input.display().to_string()))?;
+        self.report(&imported, output)
     }
 
     fn report(&self, imported: &Imported, output: Output) -> Result<(), Failure> {
@@ -70,7 +71,8 @@ impl Import {
                 name.push(".rejects.csv");
                 PathBuf::from(name)
             });
-            let mut file = csv::Writer::from_path(&path)?;
+            let unwritable = |error| Failure::from(error).about(&format!("{} (--rejects)", path.display()));
+            let mut file = csv::Writer::from_path(&path).map_err(unwritable)?;
             imported.rejected.iter().try_for_each(|row| file.serialize(row))?;
             file.flush()?;
             eprintln!("{} rows were rejected: {}", imported.rejected.len(), path.display());

@@ -83,6 +83,11 @@ impl Failure {
         Self { message: message.into(), code: 70 }
     }
 
+    /// The same, with what it is about in front.
+    pub(super) fn about(self, what: &str) -> Self {
+        Self { message: format!("{what}: {}", self.message), code: self.code }
+    }
+
     /// Prints the failure.
     pub(super) fn report(self) -> ExitCode {
         eprintln!("error: {}", self.message);
