@@ -455,6 +455,6 @@ pub struct OnBehalf {
     /// How he said it.
     pub method: ContactMethod,
     /// Where that can be looked up: the number of a call recording, a message.
-    #[schemars(example = &"INC0000045")]
+    #[schemars(example = &"recording 2026-03-02-017")]
     pub reference: Line,
 }

@@ -12,6 +12,7 @@ mod steady;
 mod tidy;
 
 mod ended;
+mod general_issue;
 mod http_conversation;
 mod http_directory;
 mod http_idempotency;
@@ -25,5 +26,6 @@ mod http_times;
 mod http_together;
 mod import;
 mod killed;
+mod simulated;
 mod traced;
 mod watch;

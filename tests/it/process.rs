@@ -3,8 +3,8 @@
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Output, Stdio};
-use std::sync::{Arc, Mutex};
-use std::thread::{self, JoinHandle};
+use std::sync::mpsc::{Receiver, channel};
+use std::thread;
 
 use serde_json::{Value, json};
 use ureq::Agent;
@@ -20,8 +20,7 @@ pub(crate) struct Server {
     pub(crate) address: String,
     /// What it printed before it was ready.
     pub(crate) greeting: Vec<String>,
-    stderr: Option<JoinHandle<()>>,
-    printed: Arc<Mutex<String>>,
+    printed: Receiver<String>,
 }
 
 impl Server {
@@ -45,16 +44,23 @@ impl Server {
                 break address;
             }
         };
-        let printed = Arc::new(Mutex::new(String::new()));
-        let sink = Arc::clone(&printed);
-        let stderr = thread::spawn(move || {
+        let (sink, printed) = channel();
+        thread::spawn(move || {
             for line in lines.map_while(Result::ok) {
-                let mut printed = sink.lock().unwrap();
-                printed.push_str(&line);
-                printed.push('\n');
+                // Nobody may be there to hear it.
+                let _ = sink.send(line);
             }
         });
-        Self { child, address, greeting, stderr: Some(stderr), printed }
+        Self { child, address, greeting, printed }
+    }
+
+    /// The lines that it prints after it was ready, up to one that holds this.
+    pub(crate) fn prints_until(&self, end: &str) -> Vec<String> {
+        let mut lines: Vec<String> = Vec::new();
+        while !lines.last().is_some_and(|line| line.contains(end)) {
+            lines.push(self.printed.recv_timeout(PATIENCE).expect("it prints that"));
+        }
+        lines
     }
 
     pub(crate) fn pid(&self) -> String {
@@ -82,9 +88,7 @@ impl Server {
     /// Waits for its end, and gives what it printed since it was ready.
     pub(crate) fn ended(mut self) -> (ExitStatus, String) {
         let status = self.child.wait().unwrap();
-        self.stderr.take().unwrap().join().unwrap();
-        let printed = self.printed.lock().unwrap().clone();
-        (status, printed)
+        (status, self.printed.iter().collect::<Vec<_>>().join("\n"))
     }
 
     /// The administrator's key, which a new folder's first server prints.

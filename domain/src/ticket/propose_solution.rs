@@ -21,7 +21,7 @@ pub struct ProposeSolution {
     /// What kind of solution it is.
     pub kind: SolutionKind,
     /// What is to be done (维修方案).
-    #[schemars(example = &"starter motor")]
+    #[schemars(example = &"replace the starter motor")]
     pub description: Paragraph,
 }
 

@@ -11,7 +11,7 @@ pub struct SolutionProposed {
     /// What kind of solution it is.
     pub kind: SolutionKind,
     /// What is to be done (维修方案).
-    #[schemars(example = &"starter motor")]
+    #[schemars(example = &"replace the starter motor")]
     pub description: Paragraph,
 }
 

@@ -1,0 +1,217 @@
+//! The whole life of a general issue under the policy (P2, P3.1), over HTTP: the conversation that README tells.
+
+use events_schema::Role::{
+    self, Auditor, Customer, HeadOfAfterSales, HotlineAgent, Management, SupportEngineer, SupportLead,
+};
+use serde_json::{Value, json};
+
+use crate::chain::check_whole;
+use crate::harness::{Answer, Engine, TestApp, Ticket, general, hotline_report};
+
+/// A ticket, and everybody who has to do with it.
+struct Conversation {
+    app: TestApp,
+    ticket: Ticket,
+}
+
+impl Conversation {
+    async fn tell(&self, role: Role, command: &str, body: &Value) -> Answer {
+        self.app.pass(5);
+        let call = self.app.post(self.ticket.at(command), body);
+        let call = if role == Customer { call.with_key("caller") } else { call.by(role) };
+        call.send().await
+    }
+
+    async fn done(&self, role: Role, command: &str, body: &Value) -> Value {
+        let answer = self.tell(role, command, body).await;
+        assert_eq!(answer.status, 200, "{command} by {role}: {answer}");
+        answer.json()
+    }
+
+    async fn refused(&self, role: Role, command: &str, body: &Value, (status, code, clause): (u16, &str, &str)) {
+        let answer = self.tell(role, command, body).await;
+        answer.refused(status, code);
+        assert_eq!(answer.json()["clause"], clause, "{command} by {role}: {answer}");
+    }
+
+    async fn shown(&self) -> Value {
+        self.app.settled().await;
+        self.app.get(self.ticket.at("")).by(Management).send().await.ok()
+    }
+
+    async fn clocks(&self) -> Vec<(String, String, String)> {
+        let clocks = self.app.get(self.ticket.at("clocks")).by(Management).send().await.ok();
+        let word = |value: &Value| value.as_str().unwrap_or("none").to_owned();
+        let clocks = clocks["clocks"].as_array().unwrap().iter();
+        clocks.map(|it| (word(&it["clock"]), word(&it["state"]["is"]), word(&it["state"]["verdict"]))).collect()
+    }
+
+    /// From the proposal of a solution to its end.
+    async fn repair(&self) -> Value {
+        let proposal = json!({ "kind": "replace_parts", "description": "更换起动机" });
+        let proposed = self.done(SupportEngineer, "propose-solution", &proposal).await;
+        let solution = json!({ "solution": proposed["events"][0]["id"] });
+        self.refused(SupportEngineer, "start-solution", &json!({}), (409, "not_approved", "P3.1.d")).await;
+        self.refused(SupportEngineer, "approve-solution", &solution, (403, "not_permitted", "P1.2")).await;
+        self.done(SupportLead, "approve-solution", &solution).await;
+        self.done(SupportEngineer, "start-solution", &json!({})).await;
+        let told = json!({
+            "method": "phone", "progress": "part has been ordered", "expected_completion": self.app.minutes_ago(-600),
+        });
+        self.done(SupportEngineer, "tell-progress", &told).await;
+        self.done(SupportEngineer, "finish-solution", &json!({})).await;
+        solution
+    }
+}
+
+/// A report by telephone. The caller gets a key of his own, so that he can speak for himself afterwards.
+async fn reported() -> Conversation {
+    let app = TestApp::ready(Engine::Sqlite).await;
+    let mut without_contact = hotline_report();
+    without_contact.as_object_mut().unwrap().remove("contact");
+    let agent = |body: &Value, key: &str| app.post("/v1/tickets", body).by(HotlineAgent).once(key).send();
+    agent(&without_contact, "call-0").await.refused(422, "fields_missing");
+    let mut report = hotline_report();
+    report.as_object_mut().unwrap().remove("engine_serial");
+    let first = agent(&report, "call-1").await;
+    let id = first.ok()["id"].as_str().unwrap().to_owned();
+    let again = agent(&report, "call-1").await;
+    assert_eq!((again.ok(), again.header("idempotency-replayed")), (first.ok(), Some("true")));
+    let recorded: Value = serde_json::from_slice(&app.stream(&id).await[0].data).unwrap();
+    app.make_key("caller", recorded["customer"].as_str().unwrap(), Customer).await;
+    Conversation { app, ticket: Ticket(id) }
+}
+
+/// Brought to its group, reached and diagnosed.
+async fn diagnosed() -> Conversation {
+    let talk = reported().await;
+    let group = json!({ "group": "electrical" });
+    talk.refused(HotlineAgent, "assign", &group, (409, "not_classified", "P2.2")).await;
+    talk.done(HotlineAgent, "classify", &general()).await;
+    talk.refused(HotlineAgent, "assign", &json!({ "group": "injection" }), (422, "not_their_type", "P3.1.a")).await;
+    talk.done(HotlineAgent, "assign", &group).await;
+    let attempt = json!({ "method": "phone", "outcome": "busy" });
+    talk.done(SupportEngineer, "attempt-contact", &attempt).await;
+    let running = ("first_contact".to_owned(), "running".to_owned(), "none".to_owned());
+    assert_eq!(talk.clocks().await[1], running, "an unanswered call stops no clock (P3.1.b)");
+    talk.done(SupportEngineer, "reach-customer", &json!({ "method": "phone" })).await;
+    let met = |name: &str| (name.to_owned(), "stopped".to_owned(), "met".to_owned());
+    assert_eq!(talk.clocks().await, [met("triage"), met("first_contact")]);
+    let step = json!({ "method": "remote", "step": "measured the voltage at the starter", "finding": "9 V" });
+    talk.done(SupportEngineer, "record-diagnosis-step", &step).await;
+    let conclusion = json!({
+        "category": "machine", "failure_code": "E-2107", "root_cause": "the starter is worn",
+        "part": { "number": "612600090561", "batch": "2025-11-B3", "supplier": "Supplier A" },
+    });
+    talk.refused(SupportEngineer, "conclude-diagnosis", &conclusion, (409, "engine_unidentified", "P5.1")).await;
+    talk.done(SupportEngineer, "identify-engine", &json!({ "serial": "WP12-2025-004711" })).await;
+    talk.done(SupportEngineer, "conclude-diagnosis", &conclusion).await;
+    talk
+}
+
+#[tokio::test]
+async fn from_report_to_close() {
+    let talk = diagnosed().await;
+    talk.repair().await;
+    talk.refused(SupportEngineer, "close", &json!({ "result": "更换" }), (409, "not_satisfied", "P3.1.e")).await;
+    talk.done(Customer, "confirm-solved", &json!({ "rating": 1 })).await;
+    let shown = talk.shown().await;
+    assert_eq!(shown["stage"], "open", "a rating of 1 does not close (P3.1.e): {shown:#}");
+    talk.refused(SupportEngineer, "close", &json!({ "result": "更换" }), (409, "not_satisfied", "P3.1.e")).await;
+    talk.repair().await;
+    talk.done(Customer, "confirm-solved", &json!({ "rating": 5 })).await;
+    talk.refused(SupportEngineer, "close", &json!({}), (422, "result_missing", "P3.1.e")).await;
+    talk.done(SupportEngineer, "close", &json!({ "result": "更换起动机,试车正常" })).await;
+    let shown = talk.shown().await;
+    assert_eq!(shown["stage"], "closed", "{shown:#}");
+    let history = talk.app.get(talk.ticket.at("history?limit=500")).by(Auditor).send().await.ok();
+    let kinds: Vec<&str> = history["events"].as_array().unwrap().iter().map(|e| e["type"].as_str().unwrap()).collect();
+    insta::assert_snapshot!("general_issue_from_report_to_close", kinds.join("\n"));
+    check_whole(&talk.app.log().await);
+}
+
+#[tokio::test]
+async fn nobody_approves_what_he_wrote_himself() {
+    let talk = diagnosed().await;
+    let proposal = json!({ "kind": "replace_parts", "description": "更换起动机" });
+    let proposed = talk.done(SupportLead, "propose-solution", &proposal).await;
+    let solution = json!({ "solution": proposed["events"][0]["id"] });
+    talk.refused(SupportLead, "approve-solution", &solution, (403, "own_solution", "P3.1.d")).await;
+    talk.done(HeadOfAfterSales, "approve-solution", &solution).await;
+}
+
+#[tokio::test]
+async fn staff_say_for_the_customer_what_he_said_and_where_he_did() {
+    let talk = diagnosed().await;
+    talk.repair().await;
+    talk.refused(SupportEngineer, "confirm-solved", &json!({ "rating": 5 }), (422, "reference_missing", "P3.1.e"))
+        .await;
+    let on_behalf = json!({ "method": "phone", "reference": "recording 2026-03-02-017" });
+    talk.done(SupportEngineer, "confirm-solved", &json!({ "rating": 4, "on_behalf": on_behalf })).await;
+    talk.done(SupportEngineer, "close", &json!({ "result": "更换" })).await;
+}
+
+#[tokio::test]
+async fn who_can_not_be_reached_on_three_days_is_closed_unconfirmed() {
+    let talk = diagnosed().await;
+    talk.repair().await;
+    let result = json!({ "result": "已修复,客户未接听" });
+    for _ in 0..3 {
+        talk.refused(SupportLead, "close-unconfirmed", &result, (409, "too_few_attempts", "P3.1.e")).await;
+        talk.done(SupportEngineer, "attempt-contact", &json!({ "method": "phone", "outcome": "no_answer" })).await;
+        talk.app.pass(24 * 60);
+    }
+    talk.refused(SupportEngineer, "close-unconfirmed", &result, (403, "not_permitted", "P1.2")).await;
+    talk.done(SupportLead, "close-unconfirmed", &result).await;
+    assert_eq!(talk.shown().await["stage"], "closed_unconfirmed");
+    // It is back: a new episode begins, and the first-contact clock of the first one stays as it was.
+    talk.done(Customer, "reopen", &json!({ "reason": "起动机又坏了" })).await;
+    assert_eq!(talk.shown().await["stage"], "open");
+}
+
+#[tokio::test]
+async fn what_the_customer_refuses_goes_on_as_a_new_episode() {
+    let talk = diagnosed().await;
+    talk.repair().await;
+    talk.done(Customer, "refuse-solved", &json!({ "reason": "it still does not start", "rating": 2 })).await;
+    assert_eq!(talk.shown().await["stage"], "open");
+    talk.done(Customer, "withdraw", &json!({ "reason": "the engine was sold" })).await;
+    assert_eq!(talk.shown().await["stage"], "withdrawn");
+    let late = json!({ "method": "phone", "outcome": "busy" });
+    let answer = talk.tell(SupportEngineer, "attempt-contact", &late).await;
+    answer.refused(409, "withdrawn");
+}
+
+#[tokio::test]
+async fn messages_are_read_by_those_who_write_them() {
+    let talk = reported().await;
+    let said = talk.done(HotlineAgent, "send-message", &json!({ "text": "您好,王师傅", "method": "wechat" })).await;
+    talk.done(Customer, "send-message", &json!({ "text": "请打 139 0000 0001" })).await;
+    talk.app.settled().await;
+    let path = talk.ticket.at("messages");
+    let read = talk.app.get(&path).by(SupportEngineer).send().await.ok();
+    let texts: Vec<_> = read["messages"].as_array().unwrap().iter().map(|m| (&m["direction"], &m["text"])).collect();
+    let to = (&json!("to_customer"), &json!("您好,王师傅"));
+    assert_eq!(texts, [to, (&json!("from_customer"), &json!("请打 139 0000 0001"))]);
+    let own = talk.app.get(&path).with_key("caller").send().await.ok();
+    assert_eq!(own["messages"][0]["by"], Value::Null, "a customer is not told who wrote: {own}");
+    talk.app.get(&path).with_key("other-customer").send().await.refused(404, "not_found");
+    talk.app.get(&path).by(Auditor).send().await.refused(403, "not_permitted");
+    let retraction = json!({ "event": said["events"][0]["id"], "reason": "sent to the wrong ticket" });
+    talk.done(HotlineAgent, "retract", &retraction).await;
+    talk.app.settled().await;
+    assert_eq!(talk.app.get(&path).by(SupportEngineer).send().await.ok()["messages"].as_array().unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn times_out_of_service_and_costs_are_kept_exactly() {
+    let talk = reported().await;
+    let since = talk.app.minutes_ago(0);
+    talk.done(HotlineAgent, "record-out-of-service", &json!({ "since": since })).await;
+    talk.done(SupportEngineer, "record-back-in-service", &json!({})).await;
+    let cost = |amount: &str| json!({ "kind": "parts", "amount": amount, "currency": "CNY", "description": "starter" });
+    talk.done(SupportEngineer, "record-cost", &cost("1250.10")).await;
+    talk.tell(SupportEngineer, "record-cost", &cost("1250.123456")).await.refused(422, "invalid");
+    let costs = &talk.shown().await["costs"];
+    assert_eq!(costs[0]["fact"]["data"]["amount"], "1250.10", "to the last digit: {costs:#}");
+}
