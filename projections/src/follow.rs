@@ -5,6 +5,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
+use std::time::Duration;
 
 use event_store::{EventStore, Message, Subscription};
 use tokio::runtime::Handle;
@@ -16,6 +17,10 @@ use crate::health::{Progress, Stop};
 /// After how many events at the latest what was folded is shown. While catching up the batches are as large, so that a row
 /// that changes often is written once; at the end of the log a batch is whatever has come at once.
 const BATCH: u64 = 65_536;
+
+/// How long a read model rests once it has shown what came. The first event after a pause is shown at once; of many in a
+/// row those of one rest are written together, for a commit of few rows costs as much as one of hundreds.
+const REST: Duration = Duration::from_millis(25);
 
 /// What a thread needs to follow.
 pub(crate) struct Follower {
@@ -60,7 +65,11 @@ impl Follower {
                     }
                     let next = self.fold.next();
                     let shown = self.progress.borrow().position;
-                    if next.0 >= *length.borrow() || next.0 - shown.0 >= BATCH {
+                    if next.0 >= *length.borrow() {
+                        self.show()?;
+                        // Whoever is to end need not rest first.
+                        let _ = handle.block_on(async { tokio::time::timeout(REST, end.wait_for(|end| *end)).await });
+                    } else if next.0 - shown.0 >= BATCH {
                         self.show()?;
                     }
                 }
