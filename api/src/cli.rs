@@ -16,8 +16,13 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use mimalloc::MiMalloc;
 
 use output::{Failure, Output};
+
+/// Requests allocate on one thread and free on another; the allocator of glibc takes a lock for that.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 /// After-sales issue management of an engine factory, on an immutable event log.
 ///
