@@ -18,7 +18,7 @@ use projections::ReadModels;
 use crate::clock::Clock;
 use crate::commands::Streams;
 use crate::directory::{Directory, DirectoryError};
-use crate::keys::{KeyStore, KeyStoreError, PhoneIndex};
+use crate::keys::{KeyStore, KeyStoreError, PhoneIndex, PhoneIndexError};
 
 /// Everything that handlers, the command line and watches share.
 pub struct App {
@@ -54,6 +54,9 @@ pub enum StartError {
     /// The keys cannot be opened.
     #[error(transparent)]
     Keys(#[from] KeyStoreError),
+    /// The index of telephone numbers cannot be brought up to the log.
+    #[error(transparent)]
+    Phones(#[from] PhoneIndexError),
     /// The directory cannot be folded.
     #[error(transparent)]
     Directory(#[from] DirectoryError),
@@ -90,7 +93,7 @@ impl App {
         let directory = Directory::follow(Arc::clone(&store)).await?;
         let models = ReadModels::open(&folder.join("read-models"), Arc::clone(&store)).await?;
         models.start(&tokio::runtime::Handle::current())?;
-        let phone_follower = tokio::spawn(Arc::clone(&phones).follow(Arc::clone(&store))).abort_handle();
+        let phone_follower = Arc::clone(&phones).follow(Arc::clone(&store)).await?;
         let parts = Parts { store, keys, phones, directory, clock };
         Ok(Arc::new(Self {
             tickets: parts.streams(),

@@ -8,6 +8,6 @@ mod pool;
 mod seal;
 mod store;
 
-pub use phone_index::PhoneIndex;
+pub use phone_index::{PhoneIndex, PhoneIndexError};
 pub use seal::{Fingerprint, OpenError, open, seal};
 pub use store::{KeyStore, KeyStoreError, SubjectKey};

@@ -8,6 +8,7 @@ mod register_customer;
 
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use event_store::{Message, ReadError, Subscription};
 use events_schema::{DecodeError, RecordedEvent};
@@ -16,6 +17,9 @@ use futures_util::future::BoxFuture;
 use crate::app::App;
 use crate::commands::Failed;
 use place::Place;
+
+/// Nobody waits for what follows.
+const REST: Duration = Duration::from_millis(100);
 
 /// A rule that something follows from an event.
 struct Reaction {
@@ -65,7 +69,7 @@ pub async fn run(app: Arc<App>, folder: std::path::PathBuf) {
 
 async fn follow(app: &App, folder: &Path) -> Result<(), ReactionError> {
     let place = Place::open(&folder.join("reactions.db"), &*app.store)?;
-    let mut subscription = Subscription::new(Arc::clone(&app.store), place.next()?);
+    let mut subscription = Subscription::new(Arc::clone(&app.store), place.next()?).resting(REST);
     loop {
         let events = match subscription.next().await? {
             Message::Events(events) => events,

@@ -165,8 +165,8 @@ fn recorded<F: Fact>(stream: &StreamName, revision: u64, fact: &F) -> RecordedEv
         id: event(0),
         kind: F::TYPE.into(),
         version: F::VERSION,
-        metadata: serde_json::to_vec(&envelope(at(0))).unwrap(),
-        data: serde_json::to_vec(fact).unwrap(),
+        metadata: serde_json::to_vec(&envelope(at(0))).unwrap().into(),
+        data: serde_json::to_vec(fact).unwrap().into(),
     }
 }
 

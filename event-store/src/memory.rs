@@ -111,8 +111,8 @@ impl Log {
                 id,
                 kind: kind.into(),
                 version,
-                metadata,
-                data,
+                metadata: metadata.into(),
+                data: data.into(),
             });
             positions.push(self.events.len() - 1);
         }

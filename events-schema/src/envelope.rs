@@ -188,10 +188,10 @@ pub struct RecordedEvent {
     pub kind: Arc<str>,
     /// The version of its shape.
     pub version: u32,
-    /// The canonical envelope, byte for byte as it was appended.
-    pub metadata: Vec<u8>,
+    /// The canonical envelope, byte for byte as it was appended. Every reader of the log shares the bytes.
+    pub metadata: Arc<[u8]>,
     /// The fact, byte for byte as it was appended.
-    pub data: Vec<u8>,
+    pub data: Arc<[u8]>,
 }
 
 impl RecordedEvent {

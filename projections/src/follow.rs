@@ -18,9 +18,8 @@ use crate::health::{Progress, Stop};
 /// that changes often is written once; at the end of the log a batch is whatever has come at once.
 const BATCH: u64 = 65_536;
 
-/// How long a read model rests once it has shown what came. The first event after a pause is shown at once; of many in a
-/// row those of one rest are written together, for a commit of few rows costs as much as one of hundreds.
-const REST: Duration = Duration::from_millis(25);
+/// How long a read model rests when it has shown what came.
+const REST: Duration = Duration::from_millis(40);
 
 /// What a thread needs to follow.
 pub(crate) struct Follower {
@@ -45,8 +44,7 @@ impl Follower {
 
     fn follow(&mut self, handle: &Handle) -> Result<(), Halt> {
         handle.block_on(self.fold.recall(&*self.store))?;
-        let length = self.store.length();
-        let mut subscription = Subscription::new(Arc::clone(&self.store), self.fold.next());
+        let mut subscription = Subscription::new(Arc::clone(&self.store), self.fold.next()).resting(REST);
         let mut end = self.end.clone();
         loop {
             let message = handle.block_on(async {
@@ -65,11 +63,7 @@ impl Follower {
                     }
                     let next = self.fold.next();
                     let shown = self.progress.borrow().position;
-                    if next.0 >= *length.borrow() {
-                        self.show()?;
-                        // Whoever is to end need not rest first.
-                        let _ = handle.block_on(async { tokio::time::timeout(REST, end.wait_for(|end| *end)).await });
-                    } else if next.0 - shown.0 >= BATCH {
+                    if subscription.is_at_end() || next.0 - shown.0 >= BATCH {
                         self.show()?;
                     }
                 }

@@ -115,8 +115,8 @@ fn events_of(category: &str, kind: &'static str, version: u32, schema: &schemars
             id: EventId::of(envelope.command, usize::try_from(revision).unwrap()),
             kind: kind.into(),
             version,
-            metadata: serde_json::to_vec(&envelope).unwrap(),
-            data: serde_json::to_vec(&example(schema, extent)).unwrap(),
+            metadata: serde_json::to_vec(&envelope).unwrap().into(),
+            data: serde_json::to_vec(&example(schema, extent)).unwrap().into(),
         });
     }
     events
@@ -147,8 +147,8 @@ fn read(text: &str) -> Vec<(RecordedEvent, Digest256)> {
             id: id.parse().unwrap(),
             kind: Arc::from(kind),
             version: version.parse().unwrap(),
-            metadata: metadata.as_bytes().to_vec(),
-            data: data.as_bytes().to_vec(),
+            metadata: metadata.as_bytes().into(),
+            data: data.as_bytes().into(),
         };
         (event, hash.parse().unwrap())
     };
@@ -215,7 +215,7 @@ fn golden_events_are_read_and_written_as_they_are() {
             let envelope: Envelope = serde_json::from_slice(&event.metadata).unwrap();
             assert_eq!(envelope.previous, before, "{name}: the chain");
             let again = again(&event).unwrap_or_else(|error| panic!("{name}: {error}"));
-            assert_eq!(again.metadata, event.metadata, "{name}: the envelope");
+            assert_eq!(again.metadata, *event.metadata, "{name}: the envelope");
             if newest[again.kind] == event.version {
                 let (now, then) = (String::from_utf8_lossy(&again.data), String::from_utf8_lossy(&event.data));
                 assert_eq!(now, then, "{name}: the payload");

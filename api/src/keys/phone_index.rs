@@ -3,13 +3,15 @@
 use std::num::NonZeroUsize;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
-use event_store::{EventStore, Message, Subscription};
+use event_store::{EventStore, Message, ReadError, Subscription};
 use events_schema::facts::ticket::TicketFact;
 use events_schema::ids::CustomerId;
 use events_schema::{Digest256, Entry, FactSet, Personal, Position, RecordedEvent};
 use lru::LruCache;
 use rusqlite::{Connection, OptionalExtension};
+use tokio::task::AbortHandle;
 
 use super::seal::{keyed_hash, open};
 use super::store::{KeyStore, KeyStoreError, make_private_folder};
@@ -22,6 +24,20 @@ pub struct PhoneIndex {
     /// What was decided a moment ago and has not come back through the log yet.
     recent: Mutex<LruCache<Digest256, CustomerId>>,
 }
+
+/// Why the index cannot follow the log.
+#[derive(Debug, thiserror::Error)]
+pub enum PhoneIndexError {
+    /// The log cannot be read.
+    #[error(transparent)]
+    Log(#[from] ReadError),
+    /// The file cannot be read or written.
+    #[error("the index of telephone numbers cannot be used")]
+    File(#[from] rusqlite::Error),
+}
+
+/// What was decided a moment ago is known without the file, so that it may rest between commits.
+const REST: Duration = Duration::from_millis(100);
 
 const SCHEMA: &str = "
     PRAGMA journal_mode = WAL;
@@ -103,28 +119,39 @@ impl PhoneIndex {
         keyed_hash(self.keys.index(), &[b"flywheel phone 1", normal(phone).as_bytes()])
     }
 
-    /// Follows the log for as long as the program runs.
-    pub async fn follow(self: Arc<Self>, store: Arc<dyn EventStore>) {
-        let next = {
-            let file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
-            file.query_row("SELECT next FROM checkpoint", [], |row| row.get::<_, i64>(0)).unwrap_or(0)
-        };
-        let mut subscription = Subscription::new(store, Position(u64::try_from(next).unwrap_or(0)));
+    /// Takes in what the log holds, and follows it from then on until the task is ended. Whoever asks afterwards finds
+    /// everybody who ever gave a number.
+    ///
+    /// # Errors
+    /// If the log or the file cannot be read, or the file not written.
+    pub async fn follow(self: Arc<Self>, store: Arc<dyn EventStore>) -> Result<AbortHandle, PhoneIndexError> {
+        let mut subscription = Subscription::new(store, self.next()?).resting(REST);
+        while let Message::Events(events) = subscription.next().await? {
+            self.take_in(&events)?;
+        }
+        let task = tokio::spawn(async move {
+            if let Err(error) = self.go_on(subscription).await {
+                tracing::error!(
+                    error = &error as &(dyn std::error::Error + 'static),
+                    "the index of telephone numbers stopped; customers may be entered twice until a restart"
+                );
+            }
+        });
+        Ok(task.abort_handle())
+    }
+
+    async fn go_on(&self, mut subscription: Subscription) -> Result<(), PhoneIndexError> {
         loop {
-            match subscription.next().await {
-                Ok(Message::Events(events)) => {
-                    if let Err(error) = self.take_in(&events) {
-                        tracing::error!(%error, "the index of telephone numbers stopped; customers may be entered twice");
-                        return;
-                    }
-                }
-                Ok(Message::CaughtUp) => {}
-                Err(error) => {
-                    tracing::error!(%error, "the index of telephone numbers stopped; customers may be entered twice");
-                    return;
-                }
+            if let Message::Events(events) = subscription.next().await? {
+                self.take_in(&events)?;
             }
         }
+    }
+
+    fn next(&self) -> Result<Position, rusqlite::Error> {
+        let file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
+        let next: i64 = file.query_row("SELECT next FROM checkpoint", [], |row| row.get(0))?;
+        Ok(Position(u64::try_from(next).unwrap_or(0)))
     }
 
     fn take_in(&self, events: &[RecordedEvent]) -> Result<(), rusqlite::Error> {

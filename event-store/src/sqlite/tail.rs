@@ -1,7 +1,7 @@
 //! The last events of the log in memory, so that live readers and the retries of commands do not touch the file.
 
 use std::collections::{HashMap, VecDeque};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{PoisonError, RwLock};
 
 use events_schema::{Position, RecordedEvent, Revision, StreamName};
 use tokio::sync::watch;
@@ -38,9 +38,7 @@ impl Head {
     pub(super) fn page(&self, from: Position, limit: usize) -> Option<Vec<RecordedEvent>> {
         let tail = self.tail.read().unwrap_or_else(PoisonError::into_inner);
         let skipped = usize::try_from(from.0.checked_sub(tail.first)?).unwrap_or(usize::MAX);
-        let page: Vec<_> = tail.events.iter().skip(skipped).take(limit).cloned().collect();
-        drop(tail);
-        Some(copies(&page))
+        Some(tail.events.iter().skip(skipped).take(limit).cloned().collect())
     }
 
     /// A page of a stream, unless the stream is not kept or the page begins before what is kept of it.
@@ -48,31 +46,23 @@ impl Head {
         let tail = self.tail.read().unwrap_or_else(PoisonError::into_inner);
         let kept = tail.streams.get(stream)?;
         let skipped = usize::try_from(from.0.checked_sub(kept.front()?.revision.0)?).unwrap_or(usize::MAX);
-        let page: Vec<_> = kept.iter().skip(skipped).take(limit).cloned().collect();
-        drop(tail);
-        Some(copies(&page))
+        Some(kept.iter().skip(skipped).take(limit).cloned().collect())
     }
-}
-
-/// Copies are made when the lock is free again, so that readers never hold up the writer for long.
-fn copies(page: &[Arc<RecordedEvent>]) -> Vec<RecordedEvent> {
-    page.iter().map(|event| RecordedEvent::clone(event)).collect()
 }
 
 #[derive(Default)]
 struct Tail {
     /// The position of the first event that is kept.
     first: u64,
-    events: VecDeque<Arc<RecordedEvent>>,
-    streams: HashMap<StreamName, VecDeque<Arc<RecordedEvent>>>,
+    events: VecDeque<RecordedEvent>,
+    streams: HashMap<StreamName, VecDeque<RecordedEvent>>,
     bytes: usize,
 }
 
 impl Tail {
     fn push(&mut self, event: RecordedEvent) {
-        let event = Arc::new(event);
         self.bytes += weight(&event);
-        self.streams.entry(event.stream.clone()).or_default().push_back(Arc::clone(&event));
+        self.streams.entry(event.stream.clone()).or_default().push_back(event.clone());
         self.events.push_back(event);
         while self.events.len() > MOST_EVENTS || self.bytes > MOST_BYTES {
             self.forget_first();

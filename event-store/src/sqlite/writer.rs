@@ -115,6 +115,7 @@ impl Writer {
         for NewEvent { id, kind, version, metadata, data } in append.events {
             last = Appended { revision, position, outcome: Outcome::Written };
             let (kind, stream) = (self.batches.kind(kind), append.stream.clone());
+            let (metadata, data) = (metadata.into(), data.into());
             events.push(RecordedEvent { position, stream, revision, id, kind, version, metadata, data });
             (position, revision) = (position.next(), Revision::next(revision));
         }

@@ -77,8 +77,8 @@ pub(crate) fn sound(log: &[RecordedEvent]) -> Result<(), String> {
         if !ids.insert(id) {
             return Err(format!("{id} is there twice"));
         }
-        let content = (&*recorded.kind, recorded.version, &recorded.metadata, &recorded.data);
-        if content != (made.kind, made.version, &made.metadata, &made.data) {
+        let content = (&*recorded.kind, recorded.version, &*recorded.metadata, &*recorded.data);
+        if content != (made.kind, made.version, &*made.metadata, &*made.data) {
             return Err(format!("{id} is not as it was appended"));
         }
     }
