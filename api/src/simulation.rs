@@ -62,6 +62,9 @@ pub enum SimulationError {
     /// A command was not carried out; the story and the policy do not fit.
     #[error("a simulated command was not carried out")]
     Failed(#[from] Failed),
+    /// A clock cannot be computed.
+    #[error(transparent)]
+    Clock(#[from] domain::reference::UnknownVersion),
     /// The log did not take the events.
     #[error("the log did not take the events")]
     Append(#[from] AppendError),
@@ -218,10 +221,9 @@ impl World<'_> {
         {
             self.due.push(Reverse((at + next, number, Due::Step)));
         }
-        if let Some(notice) = live.draft.state().marks().next_notice(self.reference) {
-            self.due.push(Reverse((notice.max(at), number, Due::Clocks)));
-        }
-        if !live.story.is_over() || live.draft.state().marks().next_notice(self.reference).is_some() {
+        let notice = live.draft.state().marks().next_notice(self.reference)?;
+        self.due.extend(notice.map(|notice| Reverse((notice.max(at), number, Due::Clocks))));
+        if !live.story.is_over() || notice.is_some() {
             self.tickets.insert(number, live);
         }
         Ok(())

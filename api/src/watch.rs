@@ -22,6 +22,9 @@ const BATCH: usize = 256;
 /// How long the read model may take to see what is in the log.
 const PATIENCE: Duration = Duration::from_secs(600);
 
+/// After which time a notice that could not be recorded is tried again.
+const RETRY: events_schema::Duration = events_schema::Duration::from_seconds(10);
+
 /// Watches until the task is ended.
 pub async fn run(app: Arc<App>) {
     let mut news = app.store.length();
@@ -50,19 +53,19 @@ async fn look(app: &App, news: &mut watch::Receiver<u64>) -> Result<(), Blind> {
         app.models.reached(Clocks::NAME, Position(last), PATIENCE).await?;
     }
     let clocks = app.models.views().of::<Clocks>();
-    let due = clocks.due_notices(app.clock.now(), BATCH)?.value;
-    if due.is_empty() {
-        let next = clocks.next_notice_at()?.value;
-        tokio::select! {
-            () = async { match next { Some(at) => app.clock.reaches(at).await, None => std::future::pending().await } } => {}
-            changed = news.changed() => changed.map_err(|_| Blind::Ended)?,
-        }
+    let now = app.clock.now();
+    let due = clocks.due_notices(now, BATCH)?.value;
+    let recorded = futures_util::future::join_all(due.iter().map(|notice| record(app, notice))).await;
+    if recorded.contains(&Recorded::Something) {
         return Ok(());
     }
-    let recorded = futures_util::future::join_all(due.iter().map(|notice| record(app, notice))).await;
-    if recorded.iter().all(|outcome| *outcome == Recorded::Nothing) {
-        // The read model has seen all of the log and still names them: only news can change that.
-        news.changed().await.map_err(|_| Blind::Ended)?;
+    // Nothing is due, or what is due could not be recorded: until the next notice, news or another try.
+    let next = clocks.next_notice_after(now)?.value;
+    let again = (!due.is_empty()).then(|| now + RETRY);
+    let wake = next.into_iter().chain(again).min();
+    tokio::select! {
+        () = async { match wake { Some(at) => app.clock.reaches(at).await, None => std::future::pending().await } } => {}
+        changed = news.changed() => changed.map_err(|_| Blind::Ended)?,
     }
     Ok(())
 }
@@ -74,11 +77,12 @@ enum Recorded {
     Nothing,
 }
 
-/// Sends the ticket its command. The id derives from what is due, so that two watches record it once.
+/// Sends the ticket its command. The id derives from what is due and since which event, so that two watches record it once,
+/// and a deadline that moved away and came back is not taken for the old one.
 async fn record(app: &App, notice: &DueNotice) -> Recorded {
     let named = COMMANDS.iter().find(|spec| spec.name == "record-clocks");
     let spec: &CommandSpec<Ticket> = named.expect("the table of ticket commands has the watch's own");
-    let what = format!("{}/{}", notice.ticket, notice.at.as_micros());
+    let what = format!("{}/{}/{}", notice.ticket, notice.revision, notice.at.as_micros());
     let request = Request {
         spec,
         command: &RecordClocks {},

@@ -21,6 +21,14 @@ pub trait Aggregate: Default + Clone + Send + Sync + 'static {
     /// What is so after this fact. It never refuses: the past is not negotiable.
     fn evolve(&mut self, entry: &Entry<Self::Fact>);
 
+    /// Whether a fact may be recorded now: it says what it must, and did not happen before what it answers.
+    ///
+    /// # Errors
+    /// The refusal with the highest precedence.
+    fn admits(&self, _fact: &Self::Fact, _cx: &Context<'_>) -> Result<(), Refused> {
+        Ok(())
+    }
+
     /// Whether this one is the customer's or supplier's own. Staff see all.
     fn belongs_to(&self, _actor: &events_schema::Actor) -> bool {
         false
@@ -34,11 +42,6 @@ pub trait Decide<A: Aggregate>: fmt::Debug + Send + Sync {
         None
     }
 
-    /// The fact that it answers, and when that was: it cannot have happened before.
-    fn answers(&self, _state: &A) -> Option<(&'static str, Timestamp)> {
-        None
-    }
-
     /// The stream that it opens, if it opens one.
     fn opens(&self, _command: CommandId) -> Option<StreamName> {
         None
@@ -49,7 +52,8 @@ pub trait Decide<A: Aggregate>: fmt::Debug + Send + Sync {
         None
     }
 
-    /// What happens then. No facts means: it is already so.
+    /// What happens then. No facts means: it is already so. The state decides here; what a fact has to say is asked of it
+    /// afterwards, by [`Aggregate::admits`].
     ///
     /// # Errors
     /// The refusal with the highest precedence.
@@ -77,6 +81,8 @@ pub struct CommandSpec<A: Aggregate> {
     pub clause: &'static str,
     /// The roles that may.
     pub may: &'static [Role],
+    /// Whether only a person may: a program that has the role may not.
+    pub takes_a_person: bool,
     /// Whether it opens a stream or acts on one.
     pub target: Target,
     /// Reads its body.
@@ -113,13 +119,35 @@ impl<A: Aggregate> CommandSpec<A> {
     /// A command that acts on an existing stream.
     #[must_use]
     pub const fn on<C: Command<A>>(name: &'static str, clause: &'static str, may: &'static [Role]) -> Self {
-        Self { name, clause, may, target: Target::Member, parse: parse::<A, C>, schema: schema::<C> }
+        Self {
+            name,
+            clause,
+            may,
+            takes_a_person: false,
+            target: Target::Member,
+            parse: parse::<A, C>,
+            schema: schema::<C>,
+        }
     }
 
     /// A command that opens a stream.
     #[must_use]
     pub const fn opening<C: Command<A>>(name: &'static str, clause: &'static str, may: &'static [Role]) -> Self {
-        Self { name, clause, may, target: Target::Collection, parse: parse::<A, C>, schema: schema::<C> }
+        Self {
+            name,
+            clause,
+            may,
+            takes_a_person: false,
+            target: Target::Collection,
+            parse: parse::<A, C>,
+            schema: schema::<C>,
+        }
+    }
+
+    /// The same for people only: by it somebody answers for something, or a clock stops (`policy.md`, Words: reached).
+    #[must_use]
+    pub const fn by_a_person(self) -> Self {
+        Self { takes_a_person: true, ..self }
     }
 
     /// Whether it is the program's own: nobody can send it from outside.
@@ -176,6 +204,12 @@ pub enum Inadmissible {
         /// The roles that may.
         may: &'static [Role],
     },
+    /// A program may not.
+    #[error("{command} takes a person; use the key of one instead of a program's")]
+    NotAPerson {
+        /// The command.
+        command: &'static str,
+    },
     /// There is no such stream, or it is somebody else's.
     #[error("there is no such member of {collection}")]
     Unknown {
@@ -190,6 +224,9 @@ pub enum Inadmissible {
         /// When that was said.
         now: Timestamp,
     },
+    /// A customer dates nothing: what he does counts from when it reaches the factory.
+    #[error("leave the time out: what you send counts from when it reaches us")]
+    CustomersTime,
     /// It lies too far back for one person.
     #[error("it happened at {at}, which is more than {limit} ago; nobody may date back that far alone")]
     TooFarBack {
@@ -221,12 +258,26 @@ impl Refuse for Inadmissible {
                 "该角色无权执行此操作",
                 "this role may not do that",
             ),
+            Self::NotAPerson { .. } => about(
+                "not_a_person",
+                RefusalKind::Permission,
+                "P1.2",
+                "此操作须由本人执行",
+                "only a person may do that",
+            ),
             Self::Unknown { .. } => {
                 about("not_found", RefusalKind::Missing, "P5.1", "对象不存在", "there is no such thing")
             }
             Self::InFuture { .. } => {
                 about("in_future", RefusalKind::Value, "P5.1", "时间在未来", "the time lies in the future")
             }
+            Self::CustomersTime => about(
+                "customers_time",
+                RefusalKind::Value,
+                "P2.1.b",
+                "客户不得自行填写时间",
+                "the time is not yours to set",
+            ),
             Self::TooFarBack { .. } => {
                 about("too_far_back", RefusalKind::Value, "P5.1", "补录时间超出允许范围", "the time lies too far back")
             }
@@ -244,8 +295,8 @@ impl Refuse for Inadmissible {
 /// How much a clock of another machine may be ahead of ours.
 const CLOCK_TOLERANCE: Duration = Duration::from_minutes(2);
 
-/// Decides a command: may the role, can the time be, does the rule agree. In this order, so that a refusal tells the first
-/// reason and nobody learns of a ticket by the rules that it breaks.
+/// Decides a command: may the role, can the time be, does the state agree, do the facts say what they must. In this order,
+/// so that a refusal tells the first reason and nobody learns of a ticket by the rules that it breaks.
 ///
 /// # Errors
 /// The refusal with the highest precedence.
@@ -258,6 +309,9 @@ pub fn judge<A: Aggregate>(
     if !spec.may.contains(&cx.actor.role) {
         return Err(Inadmissible::NotPermitted { command: spec.name, role: cx.actor.role, may: spec.may }.into());
     }
+    if spec.takes_a_person && cx.actor.kind == ActorKind::System && !cx.origin.is_import() {
+        return Err(Inadmissible::NotAPerson { command: spec.name }.into());
+    }
     let nothing = A::default();
     let state = match (spec.target, existing) {
         (Target::Member, None) => return Err(Inadmissible::Unknown { collection: A::COLLECTION }.into()),
@@ -268,20 +322,27 @@ pub fn judge<A: Aggregate>(
     if spec.target == Target::Member && outsider && !state.belongs_to(cx.actor) {
         return Err(Inadmissible::Unknown { collection: A::COLLECTION }.into());
     }
-    check_time(command, state, cx)?;
-    command.decide(state, cx)
+    if outsider && command.happened_at().is_some() {
+        return Err(Inadmissible::CustomersTime.into());
+    }
+    check_time(cx)?;
+    let facts = command.decide(state, cx)?;
+    facts.iter().try_for_each(|fact| state.admits(fact, cx))?;
+    Ok(facts)
 }
 
-fn check_time<A: Aggregate>(command: &dyn Decide<A>, state: &A, cx: &Context<'_>) -> Result<(), Inadmissible> {
+fn check_time(cx: &Context<'_>) -> Result<(), Inadmissible> {
     if cx.at > cx.now + CLOCK_TOLERANCE {
         return Err(Inadmissible::InFuture { at: cx.at, now: cx.now });
     }
+    check_backdating(cx.at, cx.now, cx)
+}
+
+/// How far before its record somebody may say alone that something happened (`policy.md`, open point 8).
+pub(crate) fn check_backdating(at: Timestamp, recorded_at: Timestamp, cx: &Context<'_>) -> Result<(), Inadmissible> {
     let limit = cx.reference.open_values().backdating_limit;
-    if !cx.origin.is_import() && cx.now.since(cx.at) > limit {
-        return Err(Inadmissible::TooFarBack { at: cx.at, limit });
+    if !cx.origin.is_import() && recorded_at.since(at) > limit {
+        return Err(Inadmissible::TooFarBack { at, limit });
     }
-    match command.answers(state) {
-        Some((what, since)) if cx.at < since => Err(Inadmissible::BeforeCause { at: cx.at, what, since }),
-        Some(_) | None => Ok(()),
-    }
+    Ok(())
 }

@@ -11,7 +11,7 @@ use events_schema::facts::sla_policy::{
     CalendarVersion, ClockKind, ClockRule, OpenValues, PolicyPublished, SlaPolicyFact,
 };
 use events_schema::ids::{GroupId, IssueTypeId, PersonId};
-use events_schema::{DecodeError, Entry, FactSet, RecordedEvent, Revision};
+use events_schema::{DecodeError, Entry, FactSet, RecordedEvent, Revision, Timestamp};
 
 use crate::calculation::calendar::Calendar;
 use crate::calendar::WorkCalendar;
@@ -19,6 +19,7 @@ use crate::command::Aggregate;
 use crate::group::Group;
 use crate::issue_type::IssueType;
 use crate::person::Person;
+use crate::refusal::{About, RefusalKind, Refuse};
 use crate::sla_policy::{SlaPolicy, default_policy};
 
 /// Reference data at one position of the log.
@@ -38,6 +39,27 @@ pub struct Known<A> {
     pub is: A,
     /// The revision that says so.
     pub revision: Revision,
+}
+
+/// A clock is pinned to what is not there: the log was cut, or is read before its reference data.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum UnknownVersion {
+    /// No such version of the policy.
+    #[error("a clock is pinned to version {0} of the policy, which the log does not hold")]
+    Policy(u32),
+    /// The version of the policy has no such clock.
+    #[error("a clock is pinned to version {0} of the policy, which says nothing of the clock {name}", name = .1.name())]
+    Rule(u32, ClockKind),
+    /// No such version of the calendar.
+    #[error("a clock is pinned to version {} of the calendar {}, which the log does not hold", .0.version, .0.calendar)]
+    Calendar(CalendarVersion),
+}
+
+impl Refuse for UnknownVersion {
+    fn about(&self) -> About {
+        let (zh, en) = ("时限规则版本缺失", "a pinned version is missing");
+        About { code: "unknown_version", kind: RefusalKind::State, clause: "open point 7", zh, en }
+    }
 }
 
 /// The policy in force before any is published: the defaults of `policy.md`.
@@ -114,22 +136,39 @@ impl Reference {
         &self.policy().open
     }
 
-    /// A version of the policy.
+    /// The version of the policy that was in force at an instant: what a clock that starts then is pinned to.
     #[must_use]
-    pub fn policy_version(&self, version: u32) -> &PolicyPublished {
-        self.policy.version(version).unwrap_or(&DEFAULT_POLICY)
+    pub fn policy_at(&self, instant: Timestamp) -> &PolicyPublished {
+        self.policy.in_force_at(instant).unwrap_or(&DEFAULT_POLICY)
+    }
+
+    /// A version of the policy; 0 is the one before any was published.
+    ///
+    /// # Errors
+    /// If it is not there.
+    pub fn policy_version(&self, version: u32) -> Result<&PolicyPublished, UnknownVersion> {
+        match version {
+            0 => Ok(&DEFAULT_POLICY),
+            _ => self.policy.version(version).ok_or(UnknownVersion::Policy(version)),
+        }
     }
 
     /// The rule that a version of the policy has for a clock.
-    #[must_use]
-    pub fn clock_rule(&self, version: u32, clock: ClockKind) -> Option<&ClockRule> {
-        self.policy_version(version).clocks.iter().find(|rule| rule.clock == clock)
+    ///
+    /// # Errors
+    /// If the version is not there, or says nothing of this clock.
+    pub fn clock_rule(&self, version: u32, clock: ClockKind) -> Result<&ClockRule, UnknownVersion> {
+        let mut rules = self.policy_version(version)?.clocks.iter();
+        rules.find(|rule| rule.clock == clock).ok_or(UnknownVersion::Rule(version, clock))
     }
 
     /// A calendar as one of its versions has it.
-    #[must_use]
-    pub fn calendar(&self, of: &CalendarVersion) -> Option<&Calendar> {
-        self.calendars.get(&of.calendar)?.version(of.version)
+    ///
+    /// # Errors
+    /// If it is not there.
+    pub fn calendar(&self, of: &CalendarVersion) -> Result<&Calendar, UnknownVersion> {
+        let calendar = self.calendars.get(&of.calendar).and_then(|calendar| calendar.version(of.version));
+        calendar.ok_or_else(|| UnknownVersion::Calendar(of.clone()))
     }
 }
 

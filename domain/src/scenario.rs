@@ -170,10 +170,10 @@ fn recorded<F: Fact>(stream: &StreamName, revision: u64, fact: &F) -> RecordedEv
     }
 }
 
-/// A catalogue of two types, and a group for each.
+/// A catalogue of two types, and groups for them.
 pub(crate) static REFERENCE: LazyLock<Reference> = LazyLock::new(|| {
     let mut reference = Reference::default();
-    for (code, group) in [("starting", "starters"), ("paint", "painters")] {
+    for (code, group) in [("starting", "starters"), ("starting", "crankers"), ("paint", "painters")] {
         let defined = IssueTypeDefined { title: code.parse().unwrap(), description: None };
         let stream = format!("issue_type-{code}").parse().unwrap();
         reference.apply(&recorded(&stream, 0, &defined)).unwrap();

@@ -10,27 +10,33 @@ pub use refusal::PolicyRefusal;
 
 use events_schema::facts::sla_policy::{ClockKind, ClockRule, OpenValues, PolicyPublished, SlaPolicyFact};
 use events_schema::ids::PolicyId;
-use events_schema::{Duration, Entry};
+use events_schema::{Duration, Entry, Timestamp};
 
 use crate::command::Aggregate;
 
 /// All versions of the policy.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct SlaPolicy {
-    versions: Vec<PolicyPublished>,
+    versions: Vec<(Timestamp, PolicyPublished)>,
 }
 
 impl SlaPolicy {
     /// The version that clocks start under today.
     #[must_use]
     pub fn in_force(&self) -> Option<&PolicyPublished> {
-        self.versions.last()
+        self.versions.last().map(|(_, policy)| policy)
+    }
+
+    /// The version that was in force at an instant.
+    #[must_use]
+    pub fn in_force_at(&self, instant: Timestamp) -> Option<&PolicyPublished> {
+        self.versions.iter().rfind(|(published_at, _)| *published_at <= instant).map(|(_, policy)| policy)
     }
 
     /// The policy as this version, from 1, has it.
     #[must_use]
     pub fn version(&self, version: u32) -> Option<&PolicyPublished> {
-        self.versions.iter().find(|policy| policy.version == version)
+        self.versions.iter().map(|(_, policy)| policy).find(|policy| policy.version == version)
     }
 }
 
@@ -40,7 +46,7 @@ impl Aggregate for SlaPolicy {
 
     fn evolve(&mut self, entry: &Entry<SlaPolicyFact>) {
         match &entry.fact {
-            SlaPolicyFact::Published(fact) => self.versions.push(fact.clone()),
+            SlaPolicyFact::Published(fact) => self.versions.push((entry.envelope.recorded_at, fact.clone())),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 mod amend;
 mod commands;
+mod entry;
 mod refusal;
 mod state;
 
@@ -78,8 +79,9 @@ use events_schema::facts::ticket::{TicketFact, TicketReported};
 use events_schema::{Actor, Entry, EventId, PrincipalId, Timestamp};
 
 use crate::clocks::Marks;
-use crate::command::Aggregate;
+use crate::command::{Aggregate, Inadmissible};
 use crate::context::{Context, Gate};
+use crate::refusal::Refused;
 
 /// A ticket, folded from its history as corrected.
 ///
@@ -128,7 +130,7 @@ impl Ticket {
     /// What can be done until the customer takes the report back.
     pub(crate) fn not_withdrawn(&self) -> Result<&Intake, TicketRefusal> {
         match self.state.stage {
-            Stage::Withdrawn => Err(TicketRefusal::Withdrawn),
+            Stage::Withdrawn { .. } => Err(TicketRefusal::Withdrawn),
             Stage::Unreported | Stage::Open | Stage::Solved { .. } | Stage::Satisfied { .. } | Stage::Closed { .. } => {
                 self.intake()
             }
@@ -141,7 +143,15 @@ impl Ticket {
             Stage::Open | Stage::Solved { .. } | Stage::Satisfied { .. } => Ok(()),
             Stage::Unreported => Err(TicketRefusal::NotReported),
             Stage::Closed { .. } => Err(TicketRefusal::Closed),
-            Stage::Withdrawn => Err(TicketRefusal::Withdrawn),
+            Stage::Withdrawn { .. } => Err(TicketRefusal::Withdrawn),
+        }
+    }
+
+    /// What can have been done until the ticket was closed, also if it is entered later.
+    pub(crate) fn handled_at(&self, at: Timestamp) -> Result<(), TicketRefusal> {
+        match self.state.stage {
+            Stage::Closed { at: closed_at } if at <= closed_at => Ok(()),
+            _ => self.handled(),
         }
     }
 
@@ -152,7 +162,7 @@ impl Ticket {
             Stage::Unreported => Err(TicketRefusal::NotReported),
             Stage::Solved { .. } | Stage::Satisfied { .. } => Err(TicketRefusal::AlreadySolved),
             Stage::Closed { .. } => Err(TicketRefusal::Closed),
-            Stage::Withdrawn => Err(TicketRefusal::Withdrawn),
+            Stage::Withdrawn { .. } => Err(TicketRefusal::Withdrawn),
         }
     }
 
@@ -164,20 +174,8 @@ impl Ticket {
             Stage::Open => cx.shut(Gate::Solved, TicketRefusal::NotSolved),
             Stage::Satisfied { .. } => Err(TicketRefusal::AlreadySatisfied),
             Stage::Closed { .. } => Err(TicketRefusal::Closed),
-            Stage::Withdrawn => Err(TicketRefusal::Withdrawn),
+            Stage::Withdrawn { .. } => Err(TicketRefusal::Withdrawn),
         }
-    }
-
-    /// Since when technical support says that it is solved.
-    pub(crate) fn solved_at(&self) -> Option<Timestamp> {
-        match self.state.stage {
-            Stage::Solved { at } => Some(at),
-            Stage::Unreported | Stage::Open | Stage::Satisfied { .. } | Stage::Closed { .. } | Stage::Withdrawn => None,
-        }
-    }
-
-    fn refold(&mut self) {
-        self.state = self.entries.iter().fold(State::default(), |state, entry| state.evolve(entry));
     }
 }
 
@@ -189,22 +187,22 @@ impl Aggregate for Ticket {
         self.marks.apply(entry);
         match &entry.fact {
             TicketFact::EntryCorrected(correction) => {
-                if let Some(wrong) = self.entries.iter_mut().find(|entry| entry.id == correction.corrects) {
-                    let right = Arc::make_mut(wrong);
-                    right.fact = (*correction.replacement.0).clone();
-                    right.envelope.occurred_at = correction.happened_at.unwrap_or(right.envelope.occurred_at);
-                    self.refold();
-                }
+                self.replace(correction.corrects, &correction.replacement.0, correction.happened_at);
             }
-            TicketFact::EntryRetracted(retraction) => {
-                self.entries.retain(|entry| entry.id != retraction.retracts);
-                self.refold();
-            }
+            TicketFact::EntryRetracted(retraction) => self.remove(retraction.retracts),
             // Every other fact is an entry of its own.
             _ => {
                 self.state = std::mem::take(&mut self.state).evolve(entry);
                 self.entries.push(Arc::new(entry.clone()));
             }
+        }
+    }
+
+    fn admits(&self, fact: &TicketFact, cx: &Context<'_>) -> Result<(), Refused> {
+        entry::check(fact, cx)?;
+        match entry::cause(fact, &self.state) {
+            Some((what, since)) if cx.at < since => Err(Inadmissible::BeforeCause { at: cx.at, what, since }.into()),
+            Some(_) | None => Ok(()),
         }
     }
 

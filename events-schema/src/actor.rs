@@ -254,10 +254,14 @@ pub struct Actor {
 }
 
 impl Actor {
-    /// Somebody who acts for himself.
+    /// Somebody who acts for himself. A program stays one, whatever role it was given.
     #[must_use]
     pub fn new(id: PrincipalId, role: Role, channel: Channel) -> Self {
-        Self { id, role, kind: role.kind(), on_behalf_of: None, channel }
+        let kind = match id {
+            PrincipalId::System(_) => ActorKind::System,
+            PrincipalId::Person(_) | PrincipalId::Customer(_) => role.kind(),
+        };
+        Self { id, role, kind, on_behalf_of: None, channel }
     }
 
     /// The program itself, by the name of the part that acts.

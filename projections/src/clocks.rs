@@ -4,17 +4,17 @@
 
 mod query;
 
-use domain::Reference;
 use domain::clocks::{Clock, ClockState, MarkKind, Marks};
-use events_schema::FactSet;
+use domain::reference::{Reference, UnknownVersion};
 use events_schema::facts::ticket::TicketFact;
 use events_schema::ids::{GroupId, TicketId};
 use events_schema::values::TicketClass;
-use rusqlite::{Connection, OptionalExtension, params};
+use events_schema::{FactSet, Revision};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::columns::{Json, Micros, Shown, Word};
+use crate::columns::{Json, Micros, Shown, Word, integer, natural};
 use crate::event::Event;
 use crate::projection::Projection;
 pub use query::{ClockCursor, ClockFilter, ClockRow, DueNotice};
@@ -45,16 +45,21 @@ pub enum Provenance {
 }
 
 /// The clocks of a ticket, as the fold keeps them.
-#[derive(Default)]
 pub struct TicketClocks {
     marks: Marks,
+    revision: Revision,
     tables: Tables,
 }
 
+impl Default for TicketClocks {
+    fn default() -> Self {
+        Self { marks: Marks::default(), revision: Revision::FIRST, tables: Tables::New }
+    }
+}
+
 /// Whether the tables have the clocks as they are now. Most facts mean nothing to clocks.
-#[derive(Default, PartialEq, Eq)]
+#[derive(PartialEq, Eq)]
 enum Tables {
-    #[default]
     New,
     Behind,
     Same,
@@ -75,6 +80,7 @@ impl Projection for Clocks {
             due_at_us INTEGER,
             state TEXT NOT NULL,
             verdict TEXT,
+            missed_due_at_us INTEGER,
             stopped_at_us INTEGER,
             provenance TEXT NOT NULL,
             PRIMARY KEY (ticket, clock, episode)
@@ -83,6 +89,8 @@ impl Projection for Clocks {
         CREATE TABLE ticket_marks (
             ticket TEXT NOT NULL PRIMARY KEY,
             next_notice_at_us INTEGER,
+            -- The last event that changed anything here: what is due is due since then.
+            revision INTEGER NOT NULL,
             marks TEXT NOT NULL
         ) STRICT;
         CREATE INDEX notices ON ticket_marks (next_notice_at_us, ticket) WHERE next_notice_at_us IS NOT NULL;
@@ -101,15 +109,21 @@ impl Projection for Clocks {
 
     fn apply(row: &mut TicketClocks, event: &Event) {
         let Event::Ticket(_, entry) = event;
-        if row.marks.apply(entry) && row.tables == Tables::Same {
-            row.tables = Tables::Behind;
+        if row.marks.apply(entry) {
+            row.revision = entry.revision;
+            if row.tables == Tables::Same {
+                row.tables = Tables::Behind;
+            }
         }
     }
 
     fn load(tables: &Connection, ticket: &TicketId) -> rusqlite::Result<Option<TicketClocks>> {
-        let mut select = tables.prepare_cached("SELECT marks FROM ticket_marks WHERE ticket = ?1")?;
-        let marks = select.query_row([Shown(ticket)], |row| row.get(0)).optional()?;
-        Ok(marks.map(|Json(marks)| TicketClocks { marks, tables: Tables::Same }))
+        let mut select = tables.prepare_cached("SELECT marks, revision FROM ticket_marks WHERE ticket = ?1")?;
+        let clocks = |row: &Row<'_>| {
+            let Json(marks) = row.get(0)?;
+            Ok(TicketClocks { marks, revision: Revision(natural(row.get(1)?)), tables: Tables::Same })
+        };
+        select.query_row([Shown(ticket)], clocks).optional()
     }
 
     fn store(
@@ -126,18 +140,23 @@ impl Projection for Clocks {
             }
         }
         let (class, group) = (row.class(), row.group());
-        for clock in row.marks.clocks(reference) {
+        for clock in row.marks.clocks(reference).map_err(unpinned)? {
             insert(tables, *ticket, &clock, class, group.as_ref())?;
         }
         let mut upsert = tables.prepare_cached(
-            "INSERT INTO ticket_marks (ticket, next_notice_at_us, marks) VALUES (?1, ?2, ?3)
-             ON CONFLICT (ticket) DO UPDATE SET next_notice_at_us = excluded.next_notice_at_us, marks = excluded.marks",
+            "INSERT INTO ticket_marks (ticket, next_notice_at_us, revision, marks) VALUES (?1, ?2, ?3, ?4)
+             ON CONFLICT (ticket) DO UPDATE SET
+                next_notice_at_us = excluded.next_notice_at_us, revision = excluded.revision, marks = excluded.marks",
         )?;
-        let next_notice = row.marks.next_notice(reference).map(Micros);
-        upsert.execute(params![Shown(ticket), next_notice, Json(&row.marks)])?;
+        let next_notice = row.marks.next_notice(reference).map_err(unpinned)?.map(Micros);
+        upsert.execute(params![Shown(ticket), next_notice, integer(row.revision.0), Json(&row.marks)])?;
         row.tables = Tables::Same;
         Ok(())
     }
+}
+
+fn unpinned(error: UnknownVersion) -> rusqlite::Error {
+    rusqlite::Error::ToSqlConversionFailure(error.into())
 }
 
 impl TicketClocks {
@@ -149,8 +168,7 @@ impl TicketClocks {
             | MarkKind::Reassigned(_)
             | MarkKind::Reached
             | MarkKind::Withdrawn
-            | MarkKind::Warned(..)
-            | MarkKind::Breached(..) => None,
+            | MarkKind::Reopened => None,
         })
     }
 
@@ -161,15 +179,14 @@ impl TicketClocks {
             | MarkKind::Classified(_)
             | MarkKind::Reached
             | MarkKind::Withdrawn
-            | MarkKind::Warned(..)
-            | MarkKind::Breached(..) => None,
+            | MarkKind::Reopened => None,
         })
     }
 
     /// What the mark that was recorded last says, of those that say something.
     fn last<T>(&self, say: impl Fn(&MarkKind) -> Option<T>) -> Option<T> {
         let said = self.marks.as_they_happened().into_iter();
-        said.filter_map(|mark| Some((mark.revision, say(&mark.kind)?))).max_by_key(|(at, _)| *at).map(|(_, said)| said)
+        said.filter_map(|mark| Some((mark.revision, say(mark.kind)?))).max_by_key(|(at, _)| *at).map(|(_, said)| said)
     }
 }
 
@@ -187,8 +204,8 @@ fn insert(
     };
     let mut insert = tables.prepare_cached(
         "INSERT INTO clocks (ticket, clock, episode, class, group_code, policy_version, started_at_us, due_at_us, state,
-            verdict, stopped_at_us, provenance)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+            verdict, missed_due_at_us, stopped_at_us, provenance)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
     )?;
     insert.execute(params![
         Shown(ticket),
@@ -201,6 +218,7 @@ fn insert(
         clock.due_at.map(Micros),
         Word(state),
         verdict.map(Word),
+        clock.missed_due_at.map(Micros),
         stopped_at.map(Micros),
         Word(clock.provenance),
     ])?;

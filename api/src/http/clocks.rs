@@ -73,7 +73,8 @@ pub(super) async fn of_ticket(
 ) -> Result<Json<TicketClocks>, Problem> {
     caller.may(&SHOW_CLOCKS)?;
     let marks = marks(&served, id).await?;
-    Ok(Json(TicketClocks { clocks: marks.clocks(&served.app.directory.now().reference) }))
+    let clocks = marks.clocks(&served.app.directory.now().reference).map_err(|error| Problem::internal(&error))?;
+    Ok(Json(TicketClocks { clocks }))
 }
 
 pub(super) async fn explain(
@@ -88,9 +89,10 @@ pub(super) async fn explain(
     let kind = ClockKind::ALL.into_iter().find(|clock| clock.name() == name).ok_or_else(Problem::not_found)?;
     let marks = marks(&served, id).await?;
     let reference = served.app.directory.now().reference;
-    let mut clocks = marks.clocks(&reference).into_iter();
+    let unpinned = |error| Problem::internal(&error);
+    let mut clocks = marks.clocks(&reference).map_err(unpinned)?.into_iter();
     let clock = clocks.find(|clock| clock.clock == kind && clock.episode == episode).ok_or_else(Problem::not_found)?;
-    Ok(Json(marks.explain(clock, served.app.clock.now(), &reference)))
+    Ok(Json(marks.explain(clock, served.app.clock.now(), &reference).map_err(unpinned)?))
 }
 
 /// What folds one stream is computed from that stream.

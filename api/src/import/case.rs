@@ -137,8 +137,8 @@ impl<'a, 'r> Work<'a, 'r> {
         }
         let state = self.draft.state().state();
         let ended = match state.stage {
-            Stage::Solved { at } | Stage::Satisfied { at } | Stage::Closed { at } => Some(at),
-            Stage::Unreported | Stage::Open | Stage::Withdrawn => None,
+            Stage::Solved { at } | Stage::Satisfied { at } | Stage::Closed { at } | Stage::Withdrawn { at } => Some(at),
+            Stage::Unreported | Stage::Open => None,
         };
         let times = [
             state.intake.as_ref().map(|intake| intake.received_at),

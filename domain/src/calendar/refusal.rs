@@ -15,7 +15,7 @@ impl Refuse for CalendarRefusal {
             Self::Unusable(_) => About {
                 code: "calendar_unusable",
                 kind: RefusalKind::Value,
-                clause: "P2.2",
+                clause: "open point 1",
                 zh: "日历无法使用",
                 en: "the calendar cannot be used",
             },

@@ -5,11 +5,10 @@ use events_schema::{Duration, EventId, Timestamp};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::clock::{Clock, ClockState};
+use super::clock::{Clock, ClockState, PauseReason};
 use super::mark::{MarkKind, Marks};
-use crate::calculation::interval::Intervals;
 use crate::calculation::measure::{self, SegmentKind};
-use crate::reference::Reference;
+use crate::reference::{Reference, UnknownVersion};
 use crate::sla_policy::clause_of;
 
 /// A clock with the segments that add up to its deadline.
@@ -39,8 +38,14 @@ pub struct ExplainedSegment {
     pub from: Timestamp,
     /// Its end.
     pub to: Timestamp,
-    /// Whether it counted, and if not, why.
+    /// Whether it counted.
     pub is: SegmentIs,
+    /// Why it stood still, where it was paused.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub why: Option<PauseReason>,
+    /// The event that paused it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub by: Option<EventId>,
     /// Its length.
     pub length: Duration,
 }
@@ -73,10 +78,12 @@ pub struct OwnerShare {
 
 impl Marks {
     /// Explains one of the ticket's clocks at `now`.
-    #[must_use]
-    pub fn explain(&self, clock: Clock, now: Timestamp, reference: &Reference) -> Explanation {
-        let calendar = clock.open_hours(reference);
-        let pauses = Intervals::none();
+    ///
+    /// # Errors
+    /// If the clock is pinned to a version that is not there.
+    pub fn explain(&self, clock: Clock, now: Timestamp, reference: &Reference) -> Result<Explanation, UnknownVersion> {
+        let calendar = clock.open_hours(reference)?;
+        let pauses = clock.paused();
         let stop = match clock.state {
             ClockState::Running => now.max(clock.started_at),
             ClockState::Stopped { at, .. } | ClockState::Cancelled { at, .. } => at,
@@ -90,9 +97,11 @@ impl Marks {
                 SegmentKind::Closed => SegmentIs::Closed,
                 SegmentKind::Paused => SegmentIs::Paused,
             };
-            ExplainedSegment { from: segment.from, to: segment.to, is, length: segment.to.since(segment.from) }
+            let pause = clock.pauses.iter().find(|pause| is == SegmentIs::Paused && pause.to >= segment.to);
+            let (why, by) = (pause.map(|pause| pause.why), pause.map(|pause| pause.by));
+            ExplainedSegment { from: segment.from, to: segment.to, is, why, by, length: segment.length() }
         });
-        Explanation {
+        Ok(Explanation {
             clause: clause_of(clock.clock),
             segments: segments.collect(),
             counted_to_deadline: clock.due_at.map_or(Duration::ZERO, |due| counted(clock.started_at, due)),
@@ -100,7 +109,7 @@ impl Marks {
             remaining: clock.target - elapsed,
             owners: self.owners(&clock, stop, counted),
             clock,
-        }
+        })
     }
 
     /// Reassignment restarts no clock, so each group's share is shown (`policy.md`, Clocks).
@@ -113,7 +122,7 @@ impl Marks {
         let mut owners =
             vec![OwnerShare { group: None, by: clock.started_by, from: clock.started_at, counted: Duration::ZERO }];
         for mark in self.as_they_happened() {
-            let group = match &mark.kind {
+            let group = match mark.kind {
                 MarkKind::Assigned { group, .. } | MarkKind::Reassigned(group) if mark.at < stop => group,
                 _ => continue,
             };

@@ -3,60 +3,73 @@
 use events_schema::Timestamp;
 use events_schema::facts::ticket::{ClockBreached, ClockWarned, TicketFact};
 
-use super::clock::{Clock, ClockProvenance, ClockState, Verdict};
-use super::mark::{MarkKind, Marks};
-use crate::reference::Reference;
+use super::clock::{Clock, ClockProvenance, ClockState};
+use super::mark::{Marks, Noticed};
+use crate::reference::{Reference, UnknownVersion};
+
+/// What is to be recorded, and from when on.
+type Outstanding = (Timestamp, TicketFact);
 
 impl Marks {
     /// What has passed by `now` and is not recorded yet, in the order in which it passed.
-    #[must_use]
-    pub fn notices(&self, now: Timestamp, reference: &Reference) -> Vec<TicketFact> {
-        let mut notices: Vec<(Timestamp, TicketFact)> =
-            self.outstanding(reference).filter(|(at, _)| *at <= now).collect();
+    ///
+    /// # Errors
+    /// If a clock is pinned to a version that is not there.
+    pub fn notices(&self, now: Timestamp, reference: &Reference) -> Result<Vec<TicketFact>, UnknownVersion> {
+        let mut notices = self.outstanding(reference)?;
+        notices.retain(|(at, _)| *at <= now);
         notices.sort_by_key(|(at, _)| *at);
-        notices.into_iter().map(|(_, fact)| fact).collect()
+        Ok(notices.into_iter().map(|(_, fact)| fact).collect())
     }
 
     /// When the next notice is due, if nothing changes before.
-    #[must_use]
-    pub fn next_notice(&self, reference: &Reference) -> Option<Timestamp> {
-        self.outstanding(reference).map(|(at, _)| at).min()
+    ///
+    /// # Errors
+    /// If a clock is pinned to a version that is not there.
+    pub fn next_notice(&self, reference: &Reference) -> Result<Option<Timestamp>, UnknownVersion> {
+        Ok(self.outstanding(reference)?.into_iter().map(|(at, _)| at).min())
     }
 
-    fn outstanding<'a>(&'a self, reference: &'a Reference) -> impl Iterator<Item = (Timestamp, TicketFact)> + 'a {
-        let live = self.clocks(reference).into_iter().filter(|clock| clock.provenance == ClockProvenance::Live);
-        live.flat_map(move |clock| self.warnings(&clock, reference).into_iter().chain(self.breach(&clock)))
+    fn outstanding(&self, reference: &Reference) -> Result<Vec<Outstanding>, UnknownVersion> {
+        let mut outstanding = Vec::new();
+        for clock in self.clocks(reference)? {
+            match clock.provenance {
+                ClockProvenance::Live => {}
+                ClockProvenance::Imported => continue,
+            }
+            if clock.state == ClockState::Running {
+                self.warnings(&clock, reference, &mut outstanding)?;
+                outstanding.extend(clock.due_at.and_then(|due| self.breach(&clock, due)));
+            }
+            outstanding.extend(clock.missed_due_at.and_then(|due| self.breach(&clock, due)));
+        }
+        Ok(outstanding)
     }
 
     /// The thresholds of a running clock, of the policy that it is pinned to. At 100 per cent the breach itself is recorded.
-    fn warnings(&self, clock: &Clock, reference: &Reference) -> Vec<(Timestamp, TicketFact)> {
-        match clock.state {
-            ClockState::Running => {}
-            ClockState::Stopped { .. } | ClockState::Cancelled { .. } => return Vec::new(),
+    fn warnings(
+        &self,
+        clock: &Clock,
+        reference: &Reference,
+        outstanding: &mut Vec<Outstanding>,
+    ) -> Result<(), UnknownVersion> {
+        let Clock { clock: kind, episode, .. } = *clock;
+        let Some(due_at) = clock.due_at else { return Ok(()) };
+        let shares = &reference.policy_version(clock.policy_version)?.open.warn_at;
+        for threshold in shares.iter().copied().filter(|share| *share < Noticed::BREACH) {
+            let Some(reached_at) = clock.threshold(threshold, reference)? else { continue };
+            if !self.has_noticed(&Noticed { clock: kind, episode, due_at, threshold }) {
+                let warned = ClockWarned { clock: kind, episode, threshold, due_at, reached_at };
+                outstanding.push((reached_at, warned.into()));
+            }
         }
-        let shares =
-            reference.policy_version(clock.policy_version).open.warn_at.iter().copied().filter(|share| *share < 100);
-        let open = shares.filter(|share| !self.any(&MarkKind::Warned(clock.clock, clock.episode, *share)));
-        let (kind, episode) = (clock.clock, clock.episode);
-        open.filter_map(|threshold| {
-            let reached_at = clock.threshold(threshold, reference)?;
-            Some((reached_at, ClockWarned { clock: kind, episode, threshold, reached_at }.into()))
-        })
-        .collect()
+        Ok(())
     }
 
     /// A breach is recorded also where the clock was stopped late before a watch could see it.
-    fn breach(&self, clock: &Clock) -> Option<(Timestamp, TicketFact)> {
-        let (kind, episode, due_at) = (clock.clock, clock.episode, clock.due_at?);
-        let open = match clock.state {
-            ClockState::Running => true,
-            ClockState::Cancelled { at, .. } => at > due_at,
-            ClockState::Stopped { verdict, .. } => match verdict {
-                Verdict::Met => false,
-                Verdict::Breached | Verdict::BreachedOnRecord => true,
-            },
-        };
-        let recorded = self.any(&MarkKind::Breached(kind, episode));
-        (open && !recorded).then(|| (due_at, ClockBreached { clock: kind, episode, due_at }.into()))
+    fn breach(&self, clock: &Clock, due_at: Timestamp) -> Option<Outstanding> {
+        let Clock { clock: kind, episode, .. } = *clock;
+        let noticed = self.has_noticed(&Noticed { clock: kind, episode, due_at, threshold: Noticed::BREACH });
+        (!noticed).then(|| (due_at, ClockBreached { clock: kind, episode, due_at }.into()))
     }
 }

@@ -70,7 +70,7 @@ impl PublishPolicy {
             Some(_) | None => {}
         }
         match &rule.calendar {
-            Some(calendar) if cx.reference.calendar(calendar).is_none() => {
+            Some(calendar) if cx.reference.calendar(calendar).is_err() => {
                 Err(PolicyRefusal::UnknownCalendar(calendar.clone()))
             }
             Some(_) | None => Ok(()),

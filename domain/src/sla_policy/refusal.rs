@@ -53,15 +53,20 @@ impl Refuse for PolicyRefusal {
                 about("fixed_target", clause_of(*clock), "制度已规定该时限", "the policy text fixes this target")
             }
             Self::NotASecondApprover(_) => {
-                about("not_a_second_approver", "P2.2", "须由另一人批准", "another person has to approve")
+                about("not_a_second_approver", "open point 7", "须由另一人批准", "another person has to approve")
             }
-            Self::UnknownCalendar(_) => about("unknown_calendar", "P2.2", "日历不存在", "there is no such calendar"),
+            Self::UnknownCalendar(_) => {
+                about("unknown_calendar", "open point 1", "日历不存在", "there is no such calendar")
+            }
             Self::WarningsOutOfOrder => {
-                about("warnings_out_of_order", "P2.2", "预警比例无效", "the warnings are out of order")
+                about("warnings_out_of_order", "open point 12", "预警比例无效", "the warnings are out of order")
             }
-            Self::BackdatingOutOfRange => {
-                about("backdating_out_of_range", "P5.1", "补录时限无效", "the limit for dating back is out of range")
-            }
+            Self::BackdatingOutOfRange => about(
+                "backdating_out_of_range",
+                "open point 8",
+                "补录时限无效",
+                "the limit for dating back is out of range",
+            ),
         }
     }
 }

@@ -29,13 +29,6 @@ impl Decide<Ticket> for ApproveSolution {
         self.approved_at
     }
 
-    fn answers(&self, ticket: &Ticket) -> Option<(&'static str, Timestamp)> {
-        match &ticket.state().solution {
-            Solution::Proposed(proposal) => Some(("the proposal", proposal.at)),
-            Solution::None | Solution::Approved(..) | Solution::Started(..) => None,
-        }
-    }
-
     fn decide(&self, ticket: &Ticket, cx: &Context<'_>) -> Result<Vec<TicketFact>, Refused> {
         ticket.open()?;
         let proposal = match &ticket.state().solution {
@@ -50,23 +43,30 @@ impl Decide<Ticket> for ApproveSolution {
     }
 }
 
-/// 上级: somebody above the author in the directory, or the head of after-sales. Never the author himself.
+/// Never the author himself, but 上级.
 pub(super) fn check_superior(author: &PrincipalId, cx: &Context<'_>) -> Result<(), TicketRefusal> {
     if cx.actor.id == *author {
         return Err(TicketRefusal::OwnSolution);
+    }
+    if is_superior(author, cx) { Ok(()) } else { Err(TicketRefusal::NotASuperior) }
+}
+
+/// 上级: somebody above the other in the directory, or the head of after-sales.
+pub(super) fn is_superior(of: &PrincipalId, cx: &Context<'_>) -> bool {
+    if cx.actor.id == *of {
+        return false;
     }
     let superior_of = |person: &PersonId| {
         let employment = cx.reference.person(person).and_then(|known| known.is.employment());
         employment.and_then(|employment| employment.superior.clone())
     };
-    let author = match author {
-        PrincipalId::Person(person) => Some(person),
+    let first = match of {
+        PrincipalId::Person(person) => superior_of(person),
         PrincipalId::Customer(_) | PrincipalId::System(_) => None,
     };
-    let mut above = std::iter::successors(author.and_then(superior_of), superior_of);
     let people = cx.reference.directory().people.len() + 1;
-    let is_superior = above.by_ref().take(people).any(|person| cx.actor.person() == Some(&person));
-    if is_superior || cx.actor.role == Role::HeadOfAfterSales { Ok(()) } else { Err(TicketRefusal::NotASuperior) }
+    let mut above = std::iter::successors(first, superior_of).take(people);
+    cx.actor.role == Role::HeadOfAfterSales || above.any(|person| cx.actor.person() == Some(&person))
 }
 
 #[cfg(test)]

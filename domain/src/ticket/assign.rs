@@ -26,10 +26,6 @@ impl Decide<Ticket> for Assign {
         self.assigned_at
     }
 
-    fn answers(&self, ticket: &Ticket) -> Option<(&'static str, Timestamp)> {
-        ticket.state().classification.as_ref().map(|classification| ("the classification", classification.at))
-    }
-
     fn decide(&self, ticket: &Ticket, cx: &Context<'_>) -> Result<Vec<TicketFact>, Refused> {
         ticket.handled()?;
         let state = ticket.state();
@@ -46,7 +42,7 @@ impl Decide<Ticket> for Assign {
         let assigned = TicketAssigned {
             group: self.group.clone(),
             group_revision: group_for(&self.group, issue_type, cx)?,
-            policy_version: cx.reference.policy().version,
+            policy_version: cx.reference.policy_at(cx.at).version,
         };
         Ok(vec![assigned.into()])
     }

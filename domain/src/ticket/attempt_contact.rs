@@ -27,12 +27,8 @@ impl Decide<Ticket> for AttemptContact {
         self.attempted_at
     }
 
-    fn answers(&self, ticket: &Ticket) -> Option<(&'static str, Timestamp)> {
-        ticket.state().assignment.as_ref().map(|assignment| ("the assignment", assignment.since))
-    }
-
-    fn decide(&self, ticket: &Ticket, _: &Context<'_>) -> Result<Vec<TicketFact>, Refused> {
-        ticket.handled()?;
+    fn decide(&self, ticket: &Ticket, cx: &Context<'_>) -> Result<Vec<TicketFact>, Refused> {
+        ticket.handled_at(cx.at)?;
         if ticket.state().assignment.is_none() {
             return Err(TicketRefusal::NotAssigned.into());
         }

@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use super::{Ticket, TicketRefusal};
 use crate::command::Decide;
-use crate::context::{Context, Gate};
+use crate::context::Context;
 use crate::refusal::Refused;
 
 /// Sorts and classifies the issue on its effect on use, safety hazard and effect on the customer's production (P2.2).
@@ -33,35 +33,16 @@ impl Decide<Ticket> for Classify {
         self.classified_at
     }
 
-    fn answers(&self, ticket: &Ticket) -> Option<(&'static str, Timestamp)> {
-        ticket.state().intake.as_ref().map(|intake| ("the receipt", intake.received_at))
-    }
-
     fn decide(&self, ticket: &Ticket, cx: &Context<'_>) -> Result<Vec<TicketFact>, Refused> {
         ticket.handled()?;
         if let Some(classification) = &ticket.state().classification {
             return Err(TicketRefusal::AlreadyClassified(classification.class).into());
         }
-        match self.grounds {
-            None => cx.shut(Gate::Grounds, TicketRefusal::GroundsMissing)?,
-            Some(grounds) if self.class < grounds.implied_class() => {
-                let implied = grounds.implied_class();
-                return Err(TicketRefusal::ClassBelowGrounds { class: self.class, implied }.into());
-            }
-            Some(_) => {}
-        }
-        match &self.issue_type {
-            None => cx.shut(Gate::Grounds, TicketRefusal::IssueTypeMissing)?,
-            Some(id) if !cx.reference.issue_type(id).is_some_and(|known| known.is.is_in_use()) => {
-                return Err(TicketRefusal::UnknownIssueType(id.clone()).into());
-            }
-            Some(_) => {}
-        }
         let classified = TicketClassified {
             class: self.class,
             grounds: self.grounds,
             issue_type: self.issue_type.clone(),
-            policy_version: cx.reference.policy().version,
+            policy_version: cx.reference.policy_at(cx.at).version,
         };
         Ok(vec![classified.into()])
     }

@@ -27,27 +27,17 @@ impl Decide<Ticket> for Close {
         self.closed_at
     }
 
-    fn answers(&self, ticket: &Ticket) -> Option<(&'static str, Timestamp)> {
-        match ticket.state().stage {
-            Stage::Satisfied { at } => Some(("the confirmation", at)),
-            Stage::Unreported | Stage::Open | Stage::Solved { .. } | Stage::Closed { .. } | Stage::Withdrawn => None,
-        }
-    }
-
     fn decide(&self, ticket: &Ticket, cx: &Context<'_>) -> Result<Vec<TicketFact>, Refused> {
         let intake = ticket.not_withdrawn()?;
         match ticket.state().stage {
             Stage::Closed { .. } => return Ok(Vec::new()),
             Stage::Satisfied { .. } => {}
-            Stage::Unreported | Stage::Open | Stage::Solved { .. } | Stage::Withdrawn => {
+            Stage::Unreported | Stage::Open | Stage::Solved { .. } | Stage::Withdrawn { .. } => {
                 cx.shut(Gate::Satisfied, TicketRefusal::NotSatisfied)?;
             }
         }
         if !intake.missing.is_empty() {
             cx.shut(Gate::FourFields, TicketRefusal::IntakeIncomplete(intake.missing.clone()))?;
-        }
-        if self.result.is_none() {
-            cx.shut(Gate::HandlingResult, TicketRefusal::ResultMissing)?;
         }
         Ok(vec![TicketClosed { result: self.result.clone() }.into()])
     }

@@ -3,6 +3,7 @@ use events_schema::text::{Line, Paragraph};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::state::Known;
 use super::{ReportedContact, Ticket, TicketRefusal};
 use crate::command::Decide;
 use crate::context::Context;
@@ -36,19 +37,6 @@ pub struct CompleteIntake {
 impl Decide<Ticket> for CompleteIntake {
     fn decide(&self, ticket: &Ticket, _: &Context<'_>) -> Result<Vec<TicketFact>, Refused> {
         let intake = ticket.not_withdrawn()?;
-        let sent = [
-            ("engine_model", self.engine_model.is_some()),
-            ("symptom", self.symptom.is_some()),
-            ("usage_scenario", self.usage_scenario.is_some()),
-            ("contact", self.contact.is_some()),
-        ];
-        let sent = sent.into_iter().filter(|(_, sent)| *sent).map(|(field, _)| field);
-        if let Some(known) = sent.clone().find(|field| !intake.missing.contains(field)) {
-            return Err(TicketRefusal::AlreadyKnown(known).into());
-        }
-        if sent.count() == 0 && self.organisation.is_none() {
-            return Err(TicketRefusal::NothingToAdd.into());
-        }
         let completed = IntakeCompleted {
             organisation: self.organisation.clone(),
             engine_model: self.engine_model.clone(),
@@ -56,7 +44,15 @@ impl Decide<Ticket> for CompleteIntake {
             usage_scenario: self.usage_scenario.clone(),
             contact: self.contact.as_ref().map(|contact| Box::new(contact.about(intake.customer))),
         };
-        Ok(vec![completed.into()])
+        let sent = Known::from(&completed);
+        if let Some(known) = sent.there().find(|field| !intake.missing.contains(field)) {
+            return Err(TicketRefusal::AlreadyKnown(known).into());
+        }
+        match self.organisation {
+            Some(_) if intake.organisation_known => Err(TicketRefusal::AlreadyKnown("organisation").into()),
+            None if sent.there().next().is_none() => Err(TicketRefusal::NothingToAdd.into()),
+            Some(_) | None => Ok(vec![completed.into()]),
+        }
     }
 }
 

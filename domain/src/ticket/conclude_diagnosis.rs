@@ -35,12 +35,8 @@ impl Decide<Ticket> for ConcludeDiagnosis {
         self.concluded_at
     }
 
-    fn answers(&self, ticket: &Ticket) -> Option<(&'static str, Timestamp)> {
-        ticket.state().intake.as_ref().map(|intake| ("the receipt", intake.received_at))
-    }
-
     fn decide(&self, ticket: &Ticket, cx: &Context<'_>) -> Result<Vec<TicketFact>, Refused> {
-        ticket.handled()?;
+        ticket.handled_at(cx.at)?;
         match ticket.state().engine {
             Engine::Identified(_) | Engine::Unreadable => {}
             Engine::Unidentified => cx.shut(Gate::EngineIdentified, TicketRefusal::EngineUnidentified)?,

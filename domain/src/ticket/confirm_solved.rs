@@ -1,13 +1,13 @@
+use events_schema::Timestamp;
 use events_schema::facts::ticket::{SatisfactionConfirmed, SatisfactionRefused, TicketFact};
 use events_schema::text::Paragraph;
 use events_schema::values::{OnBehalf, Rating};
-use events_schema::{ActorKind, Timestamp};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Ticket, TicketRefusal};
+use super::Ticket;
 use crate::command::Decide;
-use crate::context::{Context, Gate};
+use crate::context::Context;
 use crate::refusal::Refused;
 
 /// Confirms, as the customer or for him, that the issue is solved, with his rating (P3.1.e). A rating of 1 or 2 does not
@@ -34,16 +34,8 @@ impl Decide<Ticket> for ConfirmSolved {
         self.confirmed_at
     }
 
-    fn answers(&self, ticket: &Ticket) -> Option<(&'static str, Timestamp)> {
-        ticket.solved_at().map(|at| ("the solution", at))
-    }
-
     fn decide(&self, ticket: &Ticket, cx: &Context<'_>) -> Result<Vec<TicketFact>, Refused> {
         ticket.solved(cx)?;
-        if self.rating.is_none() {
-            cx.shut(Gate::Rating, TicketRefusal::RatingMissing)?;
-        }
-        check_on_behalf(self.on_behalf.as_ref(), cx)?;
         let (rating, comment, on_behalf) = (self.rating, self.comment.clone(), self.on_behalf.clone());
         match rating {
             Some(rating) if !rating.is_satisfied() => {
@@ -54,20 +46,11 @@ impl Decide<Ticket> for ConfirmSolved {
     }
 }
 
-/// A customer speaks for himself; staff who record it for him say where it can be looked up (`policy.md`, open point 5).
-pub(super) fn check_on_behalf(on_behalf: Option<&OnBehalf>, cx: &Context<'_>) -> Result<(), TicketRefusal> {
-    match (cx.actor.kind, on_behalf) {
-        (ActorKind::Customer, None) | (_, Some(_)) => Ok(()),
-        (ActorKind::Staff | ActorKind::Supplier | ActorKind::System, None) => {
-            cx.shut(Gate::OnBehalf, TicketRefusal::ReferenceMissing)
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::scenario::{given, reported, solved, withdrawn};
+    use crate::ticket::TicketRefusal;
     use events_schema::values::ContactMethod;
 
     fn rated(rating: Option<u8>) -> ConfirmSolved {

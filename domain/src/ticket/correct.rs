@@ -5,14 +5,16 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use super::amend::{Amendment, amendment};
+use super::amend::Amendable;
+use super::entry::check;
 use super::{Ticket, TicketRefusal};
-use crate::command::{Decide, Inadmissible};
+use crate::command::{Decide, check_backdating};
 use crate::context::Context;
 use crate::refusal::Refused;
 
 /// Corrects a recorded entry (P5.1): a wrong serial number, a mistyped telephone number. History shows both; clocks, views
-/// and measures follow. A time that is corrected after a deadline does not undo the breach.
+/// and measures follow. The corrected entry keeps the rules that hold for it, and no other entry may lose its ground. A time
+/// that is corrected after a deadline does not undo the breach.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Correct {
@@ -31,42 +33,48 @@ pub struct Correct {
 
 impl Decide<Ticket> for Correct {
     fn decide(&self, ticket: &Ticket, cx: &Context<'_>) -> Result<Vec<TicketFact>, Refused> {
-        let entry = ticket.entry(self.event).ok_or(TicketRefusal::UnknownEntry(self.event))?;
-        let fixed = match amendment(&entry.fact) {
-            Amendment::None => return Err(TicketRefusal::EntryStands(entry.fact.kind(), "corrected").into()),
-            Amendment::Correct(fixed) => fixed,
-            Amendment::CorrectOrRetract => &[],
+        let (entry, amendable) = ticket.amendable(self.event, cx)?;
+        let Some(Amendable { fixed, .. }) = amendable else {
+            return Err(TicketRefusal::EntryStands(entry.fact.kind(), "corrected").into());
         };
         if let Some(field) = fixed.iter().find(|field| self.set.contains_key(**field)) {
             let reason = format!("`{field}` cannot be corrected; there is a command for that change");
             return Err(TicketRefusal::ReplacementInvalid(reason).into());
         }
-        self.check_time(ticket, entry, cx)?;
-        let mut fact = self.replacement(entry)?;
         let happened_at = self.happened_at.filter(|at| *at != entry.envelope.occurred_at);
+        check_time(happened_at, entry, cx)?;
+        let mut fact = self.replacement(entry)?;
         if fact == entry.fact && happened_at.is_none() {
             return Ok(Vec::new());
         }
         settle_personal(&mut fact, entry, ticket)?;
+        let at = happened_at.unwrap_or(entry.envelope.occurred_at);
+        check_rules(&fact, entry, &Context { at, actor: &entry.envelope.actor, ..*cx })?;
+        ticket.check_foundations(self.event, &ticket.with(self.event, &fact, happened_at))?;
         let replacement = Replacement(Box::new(fact));
         Ok(vec![EntryCorrected { corrects: self.event, replacement, happened_at, reason: self.reason.clone() }.into()])
     }
 }
 
-impl Correct {
-    fn check_time(&self, ticket: &Ticket, entry: &Entry<TicketFact>, cx: &Context<'_>) -> Result<(), Inadmissible> {
-        let Some(at) = self.happened_at else { return Ok(()) };
-        if at > cx.now {
-            return Err(Inadmissible::InFuture { at, now: cx.now });
-        }
-        let received = ticket.state().intake.as_ref().map(|intake| intake.received_at);
-        match (&entry.fact, received) {
-            (TicketFact::Reported(_), _) => Ok(()),
-            (_, Some(since)) if at < since => Err(Inadmissible::BeforeCause { at, what: "the receipt", since }),
-            (_, Some(_) | None) => Ok(()),
-        }
+/// An entry happened before it was recorded, and no further back than its author might have said himself.
+fn check_time(at: Option<Timestamp>, entry: &Entry<TicketFact>, cx: &Context<'_>) -> Result<(), Refused> {
+    let Some(at) = at else { return Ok(()) };
+    let recorded_at = entry.envelope.recorded_at;
+    if at > recorded_at {
+        return Err(TicketRefusal::AfterItsRecord { at, recorded_at }.into());
     }
+    Ok(check_backdating(at, recorded_at, cx)?)
+}
 
+/// A correction may not break a rule that the entry kept.
+fn check_rules(fact: &TicketFact, before: &Entry<TicketFact>, cx: &Context<'_>) -> Result<(), TicketRefusal> {
+    match check(fact, cx) {
+        Err(refusal) if check(&before.fact, cx).as_ref() != Err(&refusal) => Err(refusal),
+        Ok(()) | Err(_) => Ok(()),
+    }
+}
+
+impl Correct {
     /// The entry with the fields patched, read as the type of fact that it is.
     fn replacement(&self, entry: &Entry<TicketFact>) -> Result<TicketFact, TicketRefusal> {
         let invalid = |reason: String| TicketRefusal::ReplacementInvalid(reason);
@@ -129,7 +137,15 @@ fn knows(fact: &TicketFact, field: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scenario::{assigned, at, attempted, classified, event, given, reported};
+    use crate::command::Inadmissible;
+    use crate::scenario::{
+        self, approved, as_lead, assigned, at, attempted, classified, closed, entries, event, given, given_entries,
+        identified, proposed, reported, satisfied, solved,
+    };
+    use crate::ticket::Retract;
+    use events_schema::facts::ticket::DiagnosisConcluded;
+    use events_schema::values::{CauseCategory, TicketClass};
+    use events_schema::{Actor, Channel, Duration, PrincipalId, Role};
     use serde_json::json;
 
     fn correct(index: usize, set: &Value) -> Correct {
@@ -145,31 +161,99 @@ mod tests {
         vec![reported(), classified(), assigned(), attempted()]
     }
 
+    fn at_minute(index: usize, minute: i64) -> Correct {
+        Correct { happened_at: Some(at(minute)), ..correct(index, &json!({})) }
+    }
+
     #[test]
     fn refusals_in_order_of_precedence() {
+        let invalid = |reason: &str| TicketRefusal::ReplacementInvalid(reason.to_owned());
+        let command = "cannot be corrected; there is a command for that change";
         let rows = [
             (correct(9, &json!({})), TicketRefusal::UnknownEntry(event(9))),
-            (correct(2, &json!({ "group": "painters" })), TicketRefusal::EntryStands("ticket.assigned", "corrected")),
+            (correct(1, &json!({ "class": "emergency" })), invalid(&format!("`class` {command}"))),
+            (correct(2, &json!({ "group": "painters" })), invalid(&format!("`group` {command}"))),
+            (at_minute(3, 30), TicketRefusal::AfterItsRecord { at: at(30), recorded_at: at(3) }),
+            (correct(3, &json!({ "metod": "phone" })), invalid("there is no field `metod`")),
             (
-                correct(1, &json!({ "class": "emergency" })),
-                TicketRefusal::ReplacementInvalid(
-                    "`class` cannot be corrected; there is a command for that change".to_owned(),
-                ),
-            ),
-            (
-                correct(3, &json!({ "metod": "phone" })),
-                TicketRefusal::ReplacementInvalid("there is no field `metod`".to_owned()),
+                at_minute(3, 1),
+                invalid(&Inadmissible::BeforeCause { at: at(1), what: "the assignment", since: at(2) }.to_string()),
             ),
         ];
         for (command, refusal) in rows {
             given(history()).when(&command).refused(&refusal);
         }
-        let early = Correct { happened_at: Some(at(-1)), ..correct(3, &json!({})) };
-        given(history()).when(&early).refused(&Inadmissible::BeforeCause {
-            at: at(-1),
-            what: "the receipt",
-            since: at(0),
+        let proposal = given([reported(), proposed()]);
+        proposal
+            .when(&correct(1, &json!({})))
+            .refused(&TicketRefusal::EntryStands("ticket.solution_proposed", "corrected"));
+        let long_ago = Inadmissible::TooFarBack { at: at(-4400), limit: Duration::from_hours(72) };
+        given(history()).when(&at_minute(0, -4400)).refused(&long_ago);
+    }
+
+    #[test]
+    fn a_correction_keeps_the_rules_of_the_entry() {
+        let hazard = json!({ "grounds": { "safety_hazard": "possible" } });
+        let rows = [
+            (
+                correct(1, &hazard),
+                TicketRefusal::ClassBelowGrounds { class: TicketClass::General, implied: TicketClass::Emergency },
+            ),
+            (correct(1, &json!({ "grounds": null })), TicketRefusal::GroundsMissing),
+            (
+                correct(1, &json!({ "issue_type": "unheard-of" })),
+                TicketRefusal::UnknownIssueType("unheard-of".parse().unwrap()),
+            ),
+            (
+                correct(0, &json!({ "symptom": null })),
+                TicketRefusal::FieldsMissing { channel: "hotline", missing: vec!["symptom"] },
+            ),
+            (correct(3, &json!({ "outcome": "unrecorded" })), TicketRefusal::OutcomeMissing),
+        ];
+        for (command, refusal) in rows {
+            given(history()).when(&command).refused(&refusal);
+        }
+        let over = || given([reported(), solved(), satisfied(), closed()]);
+        over().when(&correct(2, &json!({ "rating": 2 }))).refused(&TicketRefusal::RatingTooLow);
+        assert_eq!(over().when(&correct(2, &json!({ "rating": 4 }))).facts().len(), 1);
+        over().when(&correct(3, &json!({ "result": null }))).refused(&TicketRefusal::ResultMissing);
+    }
+
+    #[test]
+    fn no_other_entry_loses_its_ground() {
+        let receipt = Inadmissible::BeforeCause { at: at(1), what: "the receipt", since: at(2) };
+        let mut late = entries(history());
+        late[0].envelope.recorded_at = at(3);
+        given_entries(late).when(&at_minute(0, 2)).refused(&TicketRefusal::Undermines {
+            event: event(1),
+            kind: "ticket.classified",
+            reason: receipt.to_string(),
         });
+        let concluded = TicketFact::from(DiagnosisConcluded {
+            category: CauseCategory::Material,
+            failure_code: "A12".parse().unwrap(),
+            root_cause: "水泵密封老化".parse().unwrap(),
+            part: None,
+        });
+        let with_serial = given([reported(), identified(), concluded]);
+        let retract = Retract { event: event(1), reason: "other engine".parse().unwrap() };
+        with_serial.when(&retract).refused(&TicketRefusal::Undermines {
+            event: event(2),
+            kind: "ticket.diagnosis_concluded",
+            reason: TicketRefusal::EngineUnidentified.to_string(),
+        });
+    }
+
+    #[test]
+    fn what_others_decided_and_what_the_customer_said_stands() {
+        let mut history = entries([reported(), proposed(), approved(), solved(), satisfied()]);
+        history[2].envelope.actor = as_lead();
+        history[4].envelope.actor =
+            Actor::new(PrincipalId::Customer(scenario::customer()), Role::Customer, Channel::Http);
+        let remark = correct(2, &json!({ "remark": "quickly" }));
+        given_entries(history.clone()).when(&remark).refused(&TicketRefusal::NotTheirDecision);
+        let comment = correct(4, &json!({ "comment": "splendid" }));
+        given_entries(history).when(&comment).refused(&TicketRefusal::CustomersWord);
     }
 
     #[test]

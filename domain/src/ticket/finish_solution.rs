@@ -26,13 +26,6 @@ impl Decide<Ticket> for FinishSolution {
         self.finished_at
     }
 
-    fn answers(&self, ticket: &Ticket) -> Option<(&'static str, Timestamp)> {
-        match &ticket.state().solution {
-            Solution::Started(_, at) => Some(("its beginning", *at)),
-            Solution::None | Solution::Proposed(_) | Solution::Approved(..) => None,
-        }
-    }
-
     fn decide(&self, ticket: &Ticket, cx: &Context<'_>) -> Result<Vec<TicketFact>, Refused> {
         ticket.open()?;
         let solution = match &ticket.state().solution {

@@ -24,9 +24,6 @@ pub struct IdentifyEngine {
 impl Decide<Ticket> for IdentifyEngine {
     fn decide(&self, ticket: &Ticket, _: &Context<'_>) -> Result<Vec<TicketFact>, Refused> {
         ticket.not_withdrawn()?;
-        if self.serial.is_some() == self.unreadable.is_some() {
-            return Err(TicketRefusal::SerialOrReason.into());
-        }
         match (&ticket.state().engine, &self.serial) {
             (Engine::Identified(known), Some(serial)) if known == serial => Ok(Vec::new()),
             (Engine::Identified(known), _) => Err(TicketRefusal::EngineKnown(known.clone()).into()),

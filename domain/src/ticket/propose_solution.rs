@@ -30,10 +30,6 @@ impl Decide<Ticket> for ProposeSolution {
         self.proposed_at
     }
 
-    fn answers(&self, ticket: &Ticket) -> Option<(&'static str, Timestamp)> {
-        ticket.state().intake.as_ref().map(|intake| ("the receipt", intake.received_at))
-    }
-
     fn decide(&self, ticket: &Ticket, _: &Context<'_>) -> Result<Vec<TicketFact>, Refused> {
         ticket.open()?;
         Ok(vec![SolutionProposed { kind: self.kind, description: self.description.clone() }.into()])

@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use super::{Ticket, TicketRefusal};
 use crate::command::Decide;
-use crate::context::{Context, Gate};
+use crate::context::Context;
 use crate::refusal::Refused;
 
 /// Records that a person spoke with the customer (P3.1.b). Due within 2 h of the assignment.
@@ -30,17 +30,10 @@ impl Decide<Ticket> for ReachCustomer {
         self.reached_at
     }
 
-    fn answers(&self, ticket: &Ticket) -> Option<(&'static str, Timestamp)> {
-        ticket.state().assignment.as_ref().map(|assignment| ("the assignment", assignment.since))
-    }
-
     fn decide(&self, ticket: &Ticket, cx: &Context<'_>) -> Result<Vec<TicketFact>, Refused> {
-        ticket.handled()?;
+        ticket.handled_at(cx.at)?;
         if ticket.state().assignment.is_none() {
             return Err(TicketRefusal::NotAssigned.into());
-        }
-        if self.method.is_none() {
-            cx.shut(Gate::ContactMethod, TicketRefusal::MethodMissing)?;
         }
         Ok(vec![CustomerReached { method: self.method, summary: self.summary.clone() }.into()])
     }

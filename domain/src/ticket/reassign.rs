@@ -8,7 +8,7 @@ use serde::Deserialize;
 use super::assign::group_for;
 use super::{Ticket, TicketRefusal};
 use crate::command::Decide;
-use crate::context::{Context, Gate};
+use crate::context::Context;
 use crate::refusal::Refused;
 
 /// Gives the issue to another technical support group (P3.1.a). No clock starts anew by it.
@@ -30,19 +30,12 @@ impl Decide<Ticket> for Reassign {
         self.reassigned_at
     }
 
-    fn answers(&self, ticket: &Ticket) -> Option<(&'static str, Timestamp)> {
-        ticket.state().assignment.as_ref().map(|assignment| ("the assignment", assignment.since))
-    }
-
     fn decide(&self, ticket: &Ticket, cx: &Context<'_>) -> Result<Vec<TicketFact>, Refused> {
         ticket.handled()?;
         let state = ticket.state();
         let assignment = state.assignment.as_ref().ok_or(TicketRefusal::NotAssigned)?;
         if assignment.group == self.group {
             return Ok(Vec::new());
-        }
-        if self.reason.is_none() {
-            cx.shut(Gate::Reason, TicketRefusal::ReasonMissing)?;
         }
         let issue_type = state.classification.as_ref().and_then(|classification| classification.issue_type.as_ref());
         let reassigned = TicketReassigned {
@@ -70,16 +63,16 @@ mod tests {
         let assigned = || vec![reported(), classified(), assigned()];
         let rows: [(Vec<TicketFact>, Reassign, TicketRefusal); 4] = [
             (vec![reported(), classified()], to("nowhere", None), TicketRefusal::NotAssigned),
-            (assigned(), to("nowhere", None), TicketRefusal::ReasonMissing),
-            (assigned(), to("nowhere", Some("full")), TicketRefusal::UnknownGroup("nowhere".parse().unwrap())),
+            (assigned(), to("nowhere", None), TicketRefusal::UnknownGroup("nowhere".parse().unwrap())),
             (
                 assigned(),
-                to("painters", Some("full")),
+                to("painters", None),
                 TicketRefusal::NotTheirType {
                     group: "painters".parse().unwrap(),
                     issue_type: "starting".parse().unwrap(),
                 },
             ),
+            (assigned(), to("crankers", None), TicketRefusal::ReasonMissing("P3.1.a")),
         ];
         for (history, command, refusal) in rows {
             given(history).when(&command).refused(&refusal);

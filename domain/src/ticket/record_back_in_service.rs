@@ -22,10 +22,6 @@ impl Decide<Ticket> for RecordBackInService {
         self.at
     }
 
-    fn answers(&self, ticket: &Ticket) -> Option<(&'static str, Timestamp)> {
-        ticket.state().out_of_service_since.map(|since| ("the end of service", since))
-    }
-
     fn decide(&self, ticket: &Ticket, _: &Context<'_>) -> Result<Vec<TicketFact>, Refused> {
         ticket.not_withdrawn()?;
         match ticket.state().out_of_service_since {

@@ -15,6 +15,6 @@ pub struct RecordClocks {}
 
 impl Decide<Ticket> for RecordClocks {
     fn decide(&self, ticket: &Ticket, cx: &Context<'_>) -> Result<Vec<TicketFact>, Refused> {
-        Ok(ticket.marks().notices(cx.now, cx.reference))
+        Ok(ticket.marks().notices(cx.now, cx.reference)?)
     }
 }

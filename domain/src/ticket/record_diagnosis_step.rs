@@ -30,12 +30,8 @@ impl Decide<Ticket> for RecordDiagnosisStep {
         self.examined_at
     }
 
-    fn answers(&self, ticket: &Ticket) -> Option<(&'static str, Timestamp)> {
-        ticket.state().intake.as_ref().map(|intake| ("the receipt", intake.received_at))
-    }
-
-    fn decide(&self, ticket: &Ticket, _: &Context<'_>) -> Result<Vec<TicketFact>, Refused> {
-        ticket.handled()?;
+    fn decide(&self, ticket: &Ticket, cx: &Context<'_>) -> Result<Vec<TicketFact>, Refused> {
+        ticket.handled_at(cx.at)?;
         let (method, step, finding) = (self.method, self.step.clone(), self.finding.clone());
         Ok(vec![DiagnosisStepRecorded { method, step, finding }.into()])
     }

@@ -1,6 +1,6 @@
-use events_schema::EventId;
 use events_schema::ids::{GroupId, IssueTypeId, PersonId};
-use events_schema::values::{EngineSerial, TicketClass};
+use events_schema::values::{EngineSerial, IntakeChannel, TicketClass};
+use events_schema::{EventId, Role, Timestamp};
 
 use crate::context::Gate;
 use crate::refusal::{About, RefusalKind, Refuse};
@@ -59,9 +59,26 @@ pub enum TicketRefusal {
         /// The type.
         issue_type: IssueTypeId,
     },
-    /// A change that needs its reason.
+    /// A change that needs its reason, by this clause.
     #[error("say why")]
-    ReasonMissing,
+    ReasonMissing(&'static str),
+    /// A channel that others use.
+    #[error("the role {role} does not report by {channel:?}; send the channel by which the report came in")]
+    NotTheirChannel {
+        /// The channel that was sent.
+        channel: IntakeChannel,
+        /// The role that sent it.
+        role: Role,
+    },
+    /// A failed attempt, but nobody says how it failed.
+    #[error("say how the attempt failed: no_answer, busy or unreachable")]
+    OutcomeMissing,
+    /// A confirmation with the rating of a refusal.
+    #[error("a rating of 1 or 2 does not confirm; record that the customer refused")]
+    RatingTooLow,
+    /// A customer in his own name.
+    #[error("you speak for yourself: leave `on_behalf` out")]
+    OnOwnBehalf,
     /// Reached, but nobody says how.
     #[error("say how the customer was reached")]
     MethodMissing,
@@ -164,6 +181,30 @@ pub enum TicketRefusal {
         "an entry of the type {0} cannot be {1}: other decisions rest on it; there is a command for the change itself"
     )]
     EntryStands(&'static str, &'static str),
+    /// What he said himself.
+    #[error("the customer said so himself; it stands, and he can say otherwise")]
+    CustomersWord,
+    /// A decision of somebody else.
+    #[error("whoever decided that, or a superior of his, has to change it")]
+    NotTheirDecision,
+    /// Recorded before it happened.
+    #[error("it was recorded at {recorded_at} and cannot have happened at {at}, after that")]
+    AfterItsRecord {
+        /// When it is now said to have happened.
+        at: Timestamp,
+        /// When it was recorded.
+        recorded_at: Timestamp,
+    },
+    /// Another entry rests on it.
+    #[error("the entry {event} of the type {kind} rests on it: {reason}")]
+    Undermines {
+        /// The entry.
+        event: EventId,
+        /// Its type.
+        kind: &'static str,
+        /// Why it could not stand then.
+        reason: String,
+    },
     /// Another type of fact.
     #[error("the entry is of the type {0}, the replacement is not")]
     ReplacementOfOtherType(&'static str),
@@ -210,7 +251,20 @@ impl Refuse for TicketRefusal {
             Self::NotTheirType { .. } => {
                 about("not_their_type", Value, "P3.1.a", "小组不处理此类问题", "the group does not take this type")
             }
-            Self::ReasonMissing => about("reason_missing", Value, "P3.1.a", "缺少原因", "the reason is missing"),
+            Self::ReasonMissing(clause) => about("reason_missing", Value, clause, "缺少原因", "the reason is missing"),
+            Self::NotTheirChannel { channel, .. } => {
+                let clause = match channel {
+                    IntakeChannel::Hotline => "P2.1.a",
+                    IntakeChannel::Website | IntakeChannel::Wechat => "P2.1.b",
+                    IntakeChannel::OnSite => "P2.1.c",
+                };
+                about("not_their_channel", Value, clause, "该角色不使用此受理渠道", "others use that channel")
+            }
+            Self::OutcomeMissing => {
+                about("outcome_missing", Value, "P3.1.b", "缺少未联系上的原因", "the outcome is missing")
+            }
+            Self::RatingTooLow => about("rating_too_low", Value, "P3.1.e", "评分过低,不能确认", "the rating refuses"),
+            Self::OnOwnBehalf => about("on_own_behalf", Value, "P3.1.e", "客户本人无须代填", "you speak for yourself"),
             Self::MethodMissing => about("method_missing", Value, "P3.1.b", "缺少联系方式", "the method is missing"),
             Self::NotReported => about("not_reported", State, "P2.1", "工单未登记", "nothing was reported"),
             Self::Withdrawn => about("withdrawn", State, "P5.1", "工单已撤回", "the ticket is withdrawn"),
@@ -275,6 +329,22 @@ impl Refuse for TicketRefusal {
             Self::EntryStands(..) => {
                 about("entry_stands", State, "P5.1", "该记录不可更正", "the entry cannot be changed")
             }
+            Self::CustomersWord => {
+                about("customers_word", Permission, "P5.1", "客户本人的意见不可更改", "the customer said so himself")
+            }
+            Self::NotTheirDecision => about(
+                "not_their_decision",
+                Permission,
+                "P3.1.d",
+                "须由决定人或其上级更改",
+                "the decision is somebody else's",
+            ),
+            Self::AfterItsRecord { .. } => {
+                about("after_its_record", Value, "P5.1", "时间晚于登记时间", "it lies after its own record")
+            }
+            Self::Undermines { .. } => {
+                about("undermines", State, "P5.1", "其他记录以此为依据", "another entry rests on it")
+            }
             Self::ReplacementOfOtherType(_) => about(
                 "replacement_of_other_type",
                 Value,
@@ -294,8 +364,8 @@ impl Refuse for TicketRefusal {
             Self::GroundsMissing | Self::IssueTypeMissing => Some(Gate::Grounds),
             Self::NotClassified => Some(Gate::Classified),
             Self::NotTheirType { .. } => Some(Gate::GroupOfType),
-            Self::ReasonMissing => Some(Gate::Reason),
-            Self::MethodMissing => Some(Gate::ContactMethod),
+            Self::ReasonMissing(_) => Some(Gate::Reason),
+            Self::MethodMissing | Self::OutcomeMissing => Some(Gate::ContactMethod),
             Self::NotSolved => Some(Gate::Solved),
             Self::NotClosed => Some(Gate::Closed),
             Self::IntakeIncomplete(_) => Some(Gate::FourFields),
@@ -332,6 +402,13 @@ impl Refuse for TicketRefusal {
             | Self::UnknownGroup(_)
             | Self::EntryStands(..)
             | Self::UnknownEntry(_)
+            | Self::NotTheirChannel { .. }
+            | Self::RatingTooLow
+            | Self::OnOwnBehalf
+            | Self::CustomersWord
+            | Self::NotTheirDecision
+            | Self::AfterItsRecord { .. }
+            | Self::Undermines { .. }
             | Self::ReplacementOfOtherType(_)
             | Self::ReplacementInvalid(_) => None,
         }

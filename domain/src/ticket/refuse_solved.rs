@@ -5,13 +5,13 @@ use events_schema::values::{OnBehalf, Rating};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::Ticket;
-use super::confirm_solved::check_on_behalf;
+use super::{Stage, Ticket};
 use crate::command::Decide;
 use crate::context::Context;
 use crate::refusal::Refused;
 
-/// Says, as the customer or for him, that the issue is not solved (P3.1.e). It goes back to diagnosis as a new episode.
+/// Says, as the customer or for him, that the issue is not solved (P3.1.e), also after he has confirmed, until the ticket
+/// is closed. It goes back to diagnosis as a new episode.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RefuseSolved {
@@ -33,13 +33,12 @@ impl Decide<Ticket> for RefuseSolved {
         self.refused_at
     }
 
-    fn answers(&self, ticket: &Ticket) -> Option<(&'static str, Timestamp)> {
-        ticket.solved_at().map(|at| ("the solution", at))
-    }
-
     fn decide(&self, ticket: &Ticket, cx: &Context<'_>) -> Result<Vec<TicketFact>, Refused> {
-        ticket.solved(cx)?;
-        check_on_behalf(self.on_behalf.as_ref(), cx)?;
+        match ticket.state().stage {
+            // He may think better of it until the ticket is closed.
+            Stage::Satisfied { .. } => {}
+            _ => ticket.solved(cx)?,
+        }
         let (rating, reason, on_behalf) = (self.rating, Some(self.reason.clone()), self.on_behalf.clone());
         Ok(vec![SatisfactionRefused { rating, reason, on_behalf }.into()])
     }

@@ -26,21 +26,11 @@ impl Decide<Ticket> for Reopen {
         self.reopened_at
     }
 
-    fn answers(&self, ticket: &Ticket) -> Option<(&'static str, Timestamp)> {
-        match ticket.state().stage {
-            Stage::Closed { at } => Some(("the close", at)),
-            Stage::Unreported | Stage::Open | Stage::Solved { .. } | Stage::Satisfied { .. } | Stage::Withdrawn => None,
-        }
-    }
-
     fn decide(&self, ticket: &Ticket, cx: &Context<'_>) -> Result<Vec<TicketFact>, Refused> {
         match ticket.state().stage {
-            Stage::Closed { .. } | Stage::Withdrawn => {}
+            Stage::Closed { .. } | Stage::Withdrawn { .. } => {}
             Stage::Solved { .. } | Stage::Satisfied { .. } => cx.shut(Gate::Closed, TicketRefusal::NotClosed)?,
             Stage::Unreported | Stage::Open => return Err(TicketRefusal::NotClosed.into()),
-        }
-        if self.reason.is_none() {
-            cx.shut(Gate::Reason, TicketRefusal::ReasonMissing)?;
         }
         Ok(vec![TicketReopened { reason: self.reason.clone() }.into()])
     }
@@ -55,6 +45,6 @@ mod tests {
     fn refusals_in_order_of_precedence() {
         let reopen = Reopen { reopened_at: None, reason: None };
         given([reported(), solved()]).when(&reopen).refused(&TicketRefusal::NotClosed);
-        given([reported(), closed()]).when(&reopen).refused(&TicketRefusal::ReasonMissing);
+        given([reported(), closed()]).when(&reopen).refused(&TicketRefusal::ReasonMissing("P3.1.e"));
     }
 }

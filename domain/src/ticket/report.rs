@@ -3,13 +3,13 @@ use events_schema::ids::{CustomerId, TicketId};
 use events_schema::personal::PersonalText;
 use events_schema::text::{Line, Paragraph};
 use events_schema::values::{Contact, EngineSerial, IntakeChannel};
-use events_schema::{CommandId, Personal, StreamName, Timestamp};
+use events_schema::{CommandId, Personal, Role, StreamName, Timestamp};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Stage, Ticket, TicketRefusal};
 use crate::command::{Decide, Reporter};
-use crate::context::{Context, Gate};
+use crate::context::Context;
 use crate::refusal::Refused;
 
 /// Reports an issue: the customer's first message or call, or the on-site person's entry (P2.1).
@@ -53,10 +53,8 @@ pub struct Report {
 pub struct ReportedContact {
     /// The name of the person to ask for.
     #[schemars(example = &"王师傅")]
-    #[schemars(example = &"王师傅")]
     pub name: PersonalText,
     /// The telephone number.
-    #[schemars(example = &"+86 536 555 0123")]
     #[schemars(example = &"+86 139 0000 0001")]
     pub phone: PersonalText,
     /// The WeChat id.
@@ -97,20 +95,17 @@ impl Decide<Ticket> for Report {
     fn decide(&self, ticket: &Ticket, cx: &Context<'_>) -> Result<Vec<TicketFact>, Refused> {
         match ticket.state().stage {
             Stage::Unreported => {}
-            Stage::Open | Stage::Solved { .. } | Stage::Satisfied { .. } | Stage::Closed { .. } | Stage::Withdrawn => {
+            Stage::Open
+            | Stage::Solved { .. }
+            | Stage::Satisfied { .. }
+            | Stage::Closed { .. }
+            | Stage::Withdrawn { .. } => {
                 return Err(TicketRefusal::AlreadyReported.into());
             }
         }
-        let channel = match self.channel {
-            IntakeChannel::Hotline => Some("hotline"),
-            IntakeChannel::Website => Some("website"),
-            IntakeChannel::Wechat | IntakeChannel::OnSite => None,
-        };
-        if let Some(channel) = channel {
-            let missing = self.missing();
-            if !missing.is_empty() {
-                cx.shut(Gate::FourFields, TicketRefusal::FieldsMissing { channel, missing })?;
-            }
+        if !cx.origin.is_import() && !self.is_channel_of(cx.actor.role) {
+            let (channel, role) = (self.channel, cx.actor.role);
+            return Err(TicketRefusal::NotTheirChannel { channel, role }.into());
         }
         let customer = cx.reporter.unwrap_or_else(|| CustomerId::from_uuid(cx.command.derive("customer")));
         let reported = TicketReported {
@@ -122,21 +117,20 @@ impl Decide<Ticket> for Report {
             symptom: self.symptom.clone(),
             usage_scenario: self.usage_scenario.clone(),
             contact: self.contact.as_ref().map(|contact| Box::new(contact.about(customer))),
-            policy_version: cx.reference.policy().version,
+            policy_version: cx.reference.policy_at(cx.at).version,
         };
         Ok(vec![reported.into()])
     }
 }
 
 impl Report {
-    /// The fields of P2.1.a that are not there.
-    fn missing(&self) -> Vec<&'static str> {
-        let fields = [
-            ("engine_model", self.engine_model.is_some()),
-            ("symptom", self.symptom.is_some()),
-            ("usage_scenario", self.usage_scenario.is_some()),
-            ("contact", self.contact.is_some()),
-        ];
-        fields.into_iter().filter(|(_, there)| !there).map(|(name, _)| name).collect()
+    /// The hotline takes calls (P2.1.a), and what reaches it from a platform; customers use the platforms (P2.1.b), service
+    /// staff enter what they find (P2.1.c).
+    fn is_channel_of(&self, role: Role) -> bool {
+        match self.channel {
+            IntakeChannel::Hotline => role == Role::HotlineAgent,
+            IntakeChannel::Website | IntakeChannel::Wechat => matches!(role, Role::Customer | Role::HotlineAgent),
+            IntakeChannel::OnSite => role == Role::OnSiteEngineer,
+        }
     }
 }

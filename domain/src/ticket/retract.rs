@@ -4,7 +4,7 @@ use events_schema::{EventId, FactSet};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::amend::{Amendment, amendment};
+use super::amend::Amendable;
 use super::{Ticket, TicketRefusal};
 use crate::command::Decide;
 use crate::context::Context;
@@ -21,15 +21,13 @@ pub struct Retract {
 }
 
 impl Decide<Ticket> for Retract {
-    fn decide(&self, ticket: &Ticket, _: &Context<'_>) -> Result<Vec<TicketFact>, Refused> {
-        let entry = ticket.entry(self.event).ok_or(TicketRefusal::UnknownEntry(self.event))?;
-        match amendment(&entry.fact) {
-            Amendment::CorrectOrRetract => {
+    fn decide(&self, ticket: &Ticket, cx: &Context<'_>) -> Result<Vec<TicketFact>, Refused> {
+        match ticket.amendable(self.event, cx)? {
+            (_, Some(Amendable { retractable: true, .. })) => {
+                ticket.check_foundations(self.event, &ticket.without(self.event))?;
                 Ok(vec![EntryRetracted { retracts: self.event, reason: self.reason.clone() }.into()])
             }
-            Amendment::None | Amendment::Correct(_) => {
-                Err(TicketRefusal::EntryStands(entry.fact.kind(), "retracted").into())
-            }
+            (entry, _) => Err(TicketRefusal::EntryStands(entry.fact.kind(), "retracted").into()),
         }
     }
 }

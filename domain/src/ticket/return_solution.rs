@@ -28,13 +28,6 @@ impl Decide<Ticket> for ReturnSolution {
         self.returned_at
     }
 
-    fn answers(&self, ticket: &Ticket) -> Option<(&'static str, Timestamp)> {
-        match &ticket.state().solution {
-            Solution::Proposed(proposal) => Some(("the proposal", proposal.at)),
-            Solution::None | Solution::Approved(..) | Solution::Started(..) => None,
-        }
-    }
-
     fn decide(&self, ticket: &Ticket, cx: &Context<'_>) -> Result<Vec<TicketFact>, Refused> {
         ticket.open()?;
         let proposal = match &ticket.state().solution {

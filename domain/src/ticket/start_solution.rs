@@ -22,13 +22,6 @@ impl Decide<Ticket> for StartSolution {
         self.started_at
     }
 
-    fn answers(&self, ticket: &Ticket) -> Option<(&'static str, Timestamp)> {
-        match &ticket.state().solution {
-            Solution::Approved(_, at) => Some(("the approval", *at)),
-            Solution::None | Solution::Proposed(_) | Solution::Started(..) => None,
-        }
-    }
-
     fn decide(&self, ticket: &Ticket, cx: &Context<'_>) -> Result<Vec<TicketFact>, Refused> {
         ticket.open()?;
         let solution = match &ticket.state().solution {

@@ -20,12 +20,14 @@ pub struct State {
     pub assignment: Option<Assignment>,
     /// The solution on its way.
     pub solution: Solution,
-    /// Failed attempts to reach the customer since the issue was solved.
+    /// Who declared the issue solved.
+    pub solved_by: Option<PrincipalId>,
+    /// Failed attempts to reach the customer since the issue was solved and since he was last reached.
     pub attempts_since_solved: Vec<Timestamp>,
     /// Since when the engine is out of service.
     pub out_of_service_since: Option<Timestamp>,
-    /// The event that concluded the diagnosis of this episode.
-    pub diagnosis: Option<EventId>,
+    /// When it was back in service last.
+    pub back_in_service_at: Option<Timestamp>,
 }
 
 /// The life stages of a ticket.
@@ -52,7 +54,10 @@ pub enum Stage {
         at: Timestamp,
     },
     /// The customer took it back.
-    Withdrawn,
+    Withdrawn {
+        /// When.
+        at: Timestamp,
+    },
 }
 
 /// What decisions need of a report.
@@ -64,6 +69,8 @@ pub struct Intake {
     pub received_at: Timestamp,
     /// Which of the four fields of P2.1.a are not known yet, by their names.
     pub missing: Vec<&'static str>,
+    /// Whether the customer's company is known.
+    pub organisation_known: bool,
 }
 
 /// What is known of the engine.
@@ -147,13 +154,15 @@ impl State {
                 }
             }
             TicketFact::ContactAttempted(_) => {
-                if let Stage::Solved { .. } = self.stage {
+                if matches!(self.stage, Stage::Solved { at: solved_at } if at >= solved_at) {
                     self.attempts_since_solved.push(at);
                 }
             }
-            TicketFact::DiagnosisConcluded(_) => self.diagnosis = Some(entry.id),
+            TicketFact::CustomerReached(_) => self.attempts_since_solved.retain(|attempt| *attempt > at),
             TicketFact::EngineOutOfService(_) => self.out_of_service_since = Some(at),
-            TicketFact::EngineBackInService(_) => self.out_of_service_since = None,
+            TicketFact::EngineBackInService(_) => {
+                (self.out_of_service_since, self.back_in_service_at) = (None, Some(at));
+            }
             TicketFact::SolutionProposed(_) => {
                 self.solution =
                     Solution::Proposed(Proposal { id: entry.id, author: entry.envelope.actor.id.clone(), at });
@@ -164,17 +173,18 @@ impl State {
             TicketFact::SolutionFinished(_) => {
                 self.solution = Solution::None;
                 self.stage = Stage::Solved { at };
+                self.solved_by = Some(entry.envelope.actor.id.clone());
                 self.attempts_since_solved.clear();
             }
             TicketFact::SatisfactionConfirmed(_) => self.stage = Stage::Satisfied { at },
             TicketFact::SatisfactionRefused(_) | TicketFact::Reopened(_) => self.begin_episode(),
             TicketFact::Closed(_) | TicketFact::ClosedUnconfirmed(_) => self.stage = Stage::Closed { at },
-            TicketFact::Withdrawn(_) => self.stage = Stage::Withdrawn,
-            TicketFact::CustomerReached(_)
-            | TicketFact::TakenOver(_)
+            TicketFact::Withdrawn(_) => self.stage = Stage::Withdrawn { at },
+            TicketFact::TakenOver(_)
             | TicketFact::NoteAdded(_)
             | TicketFact::MessageExchanged(_)
             | TicketFact::DiagnosisStepRecorded(_)
+            | TicketFact::DiagnosisConcluded(_)
             | TicketFact::CostRecorded(_)
             | TicketFact::ProgressTold(_)
             | TicketFact::EntryCorrected(_)
@@ -187,13 +197,8 @@ impl State {
 
     fn begin(&mut self, fact: &TicketReported, at: Timestamp) {
         self.stage = Stage::Open;
-        let known = Known {
-            engine_model: fact.engine_model.is_some(),
-            symptom: fact.symptom.is_some(),
-            usage_scenario: fact.usage_scenario.is_some(),
-            contact: fact.contact.is_some(),
-        };
-        self.intake = Some(Intake { customer: fact.customer, received_at: at, missing: known.missing() });
+        let (missing, organisation_known) = (Known::from(fact).missing(), fact.organisation.is_some());
+        self.intake = Some(Intake { customer: fact.customer, received_at: at, missing, organisation_known });
         if let Some(serial) = &fact.engine_serial {
             self.engine = Engine::Identified(serial.clone());
         }
@@ -201,21 +206,16 @@ impl State {
 
     fn complete(&mut self, fact: &IntakeCompleted) {
         let Some(intake) = &mut self.intake else { return };
-        let known = Known {
-            engine_model: fact.engine_model.is_some(),
-            symptom: fact.symptom.is_some(),
-            usage_scenario: fact.usage_scenario.is_some(),
-            contact: fact.contact.is_some(),
-        };
-        let unknown = known.missing();
+        let unknown = Known::from(fact).missing();
         intake.missing.retain(|field| unknown.contains(field));
+        intake.organisation_known |= fact.organisation.is_some();
     }
 
     /// Not satisfied, or reopened: back to diagnosis (`policy.md`, open point 5).
     fn begin_episode(&mut self) {
         self.stage = Stage::Open;
         self.solution = Solution::None;
-        self.diagnosis = None;
+        self.solved_by = None;
         self.attempts_since_solved.clear();
     }
 }
@@ -229,22 +229,46 @@ impl Solution {
     }
 }
 
-/// The four fields of P2.1.a, as far as a fact brings them.
-struct Known {
-    engine_model: bool,
-    symptom: bool,
-    usage_scenario: bool,
-    contact: bool,
+/// The four fields of P2.1.a, as far as somebody brings them.
+pub(super) struct Known {
+    pub(super) engine_model: bool,
+    pub(super) symptom: bool,
+    pub(super) usage_scenario: bool,
+    pub(super) contact: bool,
 }
 
+macro_rules! known {
+    ($($Fact:ty),*) => {$(
+        impl From<&$Fact> for Known {
+            fn from(fact: &$Fact) -> Self {
+                Self {
+                    engine_model: fact.engine_model.is_some(),
+                    symptom: fact.symptom.is_some(),
+                    usage_scenario: fact.usage_scenario.is_some(),
+                    contact: fact.contact.is_some(),
+                }
+            }
+        }
+    )*};
+}
+
+known!(TicketReported, IntakeCompleted);
+
 impl Known {
-    fn missing(&self) -> Vec<&'static str> {
-        let fields = [
+    fn fields(&self) -> [(&'static str, bool); 4] {
+        [
             ("engine_model", self.engine_model),
             ("symptom", self.symptom),
             ("usage_scenario", self.usage_scenario),
             ("contact", self.contact),
-        ];
-        fields.into_iter().filter(|(_, known)| !known).map(|(name, _)| name).collect()
+        ]
+    }
+
+    pub(super) fn there(&self) -> impl Iterator<Item = &'static str> {
+        self.fields().into_iter().filter(|(_, known)| *known).map(|(name, _)| name)
+    }
+
+    pub(super) fn missing(&self) -> Vec<&'static str> {
+        self.fields().into_iter().filter(|(_, known)| !known).map(|(name, _)| name).collect()
     }
 }

@@ -26,10 +26,6 @@ impl Decide<Ticket> for TakeOver {
         self.taken_over_at
     }
 
-    fn answers(&self, ticket: &Ticket) -> Option<(&'static str, Timestamp)> {
-        ticket.state().assignment.as_ref().map(|assignment| ("the assignment", assignment.since))
-    }
-
     fn decide(&self, ticket: &Ticket, cx: &Context<'_>) -> Result<Vec<TicketFact>, Refused> {
         ticket.handled()?;
         let assignment = ticket.state().assignment.as_ref().ok_or(TicketRefusal::NotAssigned)?;

@@ -5,7 +5,7 @@ use events_schema::values::ContactMethod;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Ticket, TicketRefusal};
+use super::Ticket;
 use crate::command::Decide;
 use crate::context::Context;
 use crate::refusal::Refused;
@@ -30,15 +30,8 @@ impl Decide<Ticket> for TellProgress {
         self.told_at
     }
 
-    fn answers(&self, ticket: &Ticket) -> Option<(&'static str, Timestamp)> {
-        ticket.state().intake.as_ref().map(|intake| ("the receipt", intake.received_at))
-    }
-
     fn decide(&self, ticket: &Ticket, cx: &Context<'_>) -> Result<Vec<TicketFact>, Refused> {
-        ticket.handled()?;
-        if self.expected_completion < cx.at {
-            return Err(TicketRefusal::CompletionInThePast.into());
-        }
+        ticket.handled_at(cx.at)?;
         let (method, expected_completion) = (self.method, self.expected_completion);
         Ok(vec![ProgressTold { method, progress: self.progress.clone(), expected_completion }.into()])
     }
@@ -48,6 +41,7 @@ impl Decide<Ticket> for TellProgress {
 mod tests {
     use super::*;
     use crate::scenario::{at, given, reported, withdrawn};
+    use crate::ticket::TicketRefusal;
 
     #[test]
     fn refusals_in_order_of_precedence() {

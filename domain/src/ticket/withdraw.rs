@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use super::{Stage, Ticket, TicketRefusal};
 use crate::command::Decide;
-use crate::context::{Context, Gate};
+use crate::context::Context;
 use crate::refusal::Refused;
 
 /// Withdraws the report, as the customer or for him (P5.1). Running clocks are cancelled.
@@ -26,18 +26,11 @@ impl Decide<Ticket> for Withdraw {
         self.withdrawn_at
     }
 
-    fn answers(&self, ticket: &Ticket) -> Option<(&'static str, Timestamp)> {
-        ticket.state().intake.as_ref().map(|intake| ("the receipt", intake.received_at))
-    }
-
-    fn decide(&self, ticket: &Ticket, cx: &Context<'_>) -> Result<Vec<TicketFact>, Refused> {
+    fn decide(&self, ticket: &Ticket, _: &Context<'_>) -> Result<Vec<TicketFact>, Refused> {
         match ticket.state().stage {
-            Stage::Withdrawn => return Ok(Vec::new()),
+            Stage::Withdrawn { .. } => return Ok(Vec::new()),
             Stage::Closed { .. } => return Err(TicketRefusal::Closed.into()),
             Stage::Unreported | Stage::Open | Stage::Solved { .. } | Stage::Satisfied { .. } => {}
-        }
-        if self.reason.is_none() {
-            cx.shut(Gate::Reason, TicketRefusal::ReasonMissing)?;
         }
         Ok(vec![TicketWithdrawn { reason: self.reason.clone() }.into()])
     }
@@ -52,7 +45,7 @@ mod tests {
     fn refusals_in_order_of_precedence() {
         let withdraw = Withdraw { withdrawn_at: None, reason: None };
         given([reported(), closed()]).when(&withdraw).refused(&TicketRefusal::Closed);
-        given([reported()]).when(&withdraw).refused(&TicketRefusal::ReasonMissing);
+        given([reported()]).when(&withdraw).refused(&TicketRefusal::ReasonMissing("P5.1"));
         given([reported(), withdrawn()]).when(&withdraw).nothing();
     }
 }

@@ -4,13 +4,13 @@ use domain::clocks::Verdict;
 use events_schema::facts::sla_policy::ClockKind;
 use events_schema::ids::{GroupId, TicketId};
 use events_schema::values::TicketClass;
-use events_schema::{TicketCode, Timestamp};
+use events_schema::{Revision, TicketCode, Timestamp};
 use rusqlite::{OptionalExtension, Row, ToSql, params};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Clocks, Provenance, Standing};
-use crate::columns::{Micros, Shown, Word};
+use crate::columns::{Micros, Shown, Word, natural};
 use crate::view::{Conditions, MAX_PAGE, Page, Read, Unreadable, View, page_size};
 
 /// Which clocks somebody looks for: those that fit everything that is set.
@@ -63,6 +63,9 @@ pub struct ClockRow {
     /// What became of it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub verdict: Option<Verdict>,
+    /// The deadline that it missed: its own, or one that was moved after it had passed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub missed_due_at: Option<Timestamp>,
     /// When it was stopped.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub stopped_at: Option<Timestamp>,
@@ -91,6 +94,8 @@ pub struct DueNotice {
     pub ticket: TicketId,
     /// From when on.
     pub at: Timestamp,
+    /// The event of the ticket since which it is due.
+    pub revision: Revision,
 }
 
 /// When a clock is due, as the list is sorted: one that never is comes last. The index has the same words.
@@ -139,36 +144,36 @@ impl View<Clocks> {
     pub fn due_notices(&self, until: Timestamp, limit: usize) -> Result<Read<Vec<DueNotice>>, Unreadable> {
         self.read(|tables| {
             let mut select = tables.prepare_cached(
-                "SELECT ticket, next_notice_at_us FROM ticket_marks
+                "SELECT ticket, next_notice_at_us, revision FROM ticket_marks
                  WHERE next_notice_at_us <= ?1 ORDER BY next_notice_at_us, ticket LIMIT ?2",
             )?;
             let due = |row: &Row<'_>| {
                 let (Shown(ticket), Micros(at)) = (row.get(0)?, row.get(1)?);
-                Ok(DueNotice { ticket, at })
+                Ok(DueNotice { ticket, at, revision: Revision(natural(row.get(2)?)) })
             };
             let limit = i64::try_from(limit.min(MAX_PAGE)).unwrap_or(i64::MAX);
             select.query_map(params![Micros(until), limit], due)?.collect()
         })
     }
 
-    /// When the watch has to look next, if nothing happens before.
+    /// When the watch has to look next after this instant, if nothing happens before.
     ///
     /// # Errors
     /// If the read model cannot be read.
-    pub fn next_notice_at(&self) -> Result<Read<Option<Timestamp>>, Unreadable> {
+    pub fn next_notice_after(&self, instant: Timestamp) -> Result<Read<Option<Timestamp>>, Unreadable> {
         self.read(|tables| {
             let mut select = tables.prepare_cached(
                 "SELECT next_notice_at_us FROM ticket_marks
-                 WHERE next_notice_at_us IS NOT NULL ORDER BY next_notice_at_us LIMIT 1",
+                 WHERE next_notice_at_us > ?1 ORDER BY next_notice_at_us LIMIT 1",
             )?;
-            Ok(select.query_row([], |row| row.get(0)).optional()?.map(|Micros(at)| at))
+            Ok(select.query_row([Micros(instant)], |row| row.get(0)).optional()?.map(|Micros(at)| at))
         })
     }
 }
 
 const COLUMNS: &str =
     "ticket, clock, episode, class, group_code, policy_version, started_at_us, due_at_us, state, verdict,
-    stopped_at_us, provenance";
+    missed_due_at_us, stopped_at_us, provenance";
 
 impl ClockFilter {
     fn conditions(&self, after: Option<ClockCursor>) -> Conditions {
@@ -195,7 +200,7 @@ impl ClockRow {
     fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
         let instant = |column| row.get(column).map(|at: Option<Micros>| at.map(|Micros(at)| at));
         let (Shown(ticket), Word(clock), Word(state), Word(provenance)) =
-            (row.get::<_, Shown<TicketId>>(0)?, row.get(1)?, row.get(8)?, row.get(11)?);
+            (row.get::<_, Shown<TicketId>>(0)?, row.get(1)?, row.get(8)?, row.get(12)?);
         let Micros(started_at) = row.get(6)?;
         Ok(Self {
             ticket,
@@ -209,7 +214,8 @@ impl ClockRow {
             due_at: instant(7)?,
             state,
             verdict: row.get::<_, Option<_>>(9)?.map(|Word(verdict)| verdict),
-            stopped_at: instant(10)?,
+            missed_due_at: instant(10)?,
+            stopped_at: instant(11)?,
             provenance,
         })
     }

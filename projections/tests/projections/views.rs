@@ -145,14 +145,14 @@ async fn a_clock_follows_what_is_corrected_and_retracted() {
         (Standing::Stopped, Some(Verdict::Met), Some(at(40)))
     );
     assert_eq!((contact.class, contact.group), (Some(TicketClass::General), "fuel".parse().ok()));
-    assert_eq!(clocks.next_notice_at().unwrap().value, None);
+    assert_eq!(clocks.next_notice_after(at(0)).unwrap().value, None);
 
     world.after(5).add(ticket, retraction(wrong));
     caught_up(&shown.models, &world).await;
     let contact = row(ClockKind::FirstContact);
     assert_eq!((contact.state, contact.verdict, contact.stopped_at), (Standing::Running, None, None));
     // Half of two hours after the assignment.
-    assert_eq!(clocks.next_notice_at().unwrap().value, Some(at(70)));
+    assert_eq!(clocks.next_notice_after(at(0)).unwrap().value, Some(at(70)));
 
     let report = corrected_report(&world, ticket);
     world.after(5).add(ticket, report);

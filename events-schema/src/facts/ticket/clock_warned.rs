@@ -14,6 +14,8 @@ pub struct ClockWarned {
     pub episode: u32,
     /// The share of the target, in per cent.
     pub threshold: u8,
+    /// The deadline, as it was then.
+    pub due_at: Timestamp,
     /// When that share was reached.
     pub reached_at: Timestamp,
 }
