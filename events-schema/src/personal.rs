@@ -4,6 +4,7 @@
 //! only the API opens it, while answering. When the subject's key is destroyed nobody can, and no file has changed.
 
 use std::borrow::Cow;
+use std::str::FromStr;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de, ser};
@@ -12,8 +13,32 @@ use crate::ids::EventId;
 use crate::stream::StreamName;
 use crate::text::Text;
 
-/// What a person typed about a person.
-pub type PersonalText = Text<4000>;
+/// What a person typed about a person. It never prints itself.
+#[derive(Clone, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(transparent)]
+pub struct PersonalText(Text<4000>);
+
+impl PersonalText {
+    /// The text itself.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        self.0.as_str()
+    }
+}
+
+impl FromStr for PersonalText {
+    type Err = <Text<4000> as FromStr>::Err;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        text.parse().map(Self)
+    }
+}
+
+impl std::fmt::Debug for PersonalText {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("PersonalText(..)")
+    }
+}
 
 /// A personal value of an event.
 #[derive(Clone, PartialEq, Eq)]

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use events_schema::facts::calendar::ZoneName;
 use events_schema::ids::{GroupId, IssueTypeId};
 use events_schema::text::Code;
 use events_schema::values::{IntakeChannel, TicketClass};
@@ -250,7 +251,7 @@ impl Mapping {
     /// The zone of times that name none.
     pub(super) fn zone(&self) -> Result<TimeZone, BadMapping> {
         let name = self.source.time_zone.as_deref().unwrap_or("UTC");
-        TimeZone::get(name).map_err(|_| BadMapping::Zone(name.to_owned()))
+        name.parse::<ZoneName>().map(|zone| zone.to_jiff()).map_err(|_| BadMapping::Zone(name.to_owned()))
     }
 
     /// Every column that the mapping names, with the key that names it.

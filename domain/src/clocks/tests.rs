@@ -43,7 +43,12 @@ fn moved(index: usize, fact: TicketFact, minute: i64) -> TicketFact {
 }
 
 fn retracted(index: usize) -> TicketFact {
-    EntryRetracted { retracts: event(index), reason: "another ticket".parse().unwrap() }.into()
+    EntryRetracted {
+        retracts: event(index),
+        kind: "ticket.customer_reached".to_owned(),
+        reason: "another ticket".parse().unwrap(),
+    }
+    .into()
 }
 
 fn reopened() -> TicketFact {

@@ -23,9 +23,10 @@ pub struct Retract {
 impl Decide<Ticket> for Retract {
     fn decide(&self, ticket: &Ticket, cx: &Context<'_>) -> Result<Vec<TicketFact>, Refused> {
         match ticket.amendable(self.event, cx)? {
-            (_, Some(Amendable { retractable: true, .. })) => {
+            (entry, Some(Amendable { retractable: true, .. })) => {
                 ticket.check_foundations(self.event, &ticket.without(self.event))?;
-                Ok(vec![EntryRetracted { retracts: self.event, reason: self.reason.clone() }.into()])
+                let (kind, reason) = (entry.fact.kind().to_owned(), self.reason.clone());
+                Ok(vec![EntryRetracted { retracts: self.event, kind, reason }.into()])
             }
             (entry, _) => Err(TicketRefusal::EntryStands(entry.fact.kind(), "retracted").into()),
         }

@@ -228,7 +228,12 @@ impl World {
             (_, 7) => self.correction(at),
             (_, _) => {
                 let retracts = self.tickets[at].entries[1 + self.chance.below(count - 1)].0;
-                EntryRetracted { retracts, reason: "wrong ticket".parse().expect("a reason") }.into()
+                EntryRetracted {
+                    retracts,
+                    kind: "ticket.customer_reached".to_owned(),
+                    reason: "wrong ticket".parse().expect("a reason"),
+                }
+                .into()
             }
         }
     }

@@ -64,7 +64,7 @@ fn reached() -> CustomerReached {
 }
 
 fn retraction(retracts: EventId) -> EntryRetracted {
-    EntryRetracted { retracts, reason: "wrong ticket".parse().unwrap() }
+    EntryRetracted { retracts, kind: "ticket.customer_reached".to_owned(), reason: "wrong ticket".parse().unwrap() }
 }
 
 fn correction(corrects: EventId, fact: impl Into<TicketFact>, happened_at: Option<Timestamp>) -> EntryCorrected {

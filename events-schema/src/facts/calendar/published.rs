@@ -1,7 +1,9 @@
 use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
+use std::sync::LazyLock;
 
+use jiff::tz::{TimeZone, TimeZoneDatabase};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -106,6 +108,9 @@ impl FromStr for Date {
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct ZoneName(String);
 
+/// The zones of this program, whatever the machine has: a deadline must not depend on where it is computed.
+static ZONES: LazyLock<TimeZoneDatabase> = LazyLock::new(TimeZoneDatabase::bundled);
+
 /// Why a text is not a time zone.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("`{0}` is not a time zone of the IANA database, such as Asia/Shanghai")]
@@ -117,8 +122,8 @@ impl ZoneName {
     /// # Panics
     /// Never: only names that the bundled database knows become zone names.
     #[must_use]
-    pub fn to_jiff(&self) -> jiff::tz::TimeZone {
-        jiff::tz::TimeZone::get(&self.0).expect("the name was looked up when it was read")
+    pub fn to_jiff(&self) -> TimeZone {
+        ZONES.get(&self.0).expect("the name was looked up when it was read")
     }
 }
 
@@ -126,7 +131,7 @@ impl FromStr for ZoneName {
     type Err = NotAZone;
 
     fn from_str(text: &str) -> Result<Self, NotAZone> {
-        match jiff::tz::TimeZone::get(text) {
+        match ZONES.get(text) {
             Ok(_) => Ok(Self(text.to_owned())),
             Err(_) => Err(NotAZone(text.chars().take(60).collect())),
         }

@@ -18,7 +18,9 @@ pub struct EntryCorrected {
     /// The event that is corrected.
     #[schemars(extend("x-visible" = ["customer"]))]
     pub corrects: EventId,
-    /// The entry as it should read: the same type of fact, whole.
+    /// The entry as it should read: the same type of fact, whole. Who may see the entry sees it corrected; nobody else sees
+    /// that it was.
+    #[schemars(extend("x-visible" = ["customer"], "x-visible-with" = "fact"))]
     pub replacement: Replacement,
     /// When it happened, where that was wrong too.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -12,6 +12,10 @@ pub struct EntryRetracted {
     /// The event that is retracted.
     #[schemars(extend("x-visible" = ["customer"]))]
     pub retracts: EventId,
+    /// The type of the retracted event. Whoever may not see that event does not see its retraction either.
+    #[serde(rename = "type")]
+    #[schemars(extend("x-visible" = ["customer"], "x-visible-with" = "type"), example = &"ticket.note_added")]
+    pub kind: String,
     /// Why it is retracted.
     pub reason: Paragraph,
 }
