@@ -215,3 +215,65 @@ async fn times_out_of_service_and_costs_are_kept_exactly() {
     let costs = &talk.shown().await["costs"];
     assert_eq!(costs[0]["fact"]["data"]["amount"], "1250.10", "to the last digit: {costs:#}");
 }
+
+#[tokio::test]
+async fn a_confirmation_that_was_recorded_for_him_can_be_taken_back_until_the_close() {
+    let talk = diagnosed().await;
+    talk.repair().await;
+    let on_behalf = json!({ "method": "phone", "reference": "recording 2026-03-02-018" });
+    let wrong = json!({ "rating": 5, "on_behalf": on_behalf });
+    let confirmed = talk.done(SupportEngineer, "confirm-solved", &wrong).await;
+    let retraction = json!({ "event": confirmed["events"][0]["id"], "reason": "it was another customer" });
+    talk.done(SupportEngineer, "retract", &retraction).await;
+    assert_eq!(talk.shown().await["stage"], "solved");
+    talk.done(Customer, "confirm-solved", &json!({ "rating": 4 })).await;
+    talk.done(Customer, "refuse-solved", &json!({ "reason": "it leaks again" })).await;
+    assert_eq!(talk.shown().await["stage"], "open", "he may think better of it until the close");
+    talk.repair().await;
+    let last = talk.done(SupportEngineer, "confirm-solved", &wrong).await;
+    talk.done(SupportEngineer, "close", &json!({ "result": "更换" })).await;
+    let retraction = json!({ "event": last["events"][0]["id"], "reason": "it was another customer" });
+    talk.refused(SupportEngineer, "retract", &retraction, (409, "undermines", "P5.1")).await;
+}
+
+#[tokio::test]
+async fn a_call_that_was_forgotten_can_be_entered_after_the_close() {
+    let talk = diagnosed().await;
+    talk.repair().await;
+    let call = talk.app.minutes_ago(1);
+    talk.done(Customer, "confirm-solved", &json!({ "rating": 5 })).await;
+    talk.done(SupportEngineer, "close", &json!({ "result": "更换" })).await;
+    talk.done(SupportEngineer, "reach-customer", &json!({ "method": "phone", "reached_at": call })).await;
+    talk.refused(SupportEngineer, "reach-customer", &json!({ "method": "phone" }), (409, "closed", "P3.1.e")).await;
+}
+
+#[tokio::test]
+async fn a_program_reports_and_a_person_answers_for_the_rest() {
+    let talk = reported().await;
+    let app = &talk.app;
+    app.make_key("gateway", "system-wechat-gateway", HotlineAgent).await;
+    let mut report = hotline_report();
+    report["channel"] = "wechat".into();
+    app.post("/v1/tickets", &report).with_key("gateway").once("message-1").send().await.ok();
+    let classify = app.post(talk.ticket.at("classify"), &general()).with_key("gateway").once("classify-1").send().await;
+    classify.refused(403, "not_a_person");
+}
+
+#[tokio::test]
+async fn a_customer_chooses_neither_the_time_nor_the_channel_of_others() {
+    let talk = reported().await;
+    let report = |channel: &str| {
+        let mut report = hotline_report();
+        report["channel"] = channel.into();
+        report
+    };
+    for (channel, key) in [("hotline", "own-1"), ("on_site", "own-2")] {
+        let answer = talk.app.post("/v1/tickets", &report(channel)).with_key("caller").once(key).send().await;
+        answer.refused(422, "not_their_channel");
+    }
+    let mut dated = report("website");
+    dated["received_at"] = json!(talk.app.minutes_ago(30));
+    let answer = talk.app.post("/v1/tickets", &dated).with_key("caller").once("own-3").send().await;
+    answer.refused(422, "customers_time");
+    talk.app.post("/v1/tickets", &report("website")).with_key("caller").once("own-4").send().await.ok();
+}
