@@ -277,3 +277,21 @@ async fn a_customer_chooses_neither_the_time_nor_the_channel_of_others() {
     answer.refused(422, "customers_time");
     talk.app.post("/v1/tickets", &report("website")).with_key("caller").once("own-4").send().await.ok();
 }
+
+#[tokio::test]
+async fn an_approval_is_flagged_when_its_ground_is_corrected() {
+    let talk = diagnosed().await;
+    talk.repair().await;
+    let approval = |shown: &Value| {
+        let solutions = shown["solutions"].as_array().unwrap().iter();
+        let mut approvals = solutions.filter(|item| item["fact"]["type"] == "ticket.solution_approved");
+        approvals.next().unwrap()["ground_changed_by"].clone()
+    };
+    let shown = talk.shown().await;
+    assert_eq!(approval(&shown), Value::Null);
+    let engine = &shown["engine"][0]["event"];
+    let serial = json!({ "serial": "WP12-2025-004117" });
+    let correction = json!({ "event": engine, "set": serial, "reason": "digits were swapped" });
+    let corrected = talk.done(SupportEngineer, "correct", &correction).await;
+    assert_eq!(approval(&talk.shown().await), json!([corrected["events"][0]["id"]]));
+}

@@ -97,6 +97,10 @@ pub struct Item {
     /// The corrections that it has been through.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub corrected_by: Vec<EventId>,
+    /// For an approval: what was corrected or retracted since of the report, the engine or the diagnosis that it rests on.
+    /// Somebody should look at it again.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub ground_changed_by: Vec<EventId>,
     /// What happened, as corrected.
     pub fact: Replacement,
 }
@@ -220,6 +224,8 @@ impl Details {
             item.fact = correction.replacement.clone();
             item.occurred_at = correction.happened_at.unwrap_or(item.occurred_at);
             item.corrected_by.push(entry.id);
+            let changed = (item.revision, is_ground(&item.fact.0));
+            self.flag_approvals(changed, entry.id);
         }
         self.corrections.push(Item::of(entry));
     }
@@ -231,6 +237,7 @@ impl Details {
         });
         let Some(item) = removed.next() else { return };
         drop(removed);
+        self.flag_approvals((item.revision, is_ground(&item.fact.0)), entry.id);
         self.retracted.push(Retracted {
             event: item.event,
             kind: item.fact.0.kind().to_owned(),
@@ -239,6 +246,15 @@ impl Details {
             recorded_at: entry.envelope.recorded_at,
             reason: retraction.reason.clone(),
         });
+    }
+
+    /// The approvals that came after an entry on which they rest.
+    fn flag_approvals(&mut self, (changed, is_ground): (Revision, bool), by: EventId) {
+        let approvals =
+            self.solutions.iter_mut().filter(|item| matches!(*item.fact.0, TicketFact::SolutionApproved(_)));
+        for approval in approvals.filter(|approval| is_ground && approval.revision > changed) {
+            approval.ground_changed_by.push(by);
+        }
     }
 
     /// The head, out of the entries that count.
@@ -267,6 +283,18 @@ impl Details {
     }
 }
 
+/// What an approval of a solution rests on.
+fn is_ground(fact: &TicketFact) -> bool {
+    matches!(
+        fact,
+        TicketFact::Reported(_)
+            | TicketFact::IntakeCompleted(_)
+            | TicketFact::EngineIdentified(_)
+            | TicketFact::DiagnosisStepRecorded(_)
+            | TicketFact::DiagnosisConcluded(_)
+    )
+}
+
 impl Item {
     fn of(entry: &Entry<TicketFact>) -> Self {
         Self {
@@ -276,6 +304,7 @@ impl Item {
             recorded_at: entry.envelope.recorded_at,
             actor: entry.envelope.actor.clone(),
             corrected_by: Vec::new(),
+            ground_changed_by: Vec::new(),
             fact: Replacement(Box::new(entry.fact.clone())),
         }
     }
