@@ -6,6 +6,8 @@ use std::sync::Arc;
 
 use clap::Args;
 use events_schema::{Actor, Channel, Position, PrincipalId, Role};
+use projections::TicketList;
+use projections::ticket_list::TicketFilter;
 use serde_json::json;
 
 use super::key;
@@ -54,23 +56,27 @@ impl Demo {
         let (simulated, staff) = simulate(&app, &plan, |reported| bar.set_position(reported)).await?;
         bar.finish_and_clear();
         eprintln!("A quarter of a made-up factory: {} tickets, {} events.\n", simulated.tickets, simulated.events);
-        let keys = keys(&app, &staff).await?;
         let last = Position(app.store.length().borrow().saturating_sub(1));
         for model in projections::models() {
             // A read model that does not come along says so in /readyz.
             let _ = app.models.reached(model.name, last, std::time::Duration::from_secs(60)).await;
         }
+        let keys = keys(&app, &staff).await?;
         let folder = data.display().to_string();
         serve(data, listener, app, store, |address| greet(&keys, address, &folder)).await
     }
 }
 
-/// A key for somebody of every role.
+/// A key for somebody of every role that has anything to do yet. The customer is the one who called last.
 async fn keys(app: &App, staff: &Staff) -> Result<Vec<(Role, String)>, Failure> {
     let mut keys = Vec::new();
     for role in Role::ALL {
         let principal = match role {
             Role::Administrator => Some(PrincipalId::System("administrator".parse()?)),
+            Role::Customer => {
+                let newest = app.models.views().of::<TicketList>().page(&TicketFilter::default(), None, 1)?.value.items;
+                newest.first().map(|ticket| PrincipalId::Customer(ticket.customer))
+            }
             _ => staff.of(role, None).first().map(|member| PrincipalId::Person(member.person.clone())),
         };
         let Some(principal) = principal else { continue };
