@@ -179,9 +179,10 @@ impl TestApp {
     /// Waits until the log holds so many events.
     pub(crate) async fn length_reaches(&self, length: u64) {
         let mut news = self.store.length();
-        let reached = tokio::time::timeout(PATIENCE, news.wait_for(|now| *now >= length)).await;
+        // What it waited for holds a lock on the length, which must be free before anybody asks again.
+        let reached = tokio::time::timeout(PATIENCE, news.wait_for(|now| *now >= length)).await.is_ok();
         let now = *self.store.length().borrow();
-        assert!(reached.is_ok(), "the log did not come to {length} events, it has {now}");
+        assert!(reached, "the log did not come to {length} events, it has {now}");
     }
 
     /// Waits until every read model shows everything that is in the log.
