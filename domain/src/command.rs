@@ -21,7 +21,8 @@ pub trait Aggregate: Default + Clone + Send + Sync + 'static {
     /// What is so after this fact. It never refuses: the past is not negotiable.
     fn evolve(&mut self, entry: &Entry<Self::Fact>);
 
-    /// Whether a fact may be recorded now: it says what it must, and did not happen before what it answers.
+    /// Whether a fact may be recorded now: what it rests on is so, it says what it must, and it did not happen before what
+    /// it answers.
     ///
     /// # Errors
     /// The refusal with the highest precedence.
@@ -119,29 +120,17 @@ impl<A: Aggregate> CommandSpec<A> {
     /// A command that acts on an existing stream.
     #[must_use]
     pub const fn on<C: Command<A>>(name: &'static str, clause: &'static str, may: &'static [Role]) -> Self {
-        Self {
-            name,
-            clause,
-            may,
-            takes_a_person: false,
-            target: Target::Member,
-            parse: parse::<A, C>,
-            schema: schema::<C>,
-        }
+        Self::to::<C>(Target::Member, name, clause, may)
     }
 
     /// A command that opens a stream.
     #[must_use]
     pub const fn opening<C: Command<A>>(name: &'static str, clause: &'static str, may: &'static [Role]) -> Self {
-        Self {
-            name,
-            clause,
-            may,
-            takes_a_person: false,
-            target: Target::Collection,
-            parse: parse::<A, C>,
-            schema: schema::<C>,
-        }
+        Self::to::<C>(Target::Collection, name, clause, may)
+    }
+
+    const fn to<C: Command<A>>(target: Target, name: &'static str, clause: &'static str, may: &'static [Role]) -> Self {
+        Self { name, clause, may, takes_a_person: false, target, parse: parse::<A, C>, schema: schema::<C> }
     }
 
     /// The same for people only: by it somebody answers for something, or a clock stops (`policy.md`, Words: reached).

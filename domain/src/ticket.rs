@@ -80,7 +80,7 @@ use events_schema::{Actor, Entry, EventId, PrincipalId, Timestamp};
 
 use crate::clocks::Marks;
 use crate::command::{Aggregate, Inadmissible};
-use crate::context::{Context, Gate};
+use crate::context::Context;
 use crate::refusal::Refused;
 
 /// A ticket, folded from its history as corrected.
@@ -167,11 +167,11 @@ impl Ticket {
     }
 
     /// What can be done once technical support says that it is solved.
-    pub(crate) fn solved(&self, cx: &Context<'_>) -> Result<(), TicketRefusal> {
+    pub(crate) fn solved(&self) -> Result<(), TicketRefusal> {
         match self.state.stage {
-            Stage::Solved { .. } => Ok(()),
+            // Whether an open one may pass is asked of the entry, since an import may.
+            Stage::Open | Stage::Solved { .. } => Ok(()),
             Stage::Unreported => Err(TicketRefusal::NotReported),
-            Stage::Open => cx.shut(Gate::Solved, TicketRefusal::NotSolved),
             Stage::Satisfied { .. } => Err(TicketRefusal::AlreadySatisfied),
             Stage::Closed { .. } => Err(TicketRefusal::Closed),
             Stage::Withdrawn { .. } => Err(TicketRefusal::Withdrawn),
@@ -199,6 +199,7 @@ impl Aggregate for Ticket {
     }
 
     fn admits(&self, fact: &TicketFact, cx: &Context<'_>) -> Result<(), Refused> {
+        entry::foundation(fact, &self.state, cx)?;
         entry::check(fact, cx)?;
         match entry::cause(fact, &self.state) {
             Some((what, since)) if cx.at < since => Err(Inadmissible::BeforeCause { at: cx.at, what, since }.into()),

@@ -147,40 +147,32 @@ impl Marks {
 
 /// A clock as these moments show it, judged by them alone. Where it starts and stops is the table of clocks in `policy.md`.
 fn shown(kind: ClockKind, moments: &[Moment<'_>], reference: &Reference) -> Result<Option<Clock>, UnknownVersion> {
-    let first = |wanted: fn(&MarkKind) -> bool| moments.iter().find(|moment| wanted(moment.kind));
-    let (start, stop) = match kind {
-        ClockKind::Triage => (
-            first(|kind| matches!(kind, MarkKind::Received { .. })),
-            first(|kind| matches!(kind, MarkKind::Classified(_))),
-        ),
-        ClockKind::FirstContact => {
-            let general = first(|kind| *kind == MarkKind::Classified(TicketClass::General)).is_some();
-            let start = first(|kind| matches!(kind, MarkKind::Assigned { .. })).filter(|_| general);
-            let reached = |start: &Moment<'_>| {
-                moments.iter().find(|moment| *moment.kind == MarkKind::Reached && moment.at >= start.at)
-            };
-            (start, start.and_then(reached))
-        }
-    };
-    start.map(|start| Clock::between(kind, start, stop, moments, reference)).transpose()
+    let start = moments.iter().find_map(|moment| match (kind, moment.kind) {
+        (ClockKind::Triage, MarkKind::Received { policy_version })
+        | (ClockKind::FirstContact, MarkKind::Assigned { policy_version, .. }) => Some((moment, *policy_version)),
+        _ => None,
+    });
+    let Some((start, policy_version)) = start else { return Ok(None) };
+    let is_general = || moments.iter().any(|moment| *moment.kind == MarkKind::Classified(TicketClass::General));
+    if kind == ClockKind::FirstContact && !is_general() {
+        return Ok(None);
+    }
+    let stop = moments.iter().find(|moment| match kind {
+        ClockKind::Triage => matches!(moment.kind, MarkKind::Classified(_)),
+        ClockKind::FirstContact => *moment.kind == MarkKind::Reached && moment.at >= start.at,
+    });
+    Clock::between(kind, policy_version, start, stop, moments, reference).map(Some)
 }
 
 impl Clock {
     fn between(
         kind: ClockKind,
+        policy_version: u32,
         start: &Moment<'_>,
         stop: Option<&Moment<'_>>,
         moments: &[Moment<'_>],
         reference: &Reference,
     ) -> Result<Self, UnknownVersion> {
-        let policy_version = match start.kind {
-            MarkKind::Received { policy_version } | MarkKind::Assigned { policy_version, .. } => *policy_version,
-            MarkKind::Classified(_)
-            | MarkKind::Reassigned(_)
-            | MarkKind::Reached
-            | MarkKind::Withdrawn
-            | MarkKind::Reopened => 0,
-        };
         let ClockRule { target, calendar, .. } = reference.clock_rule(policy_version, kind)?.clone();
         let since = moments.iter().filter(|moment| moment.at >= start.at);
         let (pauses, withdrawn) = withdrawals(since);

@@ -119,9 +119,9 @@ impl Ticket {
 
     /// Refuses an amendment of an entry that could not stand as it would be, or that takes away the ground from under
     /// another one.
-    pub(super) fn check_foundations(&self, of: EventId, amended: &Self) -> Result<(), TicketRefusal> {
-        let before = self.faults();
-        match amended.faults().into_iter().find(|fault| !before.contains(fault)) {
+    pub(super) fn check_foundations(&self, of: EventId, amended: &Self, cx: &Context<'_>) -> Result<(), TicketRefusal> {
+        let before = self.faults(cx);
+        match amended.faults(cx).into_iter().find(|fault| !before.contains(fault)) {
             None => Ok(()),
             Some((event, _, reason)) if event == of => Err(TicketRefusal::ReplacementInvalid(reason)),
             Some((event, kind, reason)) => Err(TicketRefusal::Undermines { event, kind, reason }),
@@ -129,12 +129,12 @@ impl Ticket {
     }
 
     /// The entries that could not stand where they are, and why. Imported history may have some from the beginning.
-    fn faults(&self) -> Vec<(EventId, &'static str, String)> {
+    fn faults(&self, cx: &Context<'_>) -> Vec<(EventId, &'static str, String)> {
         let (mut state, mut faults) = (State::default(), Vec::new());
         for entry in &self.entries {
             let at = entry.envelope.occurred_at;
             let early = cause(&entry.fact, &state).filter(|(_, since)| at < *since);
-            let reason = match (early, foundation(&entry.fact, &state)) {
+            let reason = match (early, foundation(&entry.fact, &state, cx)) {
                 (Some((what, since)), _) => Some(Inadmissible::BeforeCause { at, what, since }.to_string()),
                 (None, Err(refusal)) => Some(refusal.to_string()),
                 (None, Ok(())) => None,

@@ -4,9 +4,9 @@ use events_schema::text::Paragraph;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Stage, Ticket, TicketRefusal};
+use super::{Stage, Ticket};
 use crate::command::Decide;
-use crate::context::{Context, Gate};
+use crate::context::Context;
 use crate::refusal::Refused;
 
 /// Closes the ticket (P3.1.e): the customer is satisfied, the four fields are known, and the handling result is recorded with
@@ -27,19 +27,12 @@ impl Decide<Ticket> for Close {
         self.closed_at
     }
 
-    fn decide(&self, ticket: &Ticket, cx: &Context<'_>) -> Result<Vec<TicketFact>, Refused> {
-        let intake = ticket.not_withdrawn()?;
+    fn decide(&self, ticket: &Ticket, _: &Context<'_>) -> Result<Vec<TicketFact>, Refused> {
+        ticket.not_withdrawn()?;
         match ticket.state().stage {
-            Stage::Closed { .. } => return Ok(Vec::new()),
-            Stage::Satisfied { .. } => {}
-            Stage::Unreported | Stage::Open | Stage::Solved { .. } | Stage::Withdrawn { .. } => {
-                cx.shut(Gate::Satisfied, TicketRefusal::NotSatisfied)?;
-            }
+            Stage::Closed { .. } => Ok(Vec::new()),
+            _ => Ok(vec![TicketClosed { result: self.result.clone() }.into()]),
         }
-        if !intake.missing.is_empty() {
-            cx.shut(Gate::FourFields, TicketRefusal::IntakeIncomplete(intake.missing.clone()))?;
-        }
-        Ok(vec![TicketClosed { result: self.result.clone() }.into()])
     }
 }
 
@@ -47,6 +40,7 @@ impl Decide<Ticket> for Close {
 mod tests {
     use super::*;
     use crate::scenario::{given, reported, reported_on_site, satisfied, solved, withdrawn};
+    use crate::ticket::TicketRefusal;
 
     #[test]
     fn refusals_in_order_of_precedence() {

@@ -5,9 +5,9 @@ use events_schema::values::{CauseCategory, Part};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Engine, Ticket, TicketRefusal};
+use super::Ticket;
 use crate::command::Decide;
-use crate::context::{Context, Gate};
+use crate::context::Context;
 use crate::refusal::Refused;
 
 /// Concludes the diagnosis with its cause (P3.1.c). It needs the engine's serial number, or the reason why it is unreadable
@@ -37,10 +37,6 @@ impl Decide<Ticket> for ConcludeDiagnosis {
 
     fn decide(&self, ticket: &Ticket, cx: &Context<'_>) -> Result<Vec<TicketFact>, Refused> {
         ticket.handled_at(cx.at)?;
-        match ticket.state().engine {
-            Engine::Identified(_) | Engine::Unreadable => {}
-            Engine::Unidentified => cx.shut(Gate::EngineIdentified, TicketRefusal::EngineUnidentified)?,
-        }
         let concluded = DiagnosisConcluded {
             category: self.category,
             failure_code: self.failure_code.clone(),
@@ -55,6 +51,7 @@ impl Decide<Ticket> for ConcludeDiagnosis {
 mod tests {
     use super::*;
     use crate::scenario::{given, identified, reported, withdrawn};
+    use crate::ticket::TicketRefusal;
 
     #[test]
     fn refusals_in_order_of_precedence() {

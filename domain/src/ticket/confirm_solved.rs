@@ -34,8 +34,8 @@ impl Decide<Ticket> for ConfirmSolved {
         self.confirmed_at
     }
 
-    fn decide(&self, ticket: &Ticket, cx: &Context<'_>) -> Result<Vec<TicketFact>, Refused> {
-        ticket.solved(cx)?;
+    fn decide(&self, ticket: &Ticket, _: &Context<'_>) -> Result<Vec<TicketFact>, Refused> {
+        ticket.solved()?;
         let (rating, comment, on_behalf) = (self.rating, self.comment.clone(), self.on_behalf.clone());
         match rating {
             Some(rating) if !rating.is_satisfied() => {

@@ -50,7 +50,7 @@ impl Decide<Ticket> for Correct {
         settle_personal(&mut fact, entry, ticket)?;
         let at = happened_at.unwrap_or(entry.envelope.occurred_at);
         check_rules(&fact, entry, &Context { at, actor: &entry.envelope.actor, ..*cx })?;
-        ticket.check_foundations(self.event, &ticket.with(self.event, &fact, happened_at))?;
+        ticket.check_foundations(self.event, &ticket.with(self.event, &fact, happened_at), cx)?;
         let replacement = Replacement(Box::new(fact));
         Ok(vec![EntryCorrected { corrects: self.event, replacement, happened_at, reason: self.reason.clone() }.into()])
     }

@@ -148,13 +148,12 @@ pub(super) fn cause(fact: &TicketFact, state: &State) -> Option<(&'static str, T
     }
 }
 
-/// What has to be so where an entry stands. Commands ask this when they record it; a correction may not take it away
-/// afterwards.
-pub(super) fn foundation(fact: &TicketFact, state: &State) -> Result<(), TicketRefusal> {
-    let missing = || state.intake.as_ref().map(|intake| intake.missing.clone()).unwrap_or_default();
+/// What has to be so where an entry stands: asked when it is recorded, and again when another entry is amended, which may
+/// not take it away.
+pub(super) fn foundation(fact: &TicketFact, state: &State, cx: &Context<'_>) -> Result<(), TicketRefusal> {
     match (fact, state.stage) {
         (TicketFact::DiagnosisConcluded(_), _) if state.engine == Engine::Unidentified => {
-            Err(TicketRefusal::EngineUnidentified)
+            cx.shut(Gate::EngineIdentified, TicketRefusal::EngineUnidentified)
         }
         (TicketFact::EngineBackInService(_), _) if state.out_of_service_since.is_none() => {
             Err(TicketRefusal::NotOutOfService)
@@ -163,14 +162,29 @@ pub(super) fn foundation(fact: &TicketFact, state: &State) -> Result<(), TicketR
             TicketFact::SolutionProposed(_) | TicketFact::SolutionStarted(_) | TicketFact::SolutionFinished(_),
             Stage::Solved { .. } | Stage::Satisfied { .. },
         ) => Err(TicketRefusal::AlreadySolved),
-        (TicketFact::SatisfactionConfirmed(_) | TicketFact::ClosedUnconfirmed(_), Stage::Open) => {
-            Err(TicketRefusal::NotSolved)
+        (TicketFact::SatisfactionConfirmed(_) | TicketFact::SatisfactionRefused(_), Stage::Open) => {
+            cx.shut(Gate::Solved, TicketRefusal::NotSolved)
         }
-        (TicketFact::Closed(_), Stage::Open | Stage::Solved { .. }) => Err(TicketRefusal::NotSatisfied),
-        (TicketFact::Closed(_) | TicketFact::ClosedUnconfirmed(_), _) if !missing().is_empty() => {
-            Err(TicketRefusal::IntakeIncomplete(missing()))
+        (TicketFact::ClosedUnconfirmed(_), Stage::Open) => Err(TicketRefusal::NotSolved),
+        (TicketFact::Closed(_), Stage::Open | Stage::Solved { .. }) => {
+            cx.shut(Gate::Satisfied, TicketRefusal::NotSatisfied)?;
+            check_intake(state, cx)
         }
-        (TicketFact::Reopened(_), Stage::Open) => Err(TicketRefusal::NotClosed),
+        (TicketFact::Closed(_) | TicketFact::ClosedUnconfirmed(_), _) => check_intake(state, cx),
+        (TicketFact::Reopened(_), Stage::Solved { .. } | Stage::Satisfied { .. }) => {
+            cx.shut(Gate::Closed, TicketRefusal::NotClosed)
+        }
+        (TicketFact::Reopened(_), Stage::Unreported | Stage::Open) => Err(TicketRefusal::NotClosed),
         _ => Ok(()),
+    }
+}
+
+/// A ticket that started incomplete is complete before it closes (P2.1.a).
+fn check_intake(state: &State, cx: &Context<'_>) -> Result<(), TicketRefusal> {
+    match &state.intake {
+        Some(intake) if !intake.missing.is_empty() => {
+            cx.shut(Gate::FourFields, TicketRefusal::IntakeIncomplete(intake.missing.clone()))
+        }
+        Some(_) | None => Ok(()),
     }
 }

@@ -3,7 +3,7 @@ use events_schema::facts::ticket::{EngineBackInService, TicketFact};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Ticket, TicketRefusal};
+use super::Ticket;
 use crate::command::Decide;
 use crate::context::Context;
 use crate::refusal::Refused;
@@ -24,10 +24,7 @@ impl Decide<Ticket> for RecordBackInService {
 
     fn decide(&self, ticket: &Ticket, _: &Context<'_>) -> Result<Vec<TicketFact>, Refused> {
         ticket.not_withdrawn()?;
-        match ticket.state().out_of_service_since {
-            Some(_) => Ok(vec![EngineBackInService {}.into()]),
-            None => Err(TicketRefusal::NotOutOfService.into()),
-        }
+        Ok(vec![EngineBackInService {}.into()])
     }
 }
 
@@ -35,6 +32,7 @@ impl Decide<Ticket> for RecordBackInService {
 mod tests {
     use super::*;
     use crate::scenario::{given, reported, withdrawn};
+    use crate::ticket::TicketRefusal;
 
     #[test]
     fn refusals_in_order_of_precedence() {

@@ -33,11 +33,11 @@ impl Decide<Ticket> for RefuseSolved {
         self.refused_at
     }
 
-    fn decide(&self, ticket: &Ticket, cx: &Context<'_>) -> Result<Vec<TicketFact>, Refused> {
+    fn decide(&self, ticket: &Ticket, _: &Context<'_>) -> Result<Vec<TicketFact>, Refused> {
         match ticket.state().stage {
             // He may think better of it until the ticket is closed.
             Stage::Satisfied { .. } => {}
-            _ => ticket.solved(cx)?,
+            _ => ticket.solved()?,
         }
         let (rating, reason, on_behalf) = (self.rating, Some(self.reason.clone()), self.on_behalf.clone());
         Ok(vec![SatisfactionRefused { rating, reason, on_behalf }.into()])

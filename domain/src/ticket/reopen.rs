@@ -4,9 +4,9 @@ use events_schema::text::Paragraph;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Stage, Ticket, TicketRefusal};
+use super::Ticket;
 use crate::command::Decide;
-use crate::context::{Context, Gate};
+use crate::context::Context;
 use crate::refusal::Refused;
 
 /// Opens a closed ticket again because the issue is back or was not solved after all (P3.1.e): a new episode.
@@ -26,12 +26,7 @@ impl Decide<Ticket> for Reopen {
         self.reopened_at
     }
 
-    fn decide(&self, ticket: &Ticket, cx: &Context<'_>) -> Result<Vec<TicketFact>, Refused> {
-        match ticket.state().stage {
-            Stage::Closed { .. } | Stage::Withdrawn { .. } => {}
-            Stage::Solved { .. } | Stage::Satisfied { .. } => cx.shut(Gate::Closed, TicketRefusal::NotClosed)?,
-            Stage::Unreported | Stage::Open => return Err(TicketRefusal::NotClosed.into()),
-        }
+    fn decide(&self, _: &Ticket, _: &Context<'_>) -> Result<Vec<TicketFact>, Refused> {
         Ok(vec![TicketReopened { reason: self.reason.clone() }.into()])
     }
 }
@@ -40,6 +35,7 @@ impl Decide<Ticket> for Reopen {
 mod tests {
     use super::*;
     use crate::scenario::{closed, given, reported, solved};
+    use crate::ticket::TicketRefusal;
 
     #[test]
     fn refusals_in_order_of_precedence() {

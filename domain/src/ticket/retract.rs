@@ -24,7 +24,7 @@ impl Decide<Ticket> for Retract {
     fn decide(&self, ticket: &Ticket, cx: &Context<'_>) -> Result<Vec<TicketFact>, Refused> {
         match ticket.amendable(self.event, cx)? {
             (entry, Some(Amendable { retractable: true, .. })) => {
-                ticket.check_foundations(self.event, &ticket.without(self.event))?;
+                ticket.check_foundations(self.event, &ticket.without(self.event), cx)?;
                 let (kind, reason) = (entry.fact.kind().to_owned(), self.reason.clone());
                 Ok(vec![EntryRetracted { retracts: self.event, kind, reason }.into()])
             }

@@ -224,8 +224,10 @@ impl Details {
             item.fact = correction.replacement.clone();
             item.occurred_at = correction.happened_at.unwrap_or(item.occurred_at);
             item.corrected_by.push(entry.id);
-            let changed = (item.revision, is_ground(&item.fact.0));
-            self.flag_approvals(changed, entry.id);
+            if is_ground(&item.fact.0) {
+                let changed = item.revision;
+                self.flag_approvals(changed, entry.id);
+            }
         }
         self.corrections.push(Item::of(entry));
     }
@@ -237,7 +239,9 @@ impl Details {
         });
         let Some(item) = removed.next() else { return };
         drop(removed);
-        self.flag_approvals((item.revision, is_ground(&item.fact.0)), entry.id);
+        if is_ground(&item.fact.0) {
+            self.flag_approvals(item.revision, entry.id);
+        }
         self.retracted.push(Retracted {
             event: item.event,
             kind: item.fact.0.kind().to_owned(),
@@ -249,10 +253,10 @@ impl Details {
     }
 
     /// The approvals that came after an entry on which they rest.
-    fn flag_approvals(&mut self, (changed, is_ground): (Revision, bool), by: EventId) {
+    fn flag_approvals(&mut self, changed: Revision, by: EventId) {
         let approvals =
             self.solutions.iter_mut().filter(|item| matches!(*item.fact.0, TicketFact::SolutionApproved(_)));
-        for approval in approvals.filter(|approval| is_ground && approval.revision > changed) {
+        for approval in approvals.filter(|approval| approval.revision > changed) {
             approval.ground_changed_by.push(by);
         }
     }
