@@ -7,6 +7,7 @@ use domain::Aggregate;
 use domain::access::ApiKey;
 use domain::calendar::WorkCalendar;
 use domain::customer::Customer;
+use domain::emergency_plan::EmergencyPlan;
 use domain::group::Group;
 use domain::issue_type::IssueType;
 use domain::person::Person;
@@ -35,14 +36,7 @@ pub struct App {
     /// Customers by telephone number.
     pub phones: Arc<PhoneIndex>,
     phone_follower: tokio::task::AbortHandle,
-    tickets: Streams<Ticket>,
-    customers: Streams<Customer>,
-    people: Streams<Person>,
-    groups: Streams<Group>,
-    issue_types: Streams<IssueType>,
-    policies: Streams<SlaPolicy>,
-    calendars: Streams<WorkCalendar>,
-    access: Streams<ApiKey>,
+    streams: AllStreams,
 }
 
 /// Why the program cannot start.
@@ -96,14 +90,7 @@ impl App {
         let phone_follower = Arc::clone(&phones).follow(Arc::clone(&store)).await?;
         let parts = Parts { store, keys, phones, directory, clock };
         Ok(Arc::new(Self {
-            tickets: parts.streams(),
-            customers: parts.streams(),
-            people: parts.streams(),
-            groups: parts.streams(),
-            issue_types: parts.streams(),
-            policies: parts.streams(),
-            calendars: parts.streams(),
-            access: parts.streams(),
+            streams: AllStreams::of(&parts),
             store: parts.store,
             keys: parts.keys,
             directory: parts.directory,
@@ -142,23 +129,49 @@ pub trait Holds<A: Aggregate> {
     fn streams(&self) -> &Streams<A>;
 }
 
-macro_rules! holds {
-    ($($Kind:ty => $field:ident),* $(,)?) => {$(
-        impl Holds<$Kind> for App {
-            fn streams(&self) -> &Streams<$Kind> {
-                &self.$field
+macro_rules! all_streams {
+    ($($field:ident: $Kind:ty),* $(,)?) => {
+        /// The streams of every kind.
+        struct AllStreams {
+            $($field: Streams<$Kind>),*
+        }
+
+        impl AllStreams {
+            fn of(parts: &Parts) -> Self {
+                Self { $($field: parts.streams()),* }
             }
         }
-    )*};
+
+        $(impl Holds<$Kind> for App {
+            fn streams(&self) -> &Streams<$Kind> {
+                &self.streams.$field
+            }
+        })*
+    };
 }
 
-holds! {
-    Ticket => tickets,
-    Customer => customers,
-    Person => people,
-    Group => groups,
-    IssueType => issue_types,
-    SlaPolicy => policies,
-    WorkCalendar => calendars,
-    ApiKey => access,
+all_streams! {
+    tickets: Ticket,
+    customers: Customer,
+    people: Person,
+    groups: Group,
+    issue_types: IssueType,
+    policies: SlaPolicy,
+    calendars: WorkCalendar,
+    plans: EmergencyPlan,
+    access: ApiKey,
+}
+
+/// Does something with each table of commands that people can send: routes, documentation, tests.
+#[macro_export]
+macro_rules! every_table {
+    ($table:ident => $does:expr) => {
+        $crate::every_table!(@ $table, $does, ticket, person, group, issue_type, sla_policy, calendar, emergency_plan, access);
+    };
+    (@ $table:ident, $does:expr, $($kind:ident),*) => {
+        $({
+            let $table = domain::$kind::COMMANDS;
+            $does;
+        })*
+    };
 }

@@ -5,10 +5,12 @@
 
 mod draft;
 mod loaded;
+mod other;
 mod perform;
 mod request;
 mod streams;
 
 pub use draft::{Draft, Drafted};
+pub(crate) use other::other_ticket;
 pub use request::{Done, Failed, Replay, Request, Written};
 pub use streams::Streams;

@@ -3,19 +3,23 @@
 //! A reaction is idempotent: its command's id derives from the causing event, so that it is carried out once, however often
 //! the event is seen, here or on another replica. A place in the log is kept only so that a start does not read all of it.
 
+mod absorb_duplicate;
 mod place;
+mod receive_entry;
 mod register_customer;
 
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
+use domain::{Aggregate, CommandSpec, Decide};
 use event_store::{Message, ReadError, Subscription};
-use events_schema::{DecodeError, RecordedEvent};
+use events_schema::ids::TicketId;
+use events_schema::{Actor, CommandId, DecodeError, Origin, RecordedEvent, StreamName};
 use futures_util::future::BoxFuture;
 
-use crate::app::App;
-use crate::commands::Failed;
+use crate::app::{App, Holds};
+use crate::commands::{Failed, Request, other_ticket};
 use place::Place;
 
 /// Nobody waits for what follows.
@@ -30,7 +34,7 @@ struct Reaction {
 }
 
 /// All reactions.
-static REACTIONS: &[Reaction] = &[register_customer::REACTION];
+static REACTIONS: &[Reaction] = &[register_customer::REACTION, absorb_duplicate::REACTION, receive_entry::REACTION];
 
 /// Why reactions stand still. They go on after a restart, from where they stood.
 #[derive(Debug, thiserror::Error)]
@@ -85,4 +89,52 @@ async fn follow(app: &App, folder: &Path) -> Result<(), ReactionError> {
             place.keep(last.position.next())?;
         }
     }
+}
+
+/// Sends what follows from an event. The command's id derives from the event and the reaction, so that it is carried out once.
+async fn send<A: Aggregate>(
+    app: &App,
+    reaction: &'static str,
+    event: &RecordedEvent,
+    origin: &Origin,
+    (spec, stream, command): (&CommandSpec<A>, Option<StreamName>, &dyn Decide<A>),
+) -> Result<(), ReactionError>
+where
+    App: Holds<A>,
+{
+    let request = Request {
+        spec,
+        command,
+        stream,
+        id: CommandId::following(event.id, reaction),
+        actor: Actor::system("reactions"),
+        fingerprint: None,
+        if_match: None,
+        causation: Some(event.id),
+        trace: None,
+        origin: match origin {
+            Origin::Import { run, .. } => Origin::Import { run: *run, unproven: Vec::new() },
+            live @ (Origin::Live | Origin::Simulation) => live.clone(),
+        },
+        unproven: &[],
+    };
+    let failed = |source| ReactionError::Failed { reaction, event: event.id, source: Box::new(source) };
+    app.streams().perform(&request).await.map(|_| ()).map_err(failed)
+}
+
+/// A command that the program sends itself.
+fn own<A: Aggregate>(table: &'static [CommandSpec<A>], name: &str) -> &'static CommandSpec<A> {
+    table.iter().find(|spec| spec.name == name).expect("the table has the commands that reactions send")
+}
+
+/// The ticket that goes on with a ticket: itself, or the one into which it was merged meanwhile.
+async fn survivor(
+    app: &App,
+    ticket: TicketId,
+    reaction: &'static str,
+    event: &RecordedEvent,
+) -> Result<TicketId, ReactionError> {
+    let failed = |source| ReactionError::Failed { reaction, event: event.id, source: Box::new(source) };
+    let other = other_ticket(ticket, &*app.store).await.map_err(failed)?;
+    Ok(other.map_or(ticket, |other| other.id))
 }

@@ -4,13 +4,17 @@
 //! when they happened. The same computation serves the decider, the read model, the watch and the explanation.
 
 mod clock;
+mod course;
 mod explain;
 mod mark;
 mod notices;
+mod span;
+mod verdict;
 
-pub use clock::{Clock, ClockState, Pause, PauseReason, Verdict};
+pub use clock::{Clock, ClockProvenance, ClockState, Pause, PauseReason, Reassessed, Waiver};
 pub use explain::{ExplainedSegment, Explanation, OwnerShare};
-pub use mark::{MarkKind, Marks, Moment};
+pub use mark::{Classed, ClockId, MarkKind, Marks, Moment};
+pub use span::to_be_notified;
 
 #[cfg(test)]
 mod tests;

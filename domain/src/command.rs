@@ -2,12 +2,14 @@
 
 use std::fmt;
 
+use events_schema::ids::TicketId;
 use events_schema::personal::PersonalText;
-use events_schema::{ActorKind, CommandId, Duration, Entry, FactSet, Role, StreamName, Timestamp};
+use events_schema::{Actor, ActorKind, CommandId, Duration, Entry, FactSet, Role, StreamName, Timestamp};
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::de::DeserializeOwned;
 
 use crate::context::Context;
+use crate::duty::capacity;
 use crate::refusal::{About, RefusalKind, Refuse, Refused};
 
 /// The state of a stream, folded from its facts. It holds what decisions need and nothing more.
@@ -30,8 +32,21 @@ pub trait Aggregate: Default + Clone + Send + Sync + 'static {
         Ok(())
     }
 
+    /// What else follows at once, in the same stream, from facts that may be recorded.
+    ///
+    /// # Errors
+    /// If it cannot be computed.
+    fn consequences(&self, _facts: &[Self::Fact], _cx: &Context<'_>) -> Result<Vec<Self::Fact>, Refused> {
+        Ok(Vec::new())
+    }
+
+    /// Whether a second person has allowed this actor to enter now what happened then, however long ago.
+    fn may_date_back(&self, _actor: &Actor, _at: Timestamp, _now: Timestamp) -> bool {
+        false
+    }
+
     /// Whether this one is the customer's or supplier's own. Staff see all.
-    fn belongs_to(&self, _actor: &events_schema::Actor) -> bool {
+    fn belongs_to(&self, _actor: &Actor) -> bool {
         false
     }
 }
@@ -50,6 +65,11 @@ pub trait Decide<A: Aggregate>: fmt::Debug + Send + Sync {
 
     /// The reporter, if the command brings one: whoever carries it out finds or makes the customer's id.
     fn reporter(&self) -> Option<Reporter<'_>> {
+        None
+    }
+
+    /// Another ticket that the decision looks at.
+    fn other_ticket(&self) -> Option<TicketId> {
         None
     }
 
@@ -217,7 +237,10 @@ pub enum Inadmissible {
     #[error("leave the time out: what you send counts from when it reaches us")]
     CustomersTime,
     /// It lies too far back for one person.
-    #[error("it happened at {at}, which is more than {limit} ago; nobody may date back that far alone")]
+    #[error(
+        "it happened at {at}, more than {limit} before it is recorded; nobody may date back that far alone: another person \
+         allows it first (allow-late-entry)"
+    )]
     TooFarBack {
         /// When it is said to have happened.
         at: Timestamp,
@@ -238,7 +261,7 @@ pub enum Inadmissible {
 
 impl Refuse for Inadmissible {
     fn about(&self) -> About {
-        let about = |code, kind, clause, zh, en| About { code, kind, clause, zh, en };
+        let about = About::new;
         match self {
             Self::NotPermitted { .. } => about(
                 "not_permitted",
@@ -284,6 +307,15 @@ impl Refuse for Inadmissible {
 /// How much a clock of another machine may be ahead of ours.
 const CLOCK_TOLERANCE: Duration = Duration::from_minutes(2);
 
+/// What a command comes to.
+#[derive(Debug)]
+pub struct Judged<F> {
+    /// What happens; nothing if it is so already.
+    pub facts: Vec<F>,
+    /// Who does it, in the role in which he may: his own, or that of somebody for whom he acts.
+    pub actor: Actor,
+}
+
 /// Decides a command: may the role, can the time be, does the state agree, do the facts say what they must. In this order,
 /// so that a refusal tells the first reason and nobody learns of a ticket by the rules that it breaks.
 ///
@@ -294,11 +326,12 @@ pub fn judge<A: Aggregate>(
     command: &dyn Decide<A>,
     existing: Option<&A>,
     cx: &Context<'_>,
-) -> Result<Vec<A::Fact>, Refused> {
-    if !spec.may.contains(&cx.actor.role) {
+) -> Result<Judged<A::Fact>, Refused> {
+    let Some(actor) = capacity(cx.actor, spec.may, cx.reference, cx.now) else {
         return Err(Inadmissible::NotPermitted { command: spec.name, role: cx.actor.role, may: spec.may }.into());
-    }
-    if spec.takes_a_person && cx.actor.kind == ActorKind::System && !cx.origin.is_import() {
+    };
+    let cx = &Context { actor: &actor, ..*cx };
+    if spec.takes_a_person && actor.kind == ActorKind::System && !cx.origin.is_import() {
         return Err(Inadmissible::NotAPerson { command: spec.name }.into());
     }
     let nothing = A::default();
@@ -307,31 +340,37 @@ pub fn judge<A: Aggregate>(
         (Target::Collection, None) => &nothing,
         (Target::Member | Target::Collection, Some(state)) => state,
     };
-    let outsider = matches!(cx.actor.kind, ActorKind::Customer | ActorKind::Supplier);
-    if spec.target == Target::Member && outsider && !state.belongs_to(cx.actor) {
+    let outsider = matches!(actor.kind, ActorKind::Customer | ActorKind::Supplier);
+    if spec.target == Target::Member && outsider && !state.belongs_to(&actor) {
         return Err(Inadmissible::Unknown { collection: A::COLLECTION }.into());
     }
     if outsider && command.happened_at().is_some() {
         return Err(Inadmissible::CustomersTime.into());
     }
-    check_time(cx)?;
-    let facts = command.decide(state, cx)?;
+    check_time(state, cx)?;
+    let mut facts = command.decide(state, cx)?;
     facts.iter().try_for_each(|fact| state.admits(fact, cx))?;
-    Ok(facts)
+    facts.extend(state.consequences(&facts, cx)?);
+    Ok(Judged { facts, actor })
 }
 
-fn check_time(cx: &Context<'_>) -> Result<(), Inadmissible> {
+fn check_time<A: Aggregate>(state: &A, cx: &Context<'_>) -> Result<(), Inadmissible> {
     if cx.at > cx.now + CLOCK_TOLERANCE {
         return Err(Inadmissible::InFuture { at: cx.at, now: cx.now });
     }
-    check_backdating(cx.at, cx.now, cx)
+    check_backdating(state, cx.at, cx.now, cx)
 }
 
 /// How far before its record somebody may say alone that something happened (`policy.md`, open point 8).
-pub(crate) fn check_backdating(at: Timestamp, recorded_at: Timestamp, cx: &Context<'_>) -> Result<(), Inadmissible> {
+pub(crate) fn check_backdating<A: Aggregate>(
+    state: &A,
+    at: Timestamp,
+    recorded_at: Timestamp,
+    cx: &Context<'_>,
+) -> Result<(), Inadmissible> {
     let limit = cx.reference.open_values().backdating_limit;
-    if !cx.origin.is_import() && recorded_at.since(at) > limit {
-        return Err(Inadmissible::TooFarBack { at, limit });
+    if cx.origin.is_import() || recorded_at.since(at) <= limit || state.may_date_back(cx.actor, at, cx.now) {
+        return Ok(());
     }
-    Ok(())
+    Err(Inadmissible::TooFarBack { at, limit })
 }

@@ -1,9 +1,10 @@
 //! What a decision may know beside the state and the command.
 
-use events_schema::ids::CustomerId;
+use events_schema::ids::{CustomerId, TicketId};
 use events_schema::{Actor, CommandId, Origin, StreamName, Timestamp};
 
 use crate::reference::Reference;
+use crate::ticket::Ticket;
 
 /// Time, actor and reference data, all as values.
 #[derive(Debug, Clone, Copy)]
@@ -22,10 +23,21 @@ pub struct Context<'a> {
     pub reference: &'a Reference,
     /// The customer that a reporter is known as, or is to be known as.
     pub reporter: Option<CustomerId>,
+    /// Another ticket that the command names, as it stands.
+    pub other: Option<&'a OtherTicket>,
     /// Where the history comes from.
     pub origin: &'a Origin,
     /// The gates that an import passes because its source does not prove them. Nobody else passes any.
     pub unproven: &'a [Gate],
+}
+
+/// Another ticket that a command names.
+#[derive(Debug, Clone)]
+pub struct OtherTicket {
+    /// Its id; where the one that was named was merged into another, of the one that goes on.
+    pub id: TicketId,
+    /// As it stands.
+    pub is: Ticket,
 }
 
 impl Context<'_> {
@@ -71,6 +83,10 @@ pub enum Gate {
     HandlingResult,
     /// Closed before it is reopened (P3.1.e).
     Closed,
+    /// People's safety confirmed before anything else on site (P3.3.b).
+    SafetyConfirmed,
+    /// The last follow-up says "solved for good" before an emergency closes (P3.3.d).
+    SolvedForGood,
 }
 
 impl Gate {
@@ -93,6 +109,8 @@ impl Gate {
             Self::Satisfied => "satisfied",
             Self::HandlingResult => "handling_result",
             Self::Closed => "closed",
+            Self::SafetyConfirmed => "safety_confirmed",
+            Self::SolvedForGood => "solved_for_good",
         }
     }
 }

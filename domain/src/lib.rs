@@ -15,6 +15,8 @@ pub mod command;
 
 pub mod reference;
 
+pub mod duty;
+
 pub mod queries;
 
 pub mod person;
@@ -26,6 +28,8 @@ pub mod issue_type;
 pub mod calendar;
 
 pub mod sla_policy;
+
+pub mod emergency_plan;
 
 pub mod access;
 
@@ -40,7 +44,7 @@ pub mod customer;
 #[cfg(test)]
 mod scenario;
 
-pub use command::{Aggregate, Command, CommandSpec, Decide, Inadmissible, Reporter, Target, Unreadable, judge};
+pub use command::{Aggregate, Command, CommandSpec, Decide, Inadmissible, Judged, Reporter, Target, Unreadable, judge};
 pub use context::{Context, Gate};
 pub use reference::Reference;
 pub use refusal::{About, RefusalKind, Refuse, Refused};

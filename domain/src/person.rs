@@ -1,8 +1,10 @@
-//! People of the factory: roles, groups, superior (P1.2).
+//! People of the factory: roles, groups, superior, deputies, each at its time (P1.2).
 
 mod commands;
 mod leave;
+mod name_deputy;
 mod name_superior;
+mod recall_deputy;
 mod refusal;
 mod register;
 mod set_groups;
@@ -10,29 +12,27 @@ mod set_roles;
 
 pub use commands::COMMANDS;
 pub use leave::RecordLeaving;
+pub use name_deputy::NameDeputy;
 pub use name_superior::NameSuperior;
+pub use recall_deputy::RecallDeputy;
 pub use refusal::PersonRefusal;
 pub use register::RegisterPerson;
 pub use set_groups::SetGroups;
 pub use set_roles::SetRoles;
 
-use events_schema::Entry;
-use events_schema::Role;
-use events_schema::facts::person::PersonFact;
+use events_schema::facts::person::{Absence, DeputyNamed, PersonFact};
 use events_schema::ids::{GroupId, PersonId};
+use events_schema::{Entry, Role, Timestamp};
 
 use crate::command::Aggregate;
 
-/// A person as the directory has it.
+/// A person as the directory has had it, from the first entry on.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub enum Person {
-    /// Nobody of this number was ever registered.
-    #[default]
-    Unknown,
-    /// Works here.
-    Employed(Employment),
-    /// Worked here.
-    Left(Employment),
+pub struct Person {
+    /// What the person did here, each since when; in order.
+    employments: Vec<(Timestamp, Employment)>,
+    left_at: Option<Timestamp>,
+    deputies: Vec<Deputy>,
 }
 
 /// What the directory knows of somebody who works here.
@@ -46,13 +46,64 @@ pub struct Employment {
     pub superior: Option<PersonId>,
 }
 
+/// Somebody who acts for a person for some time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Deputy {
+    /// Who acts.
+    pub person: PersonId,
+    /// From when on.
+    pub from: Timestamp,
+    /// Until when.
+    pub until: Timestamp,
+    /// Why.
+    pub absence: Absence,
+}
+
 impl Person {
+    /// Whether anybody of this number was ever registered.
+    #[must_use]
+    pub fn is_known(&self) -> bool {
+        !self.employments.is_empty()
+    }
+
     /// What the person does here, if employed.
     #[must_use]
     pub fn employment(&self) -> Option<&Employment> {
-        match self {
-            Self::Employed(employment) => Some(employment),
-            Self::Unknown | Self::Left(_) => None,
+        if self.left_at.is_none() { self.last_employment() } else { None }
+    }
+
+    /// What the person did here at an instant. Of the time before the directory knew the person it says what it said first.
+    #[must_use]
+    pub fn employment_at(&self, at: Timestamp) -> Option<&Employment> {
+        if self.left_at.is_some_and(|left_at| left_at <= at) {
+            return None;
+        }
+        let then = self.employments.iter().rfind(|(since, _)| *since <= at);
+        then.or(self.employments.first()).map(|(_, employment)| employment)
+    }
+
+    /// What the person does here, or did last.
+    #[must_use]
+    pub fn last_employment(&self) -> Option<&Employment> {
+        self.employments.last().map(|(_, employment)| employment)
+    }
+
+    /// Everybody who was ever named to act for the person.
+    #[must_use]
+    pub fn deputies(&self) -> &[Deputy] {
+        &self.deputies
+    }
+
+    /// Whether somebody acts for the person at an instant, also when the person has left: nothing waits for him.
+    #[must_use]
+    pub fn is_represented_by(&self, deputy: &PersonId, at: Timestamp) -> bool {
+        self.deputies.iter().any(|known| known.person == *deputy && known.from <= at && at < known.until)
+    }
+
+    fn change(&mut self, at: Timestamp, change: impl FnOnce(&mut Employment)) {
+        if let Some(mut employment) = self.employment().cloned() {
+            change(&mut employment);
+            self.employments.push((at, employment));
         }
     }
 }
@@ -62,22 +113,25 @@ impl Aggregate for Person {
     const COLLECTION: &'static str = "people";
 
     fn evolve(&mut self, entry: &Entry<PersonFact>) {
-        match (&mut *self, &entry.fact) {
-            (_, PersonFact::Registered(fact)) => {
-                *self = Self::Employed(Employment {
-                    roles: fact.roles.clone(),
-                    groups: fact.groups.clone(),
-                    superior: fact.superior.clone(),
-                });
+        let at = entry.envelope.recorded_at;
+        match &entry.fact {
+            PersonFact::Registered(fact) => {
+                let (roles, groups) = (fact.roles.clone(), fact.groups.clone());
+                self.employments.push((at, Employment { roles, groups, superior: fact.superior.clone() }));
             }
-            (Self::Employed(person), PersonFact::RolesSet(fact)) => person.roles.clone_from(&fact.roles),
-            (Self::Employed(person), PersonFact::GroupsSet(fact)) => person.groups.clone_from(&fact.groups),
-            (Self::Employed(person), PersonFact::SuperiorNamed(fact)) => person.superior.clone_from(&fact.superior),
-            (Self::Employed(person), PersonFact::Left(_)) => *self = Self::Left(person.clone()),
-            (
-                Self::Unknown | Self::Left(_),
-                PersonFact::RolesSet(_) | PersonFact::GroupsSet(_) | PersonFact::SuperiorNamed(_) | PersonFact::Left(_),
-            ) => {}
+            PersonFact::RolesSet(fact) => self.change(at, |person| person.roles.clone_from(&fact.roles)),
+            PersonFact::GroupsSet(fact) => self.change(at, |person| person.groups.clone_from(&fact.groups)),
+            PersonFact::SuperiorNamed(fact) => self.change(at, |person| person.superior.clone_from(&fact.superior)),
+            PersonFact::DeputyNamed(fact) => {
+                let DeputyNamed { deputy, from, until, absence } = fact.clone();
+                self.deputies.push(Deputy { person: deputy, from, until, absence });
+            }
+            PersonFact::DeputyRecalled(fact) => {
+                for deputy in self.deputies.iter_mut().filter(|deputy| deputy.person == fact.deputy) {
+                    deputy.until = deputy.until.min(at);
+                }
+            }
+            PersonFact::Left(_) => self.left_at = Some(at),
         }
     }
 }

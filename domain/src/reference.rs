@@ -4,21 +4,23 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use events_schema::facts::calendar::CalendarFact;
+use events_schema::facts::emergency_plan::EmergencyPlanFact;
 use events_schema::facts::group::GroupFact;
 use events_schema::facts::issue_type::IssueTypeFact;
 use events_schema::facts::person::PersonFact;
 use events_schema::facts::sla_policy::{
     CalendarVersion, ClockKind, ClockRule, OpenValues, PolicyPublished, SlaPolicyFact,
 };
-use events_schema::ids::{GroupId, IssueTypeId, PersonId};
+use events_schema::ids::{CalendarId, GroupId, IssueTypeId, PersonId, PlanId};
 use events_schema::{DecodeError, Entry, FactSet, RecordedEvent, Revision, Timestamp};
 
 use crate::calculation::calendar::Calendar;
 use crate::calendar::WorkCalendar;
 use crate::command::Aggregate;
+use crate::emergency_plan::EmergencyPlan;
 use crate::group::Group;
 use crate::issue_type::IssueType;
-use crate::person::Person;
+use crate::person::{Employment, Person};
 use crate::refusal::{About, RefusalKind, Refuse};
 use crate::sla_policy::{SlaPolicy, default_policy};
 
@@ -29,7 +31,8 @@ pub struct Reference {
     groups: HashMap<GroupId, Known<Group>>,
     issue_types: HashMap<IssueTypeId, Known<IssueType>>,
     policy: SlaPolicy,
-    calendars: HashMap<events_schema::ids::CalendarId, WorkCalendar>,
+    calendars: HashMap<CalendarId, WorkCalendar>,
+    plans: HashMap<PlanId, EmergencyPlan>,
 }
 
 /// A member of the directory and the revision of its stream.
@@ -58,7 +61,7 @@ pub enum UnknownVersion {
 impl Refuse for UnknownVersion {
     fn about(&self) -> About {
         let (zh, en) = ("时限规则版本缺失", "a pinned version is missing");
-        About { code: "unknown_version", kind: RefusalKind::State, clause: "open point 7", zh, en }
+        About::new("unknown_version", RefusalKind::State, "open point 7", zh, en)
     }
 }
 
@@ -67,12 +70,13 @@ static DEFAULT_POLICY: LazyLock<PolicyPublished> = LazyLock::new(default_policy)
 
 impl Reference {
     /// The categories of the streams that reference data are folded from.
-    pub const CATEGORIES: [&str; 5] = [
+    pub const CATEGORIES: [&str; 6] = [
         PersonFact::CATEGORY,
         GroupFact::CATEGORY,
         IssueTypeFact::CATEGORY,
         SlaPolicyFact::CATEGORY,
         CalendarFact::CATEGORY,
+        EmergencyPlanFact::CATEGORY,
     ];
 
     /// Takes in an event; those of other streams change nothing.
@@ -96,6 +100,13 @@ impl Reference {
                 }
                 Ok(())
             }
+            EmergencyPlanFact::CATEGORY => {
+                let entry = Entry::decode(event)?;
+                if let Ok(id) = key.parse() {
+                    self.plans.entry(id).or_default().evolve(&entry);
+                }
+                Ok(())
+            }
             _ => Ok(()),
         }
     }
@@ -104,6 +115,39 @@ impl Reference {
     #[must_use]
     pub fn person(&self, id: &PersonId) -> Option<&Known<Person>> {
         self.people.get(id)
+    }
+
+    /// What a person did here at an instant.
+    #[must_use]
+    pub fn employed_at(&self, id: &PersonId, at: Timestamp) -> Option<&Employment> {
+        self.people.get(id).and_then(|known| known.is.employment_at(at))
+    }
+
+    /// The line of superiors above a person, from the nearest up. Somebody who has left stands in it with those above him.
+    pub fn superiors(&self, of: &PersonId) -> impl Iterator<Item = &PersonId> {
+        let superior = |id: &PersonId| self.people.get(id)?.is.last_employment()?.superior.as_ref();
+        // Two changes at once can close a circle that neither saw, so the walk is bounded by the number of people.
+        std::iter::successors(superior(of), move |id| superior(id)).take(self.people.len() + 1)
+    }
+
+    /// The people for whom somebody acts at an instant, and what they do here, or did last.
+    pub fn represented_by(&self, deputy: &PersonId, at: Timestamp) -> impl Iterator<Item = (&PersonId, &Employment)> {
+        let represented = self.people.iter().filter(move |(_, known)| known.is.is_represented_by(deputy, at));
+        let mut represented: Vec<_> =
+            represented.filter_map(|(id, known)| Some((id, known.is.last_employment()?))).collect();
+        represented.sort_by_key(|(id, _)| *id);
+        represented.into_iter()
+    }
+
+    /// An emergency plan.
+    #[must_use]
+    pub fn plan(&self, id: &PlanId) -> Option<&EmergencyPlan> {
+        self.plans.get(id)
+    }
+
+    /// All emergency plans, in no order.
+    pub fn plans(&self) -> impl Iterator<Item = (&PlanId, &EmergencyPlan)> {
+        self.plans.iter()
     }
 
     /// A group of the directory.
@@ -153,12 +197,13 @@ impl Reference {
         }
     }
 
-    /// The rule that a version of the policy has for a clock.
+    /// The rule that a version of the policy has for a clock. A version that is older than the clock says nothing of it;
+    /// then the policy's own text holds.
     ///
     /// # Errors
-    /// If the version is not there, or says nothing of this clock.
+    /// If the version is not there.
     pub fn clock_rule(&self, version: u32, clock: ClockKind) -> Result<&ClockRule, UnknownVersion> {
-        let mut rules = self.policy_version(version)?.clocks.iter();
+        let mut rules = self.policy_version(version)?.clocks.iter().chain(&DEFAULT_POLICY.clocks);
         rules.find(|rule| rule.clock == clock).ok_or(UnknownVersion::Rule(version, clock))
     }
 

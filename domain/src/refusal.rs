@@ -2,6 +2,8 @@
 
 use std::error::Error;
 
+use crate::context::Gate;
+
 /// What is stable about a refusal: clients branch on the code, people read the titles, auditors look up the clause.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct About {
@@ -15,6 +17,28 @@ pub struct About {
     pub zh: &'static str,
     /// What it says to a person, in English.
     pub en: &'static str,
+    /// The gate of the policy that stands in the way, if it is one. An import may pass it, as unproven.
+    pub gate: Option<Gate>,
+}
+
+impl About {
+    /// A refusal that is no gate.
+    #[must_use]
+    pub const fn new(
+        code: &'static str,
+        kind: RefusalKind,
+        clause: &'static str,
+        zh: &'static str,
+        en: &'static str,
+    ) -> Self {
+        Self { code, kind, clause, zh, en, gate: None }
+    }
+
+    /// The same at a gate of the policy.
+    #[must_use]
+    pub const fn at(self, gate: Gate) -> Self {
+        Self { gate: Some(gate), ..self }
+    }
 }
 
 /// What the one who asked can do about it.
@@ -34,11 +58,6 @@ pub enum RefusalKind {
 pub trait Refuse: Error + Send + Sync + 'static {
     /// What is stable about it.
     fn about(&self) -> About;
-
-    /// The gate of the policy that stands in the way, if it is one. An import may pass it, as unproven.
-    fn gate(&self) -> Option<crate::context::Gate> {
-        None
-    }
 }
 
 /// Any refusal, for the edge that answers it.

@@ -123,7 +123,7 @@ pub(crate) fn approved() -> TicketFact {
 }
 
 pub(crate) fn solved() -> TicketFact {
-    SolutionFinished { solution: None, summary: None }.into()
+    SolutionFinished { solution: None, summary: None, policy_version: 0 }.into()
 }
 
 pub(crate) fn satisfied() -> TicketFact {
@@ -256,10 +256,11 @@ impl Given {
             actor: &by,
             reference: &REFERENCE,
             reporter: None,
+            other: None,
             origin: &Origin::Live,
             unproven: &[],
         };
-        Outcome(judge(&spec, command, Some(&self.ticket), &cx))
+        Outcome(judge(&spec, command, Some(&self.ticket), &cx).map(|judged| judged.facts))
     }
 }
 

@@ -8,7 +8,9 @@ pub use commands::COMMANDS;
 pub use publish::PublishPolicy;
 pub use refusal::PolicyRefusal;
 
-use events_schema::facts::sla_policy::{ClockKind, ClockRule, OpenValues, PolicyPublished, SlaPolicyFact};
+use events_schema::facts::sla_policy::{
+    ClockKind, ClockRule, HoldReason, HoldRule, OpenValues, PolicyPublished, SlaPolicyFact, UrgentStart,
+};
 use events_schema::ids::PolicyId;
 use events_schema::{Duration, Entry, Timestamp};
 
@@ -64,8 +66,11 @@ pub fn policy_id() -> PolicyId {
 #[must_use]
 pub const fn fixed_target(clock: ClockKind) -> Option<Duration> {
     match clock {
-        ClockKind::Triage => Some(Duration::from_hours(1)),
-        ClockKind::FirstContact => Some(Duration::from_hours(2)),
+        ClockKind::Triage | ClockKind::ArrivalEmergency => Some(Duration::from_hours(1)),
+        ClockKind::FirstContact | ClockKind::ProgressReport => Some(Duration::from_hours(2)),
+        ClockKind::FirstAnalysis => Some(Duration::from_minutes(30)),
+        ClockKind::ArrivalImportant => Some(Duration::from_hours(24)),
+        ClockKind::Notification | ClockKind::PlanActivation | ClockKind::SummaryReport | ClockKind::Evaluation => None,
     }
 }
 
@@ -75,17 +80,42 @@ pub const fn clause_of(clock: ClockKind) -> &'static str {
     match clock {
         ClockKind::Triage => "P2.2",
         ClockKind::FirstContact => "P3.1.b",
+        ClockKind::Notification | ClockKind::FirstAnalysis => "P3.2.a",
+        ClockKind::ArrivalImportant => "P3.2.b",
+        ClockKind::ProgressReport => "P3.2.c",
+        ClockKind::SummaryReport => "P3.2.d",
+        ClockKind::PlanActivation => "P3.3.a",
+        ClockKind::ArrivalEmergency => "P3.3.b",
+        ClockKind::Evaluation => "P3.3.d",
+    }
+}
+
+/// The target that holds until a version of the policy sets another: the text's, or the open value of `policy.md`.
+const fn default_target(clock: ClockKind) -> Duration {
+    match (fixed_target(clock), clock) {
+        (Some(fixed), _) => fixed,
+        (None, ClockKind::Notification | ClockKind::PlanActivation) => Duration::from_minutes(5),
+        (None, _) => Duration::from_hours(5 * 24),
     }
 }
 
 /// Version 0, in force until somebody publishes version 1: the defaults of `policy.md`.
 #[must_use]
 pub fn default_policy() -> PolicyPublished {
-    let rule = |clock| ClockRule { clock, target: fixed_target(clock).unwrap_or(Duration::ZERO), calendar: None };
+    let rule = |clock| ClockRule { clock, target: default_target(clock), calendar: None };
+    let holds = vec![HoldRule {
+        reason: HoldReason::CustomerAskedForLater,
+        clocks: vec![ClockKind::FirstContact, ClockKind::ProgressReport],
+    }];
     PolicyPublished {
         version: 0,
         clocks: ClockKind::ALL.into_iter().map(rule).collect(),
-        open: OpenValues { warn_at: vec![50, 75, 90, 100], backdating_limit: Duration::from_hours(72) },
+        open: OpenValues {
+            warn_at: vec![50, 75, 90, 100],
+            backdating_limit: Duration::from_hours(72),
+            urgent_start: UrgentStart::Classified,
+            holds,
+        },
         deviation: None,
     }
 }

@@ -3,82 +3,59 @@
 mod amend;
 mod commands;
 mod entry;
+mod ground;
 mod refusal;
 mod state;
 
-mod add_note;
-mod approve_solution;
-mod assign;
-mod attempt_contact;
-mod classify;
-mod close;
-mod close_unconfirmed;
-mod complete_intake;
-mod conclude_diagnosis;
-mod confirm_solved;
-mod correct;
-mod finish_solution;
-mod identify_engine;
-mod propose_solution;
-mod reach_customer;
-mod reassign;
-mod record_back_in_service;
-mod record_clocks;
-mod record_cost;
-mod record_diagnosis_step;
-mod record_out_of_service;
-mod refuse_solved;
-mod reopen;
-mod report;
-mod retract;
-mod return_solution;
-mod send_message;
-mod start_solution;
-mod take_over;
-mod tell_progress;
-mod withdraw;
+mod emergency;
+mod handling;
+mod intake;
+mod record;
+mod solution;
+mod timing;
+mod urgent;
 
-pub use add_note::AddNote;
-pub use approve_solution::ApproveSolution;
-pub use assign::Assign;
-pub use attempt_contact::AttemptContact;
-pub use classify::Classify;
-pub use close::Close;
-pub use close_unconfirmed::CloseUnconfirmed;
 pub use commands::COMMANDS;
-pub use complete_intake::CompleteIntake;
-pub use conclude_diagnosis::ConcludeDiagnosis;
-pub use confirm_solved::ConfirmSolved;
-pub use correct::Correct;
-pub use finish_solution::FinishSolution;
-pub use identify_engine::IdentifyEngine;
-pub use propose_solution::ProposeSolution;
-pub use reach_customer::ReachCustomer;
-pub use reassign::Reassign;
-pub use record_back_in_service::RecordBackInService;
-pub use record_clocks::RecordClocks;
-pub use record_cost::RecordCost;
-pub use record_diagnosis_step::RecordDiagnosisStep;
-pub use record_out_of_service::RecordOutOfService;
+pub use emergency::{
+    ActivatePlan, ApplyTemporarySolution, CheckOff, ConfirmSafety, ContainDanger, EmergencyRefusal, EvaluateResponse,
+    FollowUp, FormTeam, ProvideResource, RequestResource,
+};
+pub use entry::{Section, StageName, entry_spec, rests_on};
+pub use handling::{
+    AddNote, Assign, AttemptContact, ConcludeDiagnosis, ReachCustomer, Reassign, RecordBackInService, RecordCost,
+    RecordDiagnosisStep, RecordOutOfService, SendMessage, TakeOver, TellProgress,
+};
+pub use intake::{
+    ApproveClassChange, Classify, CompleteIntake, CorrectClass, IdentifyEngine, ProposeClassChange, Report,
+    ReportedContact, Withdraw,
+};
+pub use record::{AbsorbDuplicate, Correct, Merge, MoveEntry, ReceiveEntry, RecordRefusal, Retract};
 pub use refusal::TicketRefusal;
-pub use refuse_solved::RefuseSolved;
-pub use reopen::Reopen;
-pub use report::{Report, ReportedContact};
-pub use retract::Retract;
-pub use return_solution::ReturnSolution;
-pub use send_message::SendMessage;
-pub use start_solution::StartSolution;
-pub use state::{Assignment, Classification, Engine, Intake, Proposal, Solution, Stage, State};
-pub use take_over::TakeOver;
-pub use tell_progress::TellProgress;
-pub use withdraw::Withdraw;
+pub use solution::{
+    ApproveSolution, Close, CloseUnconfirmed, ConfirmSolved, FinishSolution, ProposeSolution, RefuseSolved, Reopen,
+    ReturnSolution, StartSolution,
+};
+pub use state::{
+    ActivePlan, Assignment, Classification, Emergency, Engine, Hold, Intake, Permit, Proposal, Request, RequestKind,
+    RequestRefusal, Requests, Solution, Stage, State, Visit,
+};
+pub use timing::{
+    AllowLateEntry, ApproveReassessment, GrantWaiver, PlaceHold, RecordClocks, RefuseRequest, ReleaseHold,
+    RequestWaiver, TimingRefusal,
+};
+pub use urgent::{
+    Acknowledge, ApproveNoVisit, Dispatch, FileSummary, HoldFirstAnalysis, ProposeNoVisit, RecordArrival,
+    RecordNotification, RelayProgress, ReportProgress, UrgentRefusal,
+};
 
 use std::sync::Arc;
 
-use events_schema::facts::ticket::{TicketFact, TicketReported};
-use events_schema::{Actor, Entry, EventId, PrincipalId, Timestamp};
+use events_schema::facts::ticket::{TicketFact, TicketReported, unpacked};
+use events_schema::ids::TicketId;
+use events_schema::values::TicketClass;
+use events_schema::{Actor, Entry, EventId, PrincipalId, Role, Timestamp};
 
-use crate::clocks::Marks;
+use crate::clocks::{Clock, Marks};
 use crate::command::{Aggregate, Inadmissible};
 use crate::context::Context;
 use crate::refusal::Refused;
@@ -122,15 +99,44 @@ impl Ticket {
         }
     }
 
+    /// The clocks of the ticket, when the time has come to `now`.
+    pub(crate) fn clocks(&self, cx: &Context<'_>) -> Result<Vec<Clock>, Refused> {
+        Ok(self.marks.clocks(cx.now, cx.reference)?)
+    }
+
+    /// The ticket with which it goes on, if it was merged.
+    #[must_use]
+    pub fn merged_into(&self) -> Option<TicketId> {
+        match self.state.stage {
+            Stage::Merged { into, .. } => Some(into),
+            Stage::Unreported
+            | Stage::Open
+            | Stage::Solved { .. }
+            | Stage::Satisfied { .. }
+            | Stage::Closed { .. }
+            | Stage::Withdrawn { .. } => None,
+        }
+    }
+
     /// The report's side of the ticket, whatever became of it.
     pub(crate) fn intake(&self) -> Result<&Intake, TicketRefusal> {
         self.state.intake.as_ref().ok_or(TicketRefusal::NotReported)
+    }
+
+    /// What is there for these classes only.
+    pub(crate) fn of_class(&self, classes: &'static [TicketClass]) -> Result<TicketClass, TicketRefusal> {
+        match self.state.class() {
+            Some(class) if classes.contains(&class) => Ok(class),
+            Some(class) => Err(TicketRefusal::NotOfClass { class, classes }),
+            None => Err(TicketRefusal::NotClassified),
+        }
     }
 
     /// What can be done until the customer takes the report back.
     pub(crate) fn not_withdrawn(&self) -> Result<&Intake, TicketRefusal> {
         match self.state.stage {
             Stage::Withdrawn { .. } => Err(TicketRefusal::Withdrawn),
+            Stage::Merged { into, .. } => Err(TicketRefusal::Merged(into)),
             Stage::Unreported | Stage::Open | Stage::Solved { .. } | Stage::Satisfied { .. } | Stage::Closed { .. } => {
                 self.intake()
             }
@@ -144,6 +150,7 @@ impl Ticket {
             Stage::Unreported => Err(TicketRefusal::NotReported),
             Stage::Closed { .. } => Err(TicketRefusal::Closed),
             Stage::Withdrawn { .. } => Err(TicketRefusal::Withdrawn),
+            Stage::Merged { into, .. } => Err(TicketRefusal::Merged(into)),
         }
     }
 
@@ -163,6 +170,7 @@ impl Ticket {
             Stage::Solved { .. } | Stage::Satisfied { .. } => Err(TicketRefusal::AlreadySolved),
             Stage::Closed { .. } => Err(TicketRefusal::Closed),
             Stage::Withdrawn { .. } => Err(TicketRefusal::Withdrawn),
+            Stage::Merged { into, .. } => Err(TicketRefusal::Merged(into)),
         }
     }
 
@@ -175,6 +183,7 @@ impl Ticket {
             Stage::Satisfied { .. } => Err(TicketRefusal::AlreadySatisfied),
             Stage::Closed { .. } => Err(TicketRefusal::Closed),
             Stage::Withdrawn { .. } => Err(TicketRefusal::Withdrawn),
+            Stage::Merged { into, .. } => Err(TicketRefusal::Merged(into)),
         }
     }
 }
@@ -185,26 +194,39 @@ impl Aggregate for Ticket {
 
     fn evolve(&mut self, entry: &Entry<TicketFact>) {
         self.marks.apply(entry);
-        match &entry.fact {
-            TicketFact::EntryCorrected(correction) => {
+        let entry = unpacked(entry);
+        match (&entry.fact, entry.fact.removes()) {
+            (TicketFact::EntryCorrected(correction), _) => {
                 self.replace(correction.corrects, &correction.replacement.0, correction.happened_at);
             }
-            TicketFact::EntryRetracted(retraction) => self.remove(retraction.retracts),
+            (_, Some(removed)) => self.remove(removed),
             // Every other fact is an entry of its own.
-            _ => {
-                self.state = std::mem::take(&mut self.state).evolve(entry);
-                self.entries.push(Arc::new(entry.clone()));
+            (_, None) => {
+                self.state = std::mem::take(&mut self.state).evolve(&entry);
+                self.entries.push(Arc::new(entry.into_owned()));
             }
         }
     }
 
     fn admits(&self, fact: &TicketFact, cx: &Context<'_>) -> Result<(), Refused> {
-        entry::foundation(fact, &self.state, cx)?;
-        entry::check(fact, cx)?;
-        match entry::cause(fact, &self.state) {
+        ground::foundation(fact, &self.state, cx)?;
+        ground::check(fact, cx)?;
+        match entry::cause(fact, &self.state, &self.entries)? {
             Some((what, since)) if cx.at < since => Err(Inadmissible::BeforeCause { at: cx.at, what, since }.into()),
             Some(_) | None => Ok(()),
         }
+    }
+
+    fn consequences(&self, facts: &[TicketFact], cx: &Context<'_>) -> Result<Vec<TicketFact>, Refused> {
+        timing::reassessments(self, facts, cx)
+    }
+
+    fn may_date_back(&self, actor: &Actor, at: Timestamp, now: Timestamp) -> bool {
+        // What the program passes on from another ticket was asked for there.
+        let mut permits = self.state.permits.iter();
+        actor.role == Role::System
+            || permits
+                .any(|permit| actor.person() == Some(&permit.person) && permit.back_to <= at && now < permit.until)
     }
 
     fn belongs_to(&self, actor: &Actor) -> bool {

@@ -3,6 +3,7 @@
 pub mod access;
 pub mod calendar;
 pub mod customer;
+pub mod emergency_plan;
 pub mod group;
 pub mod issue_type;
 pub mod person;
@@ -22,6 +23,7 @@ pub fn catalogue() -> Vec<FactSpec> {
         issue_type::IssueTypeFact::catalogue(),
         sla_policy::SlaPolicyFact::catalogue(),
         calendar::CalendarFact::catalogue(),
+        emergency_plan::EmergencyPlanFact::catalogue(),
         access::AccessFact::catalogue(),
     ]
     .into_iter()

@@ -203,6 +203,8 @@ code_ids! {
     PolicyId = "sla_policy", "after-sales"
     /// A working calendar (工作日历).
     CalendarId = "calendar", "weifang-5x9"
+    /// An emergency plan (应急预案).
+    PlanId = "emergency_plan", "engine-fire"
     /// An API key, by its public part.
     KeyId = "access", "k7f3a9"
 }

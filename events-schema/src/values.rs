@@ -84,6 +84,18 @@ impl Grounds {
     }
 }
 
+/// What becomes of a clock.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    /// 按时: stopped in time.
+    Met,
+    /// 超时: not stopped when its deadline passed.
+    Breached,
+    /// 不予判定: cancelled before its deadline; nobody is judged.
+    Void,
+}
+
 /// Where a report came in (P2.1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]

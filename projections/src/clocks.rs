@@ -30,6 +30,8 @@ pub enum Standing {
     Running,
     /// It was stopped.
     Stopped,
+    /// A slot of the progress grid is over, without a report.
+    Missed,
     /// It was cancelled, and nobody is judged.
     Cancelled,
 }
@@ -42,6 +44,16 @@ pub enum Provenance {
     Live,
     /// It was computed from imported history; nobody is warned.
     Imported,
+}
+
+/// When the deadline of an arrival was waived.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum WaiverWas {
+    /// Before it passed.
+    InTime,
+    /// Afterwards.
+    Late,
 }
 
 /// The clocks of a ticket, as the fold keeps them.
@@ -67,12 +79,13 @@ enum Tables {
 
 impl Projection for Clocks {
     const NAME: &'static str = "clocks";
-    const VERSION: u32 = 1;
+    const VERSION: u32 = 2;
     const TABLES: &'static str = "
         CREATE TABLE clocks (
             ticket TEXT NOT NULL,
             clock TEXT NOT NULL,
             episode INTEGER NOT NULL,
+            number INTEGER NOT NULL,
             class TEXT,
             group_code TEXT,
             policy_version INTEGER NOT NULL,
@@ -80,12 +93,16 @@ impl Projection for Clocks {
             due_at_us INTEGER,
             state TEXT NOT NULL,
             verdict TEXT,
-            missed_due_at_us INTEGER,
+            first_verdict TEXT,
+            contested TEXT,
+            waiver TEXT,
+            born_breached INTEGER NOT NULL,
+            judged_by_us INTEGER,
             stopped_at_us INTEGER,
             provenance TEXT NOT NULL,
-            PRIMARY KEY (ticket, clock, episode)
+            PRIMARY KEY (ticket, clock, episode, number)
         ) STRICT, WITHOUT ROWID;
-        CREATE INDEX clocks_by_deadline ON clocks (ifnull(due_at_us, 9223372036854775807), ticket, clock, episode);
+        CREATE INDEX clocks_by_deadline ON clocks (ifnull(due_at_us, 9223372036854775807), ticket, clock, episode, number);
         CREATE TABLE ticket_marks (
             ticket TEXT NOT NULL PRIMARY KEY,
             next_notice_at_us INTEGER,
@@ -140,8 +157,10 @@ impl Projection for Clocks {
             }
         }
         let (class, group) = (row.class(), row.group());
-        for clock in row.marks.clocks(reference).map_err(unpinned)? {
-            insert(tables, *ticket, &clock, class, group.as_ref())?;
+        if let Some(latest) = row.marks.latest() {
+            for clock in row.marks.clocks(latest, reference).map_err(unpinned)? {
+                insert(tables, *ticket, &clock, class, group.as_ref())?;
+            }
         }
         let mut upsert = tables.prepare_cached(
             "INSERT INTO ticket_marks (ticket, next_notice_at_us, revision, marks) VALUES (?1, ?2, ?3, ?4)
@@ -162,24 +181,17 @@ fn unpinned(error: UnknownVersion) -> rusqlite::Error {
 impl TicketClocks {
     fn class(&self) -> Option<TicketClass> {
         self.last(|kind| match kind {
-            MarkKind::Classified(class) => Some(*class),
-            MarkKind::Received { .. }
-            | MarkKind::Assigned { .. }
-            | MarkKind::Reassigned(_)
-            | MarkKind::Reached
-            | MarkKind::Withdrawn
-            | MarkKind::Reopened => None,
+            MarkKind::Classified(classed) | MarkKind::ClassCorrected(classed) | MarkKind::ClassChanged(classed) => {
+                Some(classed.class)
+            }
+            _ => None,
         })
     }
 
     fn group(&self) -> Option<GroupId> {
         self.last(|kind| match kind {
             MarkKind::Assigned { group, .. } | MarkKind::Reassigned(group) => Some(group.clone()),
-            MarkKind::Received { .. }
-            | MarkKind::Classified(_)
-            | MarkKind::Reached
-            | MarkKind::Withdrawn
-            | MarkKind::Reopened => None,
+            _ => None,
         })
     }
 
@@ -197,28 +209,35 @@ fn insert(
     class: Option<TicketClass>,
     group: Option<&GroupId>,
 ) -> rusqlite::Result<()> {
-    let (state, verdict, stopped_at) = match clock.state {
-        ClockState::Running => (Standing::Running, None, None),
-        ClockState::Stopped { at, verdict, .. } => (Standing::Stopped, Some(verdict), Some(at)),
-        ClockState::Cancelled { at, .. } => (Standing::Cancelled, None, Some(at)),
+    let (state, stopped_at) = match clock.state {
+        ClockState::Running => (Standing::Running, None),
+        ClockState::Stopped { at, .. } => (Standing::Stopped, Some(at)),
+        ClockState::Missed { at } => (Standing::Missed, Some(at)),
+        ClockState::Cancelled { at, .. } => (Standing::Cancelled, Some(at)),
     };
+    let waiver = clock.waiver.map(|waiver| if waiver.is_late { WaiverWas::Late } else { WaiverWas::InTime });
     let mut insert = tables.prepare_cached(
-        "INSERT INTO clocks (ticket, clock, episode, class, group_code, policy_version, started_at_us, due_at_us, state,
-            verdict, missed_due_at_us, stopped_at_us, provenance)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+        "INSERT INTO clocks (ticket, clock, episode, number, class, group_code, policy_version, started_at_us, due_at_us,
+            state, verdict, first_verdict, contested, waiver, born_breached, judged_by_us, stopped_at_us, provenance)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)",
     )?;
     insert.execute(params![
         Shown(ticket),
         clock.clock.name(),
         clock.episode,
+        clock.number,
         class.map(Word),
         group.map(Shown),
         clock.policy_version,
         Micros(clock.started_at),
         clock.due_at.map(Micros),
         Word(state),
-        verdict.map(Word),
-        clock.missed_due_at.map(Micros),
+        clock.verdict.map(Word),
+        clock.reassessed.and_then(|reassessed| reassessed.first_verdict).map(Word),
+        clock.contested.map(Word),
+        waiver.map(Word),
+        clock.born_breached,
+        clock.judged_by.map(Micros),
         stopped_at.map(Micros),
         Word(clock.provenance),
     ])?;

@@ -1,6 +1,6 @@
 //! A ticket's history as corrected, reduced to what a view needs of it.
 
-use events_schema::facts::ticket::TicketFact;
+use events_schema::facts::ticket::{TicketFact, unpacked};
 use events_schema::{Entry, EventId, Revision, Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -31,16 +31,17 @@ impl<T> Default for History<T> {
 impl<T> History<T> {
     /// Takes in an entry. `keep` says what the view needs of a fact.
     pub fn apply(&mut self, entry: &Entry<TicketFact>, keep: impl Fn(&TicketFact) -> Option<T>) {
-        match &entry.fact {
-            TicketFact::EntryCorrected(correction) => {
+        let entry = unpacked(entry);
+        match (&entry.fact, entry.fact.removes()) {
+            (TicketFact::EntryCorrected(correction), _) => {
                 let Some(kept) = self.0.iter_mut().find(|kept| kept.event == correction.corrects) else { return };
                 if let Some(is) = keep(&correction.replacement.0) {
                     kept.is = is;
                 }
                 kept.at = correction.happened_at.unwrap_or(kept.at);
             }
-            TicketFact::EntryRetracted(retraction) => self.0.retain(|kept| kept.event != retraction.retracts),
-            fact => {
+            (_, Some(removed)) => self.0.retain(|kept| kept.event != removed),
+            (fact, None) => {
                 if let Some(is) = keep(fact) {
                     self.0.push(Kept { event: entry.id, at: entry.envelope.occurred_at, is });
                 }

@@ -37,8 +37,6 @@ mod rebuild;
 
 mod words;
 
-pub mod stage;
-
 pub mod ticket_list;
 
 pub mod ticket_details;
@@ -52,7 +50,6 @@ pub use health::{Behind, Following, Health};
 pub use models::{Model, ReadModels, models, open_read_only};
 pub use projection::Projection;
 pub use rebuild::{RebuildError, contents, rebuild};
-pub use stage::Stage;
 pub use ticket_details::TicketDetails;
 pub use ticket_list::TicketList;
 pub use view::{Page, Read, Unreadable, View, Views};

@@ -19,7 +19,7 @@ pub struct TicketDetails;
 
 impl Projection for TicketDetails {
     const NAME: &'static str = "ticket_details";
-    const VERSION: u32 = 1;
+    const VERSION: u32 = 2;
     const TABLES: &'static str = "
         CREATE TABLE ticket_details (
             ticket TEXT NOT NULL PRIMARY KEY,

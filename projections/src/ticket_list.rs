@@ -3,6 +3,7 @@
 mod query;
 
 use domain::Reference;
+use domain::ticket::{StageName, entry_spec};
 use events_schema::facts::ticket::{TicketFact, TicketReported};
 use events_schema::ids::{CustomerId, GroupId, IssueTypeId, PersonId, TicketId};
 use events_schema::text::{Line, Paragraph};
@@ -15,7 +16,6 @@ use crate::columns::{Json, Micros, Shown, Word, integer};
 use crate::event::Event;
 use crate::history::{History, Last};
 use crate::projection::Projection;
-use crate::stage::Stage;
 use crate::words::words;
 pub use query::{TicketCursor, TicketFilter, TicketRow};
 
@@ -56,7 +56,7 @@ enum Piece {
     Class(TicketClass, Option<IssueTypeId>),
     Group(GroupId),
     Person(PersonId),
-    Stage(Stage),
+    Stage(StageName),
 }
 
 #[derive(Serialize, Deserialize)]
@@ -88,33 +88,12 @@ fn piece(fact: &TicketFact) -> Option<Piece> {
         TicketFact::EngineIdentified(fact) => Some(Piece::Engine(fact.serial.clone())),
         TicketFact::TakenOver(fact) => Some(Piece::Person(fact.person.clone())),
         TicketFact::Classified(fact) => Some(Piece::Class(fact.class, fact.issue_type.clone())),
+        TicketFact::ClassCorrected(fact) => Some(Piece::Class(fact.class, fact.issue_type.clone())),
+        TicketFact::ClassChangeApproved(fact) => Some(Piece::Class(fact.class, fact.issue_type.clone())),
         TicketFact::Assigned(fact) => Some(Piece::Group(fact.group.clone())),
         TicketFact::Reassigned(fact) => Some(Piece::Group(fact.to.clone())),
-        TicketFact::SolutionFinished(_)
-        | TicketFact::SatisfactionConfirmed(_)
-        | TicketFact::SatisfactionRefused(_)
-        | TicketFact::Closed(_)
-        | TicketFact::ClosedUnconfirmed(_)
-        | TicketFact::Withdrawn(_)
-        | TicketFact::Reopened(_) => Stage::after(fact).map(Piece::Stage),
-        TicketFact::CustomerReached(_)
-        | TicketFact::ContactAttempted(_)
-        | TicketFact::NoteAdded(_)
-        | TicketFact::MessageExchanged(_)
-        | TicketFact::DiagnosisStepRecorded(_)
-        | TicketFact::DiagnosisConcluded(_)
-        | TicketFact::EngineOutOfService(_)
-        | TicketFact::EngineBackInService(_)
-        | TicketFact::CostRecorded(_)
-        | TicketFact::SolutionProposed(_)
-        | TicketFact::SolutionApproved(_)
-        | TicketFact::SolutionReturned(_)
-        | TicketFact::SolutionStarted(_)
-        | TicketFact::ProgressTold(_)
-        | TicketFact::EntryCorrected(_)
-        | TicketFact::EntryRetracted(_)
-        | TicketFact::ClockWarned(_)
-        | TicketFact::ClockBreached(_) => None,
+        // The table of entries says which of the others bring a stage; a list shows nothing else of them.
+        fact => entry_spec(fact).brings.map(Piece::Stage),
     }
 }
 
@@ -145,7 +124,7 @@ struct Current<'a> {
     issue_type: Option<&'a IssueTypeId>,
     group: Option<&'a GroupId>,
     person: Option<&'a PersonId>,
-    stage: Stage,
+    stage: StageName,
 }
 
 impl Kept {
@@ -170,7 +149,7 @@ impl Kept {
                 Piece::Engine(serial) => current.engine_serial = serial.as_ref(),
                 Piece::Class(class, issue_type) => {
                     current.class = Some(*class);
-                    current.issue_type = issue_type.as_ref();
+                    current.issue_type = issue_type.as_ref().or(current.issue_type);
                 }
                 Piece::Group(group) => {
                     current.group = Some(group);
@@ -186,7 +165,7 @@ impl Kept {
 
 impl Projection for TicketList {
     const NAME: &'static str = "ticket_list";
-    const VERSION: u32 = 1;
+    const VERSION: u32 = 2;
     const TABLES: &'static str = "
         CREATE TABLE tickets (
             number INTEGER PRIMARY KEY,
@@ -234,13 +213,8 @@ impl Projection for TicketList {
         row.kept.first = row.kept.first.or(entry.position);
         row.kept.last = Some(Last::of(entry));
         row.kept.history.apply(entry, piece);
-        let rewrites = matches!(
-            entry.fact,
-            TicketFact::EntryCorrected(_)
-                | TicketFact::EntryRetracted(_)
-                | TicketFact::IntakeCompleted(_)
-                | TicketFact::EngineIdentified(_)
-        );
+        let rewrites = matches!(entry.fact, TicketFact::IntakeCompleted(_) | TicketFact::EngineIdentified(_))
+            || entry.fact.is_amendment();
         if rewrites && matches!(row.report, Report::Written) {
             row.report = Report::Changed;
         }

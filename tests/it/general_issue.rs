@@ -43,7 +43,7 @@ impl Conversation {
         let clocks = self.app.get(self.ticket.at("clocks")).by(Management).send().await.ok();
         let word = |value: &Value| value.as_str().unwrap_or("none").to_owned();
         let clocks = clocks["clocks"].as_array().unwrap().iter();
-        clocks.map(|it| (word(&it["clock"]), word(&it["state"]["is"]), word(&it["state"]["verdict"]))).collect()
+        clocks.map(|it| (word(&it["clock"]), word(&it["state"]["is"]), word(&it["verdict"]))).collect()
     }
 
     /// From the proposal of a solution to its end.
@@ -289,7 +289,8 @@ async fn an_approval_is_flagged_when_its_ground_is_corrected() {
     };
     let shown = talk.shown().await;
     assert_eq!(approval(&shown), Value::Null);
-    let engine = &shown["engine"][0]["event"];
+    let diagnosis = shown["diagnosis"].as_array().unwrap().iter();
+    let engine = &diagnosis.clone().find(|item| item["fact"]["type"] == "ticket.engine_identified").unwrap()["event"];
     let serial = json!({ "serial": "WP12-2025-004117" });
     let correction = json!({ "event": engine, "set": serial, "reason": "digits were swapped" });
     let corrected = talk.done(SupportEngineer, "correct", &correction).await;

@@ -12,6 +12,7 @@ use std::sync::{Arc, LazyLock};
 use events_schema::facts::access::AccessFact;
 use events_schema::facts::calendar::CalendarFact;
 use events_schema::facts::customer::CustomerFact;
+use events_schema::facts::emergency_plan::EmergencyPlanFact;
 use events_schema::facts::group::GroupFact;
 use events_schema::facts::issue_type::IssueTypeFact;
 use events_schema::facts::person::PersonFact;
@@ -172,6 +173,7 @@ fn again(event: &RecordedEvent) -> Result<NewEvent, DecodeError> {
         IssueTypeFact::CATEGORY => through::<IssueTypeFact>(event, spec.kind),
         SlaPolicyFact::CATEGORY => through::<SlaPolicyFact>(event, spec.kind),
         CalendarFact::CATEGORY => through::<CalendarFact>(event, spec.kind),
+        EmergencyPlanFact::CATEGORY => through::<EmergencyPlanFact>(event, spec.kind),
         AccessFact::CATEGORY => through::<AccessFact>(event, spec.kind),
         other => panic!("no set of facts for {other}"),
     }

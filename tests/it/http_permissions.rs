@@ -106,23 +106,11 @@ async fn nobody_gets_a_key_for_a_role_that_is_not_his() {
     }
 }
 
-macro_rules! for_every_table {
-    ($each:ident, $app:expr, $role:expr) => {
-        $each($app, domain::ticket::COMMANDS, $role).await;
-        $each($app, domain::person::COMMANDS, $role).await;
-        $each($app, domain::group::COMMANDS, $role).await;
-        $each($app, domain::issue_type::COMMANDS, $role).await;
-        $each($app, domain::sla_policy::COMMANDS, $role).await;
-        $each($app, domain::calendar::COMMANDS, $role).await;
-        $each($app, domain::access::COMMANDS, $role).await;
-    };
-}
-
 #[tokio::test]
 async fn roles_without_keys_are_held_to_the_tables_as_well() {
     let app = TestApp::ready(Engine::Memory).await;
     for role in WITHOUT_KEYS {
-        for_every_table!(table_holds, &app.app, role);
+        api::every_table!(table => table_holds(&app.app, table, role).await);
     }
 }
 

@@ -1,7 +1,7 @@
 //! A stretch of one stream's history, decided in memory and appended in one go: for imports and simulations, which decide
 //! thousands of commands whose times lie in the past.
 
-use domain::{Aggregate, CommandSpec, Context, Decide, Gate, Reference, judge};
+use domain::{Aggregate, CommandSpec, Context, Decide, Gate, Judged, Reference, judge};
 use event_store::{Append, AppendError, Appended, EventStore, Expected, PendingAppend};
 use events_schema::ids::CustomerId;
 use events_schema::{Actor, CommandId, EventId, NewEvent, Origin, Revision, StreamName, Timestamp};
@@ -100,17 +100,18 @@ impl<A: Aggregate> Draft<A> {
             actor: drafted.actor,
             reference,
             reporter: drafted.reporter,
+            other: None,
             origin: drafted.origin,
             unproven: drafted.unproven,
         };
         let judged = judge(drafted.spec, drafted.command, self.loaded.existing(), &context);
-        let mut facts = judged.map_err(Failed::Refused)?;
+        let Judged { mut facts, actor } = judged.map_err(Failed::Refused)?;
         for (index, fact) in facts.iter_mut().enumerate() {
             keys::seal(fact, EventId::of(drafted.id, index), keys)?;
         }
         let stamp = Stamp {
             command: drafted.id,
-            actor: drafted.actor,
+            actor: &actor,
             occurred_at: at,
             recorded_at: drafted.recorded_at,
             causation: None,

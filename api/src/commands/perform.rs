@@ -1,12 +1,14 @@
 //! One turn of the loop after the other, until there is an answer.
 
-use domain::{Aggregate, Context, Refused, Target, judge};
+use domain::context::OtherTicket;
+use domain::{Aggregate, Context, Judged, Refused, Target, judge};
 use event_store::{Append, AppendError, Appended, Expected, Outcome as Write, Refused as NotTaken};
 use events_schema::ids::CustomerId;
 use events_schema::{Digest256, Entry, EventId, FactSet, PrincipalId, Revision, StreamName, Timestamp};
 use futures_util::FutureExt;
 
 use super::loaded::{Basis, Carried, Loaded, Outcome, Stamp};
+use super::other::other_ticket;
 use super::request::{Done, Failed, Replay, Request, Written};
 use super::streams::{Slot, Streams};
 use crate::keys::{self, Fingerprint, KeyStoreError};
@@ -20,6 +22,13 @@ enum Turn {
     Answered(Result<Done, Failed>),
     /// What the decision rested on did not last.
     Again,
+}
+
+/// What was looked up for a decision.
+#[derive(Clone, Copy)]
+struct Found<'a> {
+    reporter: Option<CustomerId>,
+    other: Option<&'a OtherTicket>,
 }
 
 /// What was decided under the lock, to be waited for without it.
@@ -46,10 +55,11 @@ impl<A: Aggregate> Streams<A> {
         let Some(stream) = request.stream.clone().or_else(opened) else {
             return Err(Failed::Refused(domain::Inadmissible::Unknown { collection: A::COLLECTION }.into()));
         };
-        let reporter = self.reporter(request)?;
+        let (reporter, other) = (self.reporter(request)?, self.other_ticket(request).await?);
+        let found = Found { reporter, other: other.as_ref() };
         let slot = self.slot(&stream);
         for turn in 0..TURNS {
-            match self.turn(request, &stream, reporter, &slot, turn).await? {
+            match self.turn(request, &stream, found, &slot, turn).await? {
                 Turn::Answered(answer) => return answer,
                 Turn::Again => {}
             }
@@ -69,11 +79,17 @@ impl<A: Aggregate> Streams<A> {
         }
     }
 
+    /// The other ticket that a command names, as it is stored; where that was merged, the one that goes on.
+    async fn other_ticket(&self, request: &Request<'_, A>) -> Result<Option<OtherTicket>, Failed> {
+        let Some(named) = request.command.other_ticket() else { return Ok(None) };
+        other_ticket(named, &*self.store).await
+    }
+
     async fn turn(
         &self,
         request: &Request<'_, A>,
         stream: &StreamName,
-        reporter: Option<CustomerId>,
+        found: Found<'_>,
         slot: &Slot<A>,
         turn: usize,
     ) -> Result<Turn, Failed> {
@@ -88,7 +104,7 @@ impl<A: Aggregate> Streams<A> {
         };
         let (generation, basis) = (loaded.generation, loaded.basis);
         let before = loaded.pending.clone();
-        let decided = self.decide(request, stream, reporter, loaded)?;
+        let decided = self.decide(request, stream, found, loaded)?;
         drop(place);
 
         if let Decided::Sent { outcome, events } = decided {
@@ -122,7 +138,7 @@ impl<A: Aggregate> Streams<A> {
         &self,
         request: &Request<'_, A>,
         stream: &StreamName,
-        reporter: Option<CustomerId>,
+        found: Found<'_>,
         loaded: &mut Loaded<A>,
     ) -> Result<Decided, Failed> {
         if let Some(carried) = loaded.commands.get(&request.id) {
@@ -140,16 +156,17 @@ impl<A: Aggregate> Streams<A> {
             now,
             actor: &request.actor,
             reference: &snapshot.reference,
-            reporter,
+            reporter: found.reporter,
+            other: found.other,
             origin: &request.origin,
             unproven: request.unproven,
         };
-        let facts = match judge(request.spec, request.command, loaded.existing(), &context) {
-            Ok(facts) if facts.is_empty() => return Ok(Decided::AlreadySo(loaded.revision)),
-            Ok(facts) => facts,
+        let judged = match judge(request.spec, request.command, loaded.existing(), &context) {
+            Ok(judged) if judged.facts.is_empty() => return Ok(Decided::AlreadySo(loaded.revision)),
+            Ok(judged) => judged,
             Err(refusal) => return Ok(Decided::Refused(refusal)),
         };
-        self.send(request, stream, (context.at, now), facts, loaded)
+        self.send(request, stream, (context.at, now), judged, loaded)
     }
 
     fn send(
@@ -157,7 +174,7 @@ impl<A: Aggregate> Streams<A> {
         request: &Request<'_, A>,
         stream: &StreamName,
         (occurred_at, recorded_at): (Timestamp, Timestamp),
-        mut facts: Vec<A::Fact>,
+        Judged { mut facts, actor }: Judged<A::Fact>,
         loaded: &mut Loaded<A>,
     ) -> Result<Decided, Failed> {
         for (index, fact) in facts.iter_mut().enumerate() {
@@ -167,7 +184,7 @@ impl<A: Aggregate> Streams<A> {
         let expected = Expected::after(loaded.revision);
         let stamp = Stamp {
             command: request.id,
-            actor: &request.actor,
+            actor: &actor,
             occurred_at,
             recorded_at,
             causation: request.causation,

@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
-use domain::clocks::{Clock, Explanation, Marks};
+use domain::clocks::{Clock, ClockId, Explanation, Marks};
 use domain::queries::SHOW_CLOCKS;
 use events_schema::facts::sla_policy::ClockKind;
 use events_schema::facts::ticket::TicketFact;
@@ -49,6 +49,7 @@ pub(super) async fn list(
         clock: parameters.take_named("clock")?,
         state: parameters.take_named("state")?,
         verdict: parameters.take_named("verdict")?,
+        contested: parameters.take_named("contested")?,
         class: parameters.take_named("class")?,
         group: parameters.take("group")?,
         due_from: parameters.take("due_from")?,
@@ -73,7 +74,8 @@ pub(super) async fn of_ticket(
 ) -> Result<Json<TicketClocks>, Problem> {
     caller.may(&SHOW_CLOCKS)?;
     let marks = marks(&served, id).await?;
-    let clocks = marks.clocks(&served.app.directory.now().reference).map_err(|error| Problem::internal(&error))?;
+    let (now, reference) = (served.app.clock.now(), served.app.directory.now().reference);
+    let clocks = marks.clocks(now, &reference).map_err(|error| Problem::internal(&error))?;
     Ok(Json(TicketClocks { clocks }))
 }
 
@@ -84,15 +86,16 @@ pub(super) async fn explain(
     mut parameters: Parameters,
 ) -> Result<Json<Explanation>, Problem> {
     caller.may(&SHOW_CLOCKS)?;
-    let episode = parameters.take("episode")?.unwrap_or(1);
+    let (episode, number) = (parameters.take("episode")?.unwrap_or(1), parameters.take("number")?.unwrap_or(1));
     parameters.nothing_else()?;
     let kind = ClockKind::ALL.into_iter().find(|clock| clock.name() == name).ok_or_else(Problem::not_found)?;
     let marks = marks(&served, id).await?;
-    let reference = served.app.directory.now().reference;
+    let (now, reference) = (served.app.clock.now(), served.app.directory.now().reference);
     let unpinned = |error| Problem::internal(&error);
-    let mut clocks = marks.clocks(&reference).map_err(unpinned)?.into_iter();
-    let clock = clocks.find(|clock| clock.clock == kind && clock.episode == episode).ok_or_else(Problem::not_found)?;
-    Ok(Json(marks.explain(clock, served.app.clock.now(), &reference).map_err(unpinned)?))
+    let mut clocks = marks.clocks(now, &reference).map_err(unpinned)?.into_iter();
+    let named = ClockId { clock: kind, episode, number };
+    let clock = clocks.find(|clock| clock.id() == named).ok_or_else(Problem::not_found)?;
+    Ok(Json(marks.explain(clock, now, &reference).map_err(unpinned)?))
 }
 
 /// What folds one stream is computed from that stream.

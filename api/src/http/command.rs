@@ -21,13 +21,9 @@ use crate::random;
 
 /// Adds the routes of all commands.
 pub(super) fn routes(router: Router<Served>) -> Router<Served> {
-    let router = add(router, domain::ticket::COMMANDS);
-    let router = add(router, domain::person::COMMANDS);
-    let router = add(router, domain::group::COMMANDS);
-    let router = add(router, domain::issue_type::COMMANDS);
-    let router = add(router, domain::sla_policy::COMMANDS);
-    let router = add(router, domain::calendar::COMMANDS);
-    add(router, domain::access::COMMANDS)
+    let mut router = router;
+    crate::every_table!(table => router = add(router, table));
+    router
 }
 
 fn add<A: Aggregate>(router: Router<Served>, table: &'static [CommandSpec<A>]) -> Router<Served>

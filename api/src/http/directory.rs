@@ -1,13 +1,16 @@
-//! `GET /v1/people`, `/v1/groups`, `/v1/issue-types`, `/v1/keys`: the directory, small enough to be one answer.
+//! `GET /v1/people`, `/v1/groups`, `/v1/issue-types`, `/v1/emergency-plans`, `/v1/keys`: the directory, small enough to be one
+//! answer.
 
 use axum::Json;
 use axum::extract::State;
 use domain::access::ApiKey;
 use domain::group::Group;
 use domain::issue_type::IssueType;
-use domain::person::Person;
+use domain::person::Deputy;
 use domain::queries::{SHOW_DIRECTORY, SHOW_KEYS};
-use events_schema::ids::{GroupId, IssueTypeId, KeyId, PersonId};
+use events_schema::facts::emergency_plan::PlanPublished;
+use events_schema::facts::person::Absence;
+use events_schema::ids::{GroupId, IssueTypeId, KeyId, PersonId, PlanId};
 use events_schema::text::Line;
 use events_schema::{PrincipalId, Revision, Role, Timestamp};
 use schemars::JsonSchema;
@@ -30,8 +33,36 @@ pub(super) struct ShownPerson {
     /// The superior.
     #[serde(skip_serializing_if = "Option::is_none")]
     superior: Option<PersonId>,
+    /// Who acts for the person, and when.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    deputies: Vec<ShownDeputy>,
     /// The revision of the stream.
     revision: Revision,
+}
+
+/// Somebody who acts for a person for some time (open point 2).
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct ShownDeputy {
+    /// Who acts.
+    person: PersonId,
+    /// From when on.
+    from: Timestamp,
+    /// Until when.
+    until: Timestamp,
+    /// Why.
+    absence: Absence,
+}
+
+/// An emergency plan.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct ShownPlan {
+    /// The code.
+    plan: PlanId,
+    /// The version in force; absent until the first one is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    in_force: Option<u32>,
+    /// All versions, in order.
+    versions: Vec<PlanPublished>,
 }
 
 /// A technical support group.
@@ -67,16 +98,38 @@ pub(super) async fn people(State(served): State<Served>, caller: Caller) -> Resu
     let reference = served.app.directory.now().reference;
     let mut people = Vec::new();
     for (id, known) in reference.directory().people {
-        let (employed, employment) = match &known.is {
-            Person::Unknown => continue,
-            Person::Employed(employment) => (true, employment.clone()),
-            Person::Left(employment) => (false, employment.clone()),
+        let Some(employment) = known.is.last_employment().cloned() else { continue };
+        let deputy = |deputy: &Deputy| ShownDeputy {
+            person: deputy.person.clone(),
+            from: deputy.from,
+            until: deputy.until,
+            absence: deputy.absence,
         };
-        let (roles, groups, superior) = (employment.roles, employment.groups, employment.superior);
-        people.push(ShownPerson { person: id.clone(), employed, roles, groups, superior, revision: known.revision });
+        people.push(ShownPerson {
+            person: id.clone(),
+            employed: known.is.employment().is_some(),
+            roles: employment.roles,
+            groups: employment.groups,
+            superior: employment.superior,
+            deputies: known.is.deputies().iter().map(deputy).collect(),
+            revision: known.revision,
+        });
     }
     people.sort_by(|a, b| a.person.cmp(&b.person));
     Ok(Json(people))
+}
+
+pub(super) async fn plans(State(served): State<Served>, caller: Caller) -> Result<Json<Vec<ShownPlan>>, Problem> {
+    caller.may(&SHOW_DIRECTORY)?;
+    let (reference, now) = (served.app.directory.now().reference, served.app.clock.now());
+    let shown = reference.plans().map(|(id, plan)| ShownPlan {
+        plan: id.clone(),
+        in_force: plan.in_force_at(now).map(|version| version.version),
+        versions: plan.versions().to_vec(),
+    });
+    let mut plans: Vec<_> = shown.collect();
+    plans.sort_by(|a, b| a.plan.cmp(&b.plan));
+    Ok(Json(plans))
 }
 
 pub(super) async fn groups(State(served): State<Served>, caller: Caller) -> Result<Json<Vec<ShownGroup>>, Problem> {

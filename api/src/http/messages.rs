@@ -65,7 +65,7 @@ pub(super) async fn show(
     let document = read.value.ok_or_else(Problem::not_found)?;
     let details: Details = serde_json::from_str(&document.json).map_err(|error| Problem::internal(&error))?;
     let mut messages = Vec::new();
-    for item in details.messages {
+    for item in details.contacts {
         let TicketFact::MessageExchanged(message) = *item.fact.0 else { continue };
         let by = (caller.audience() == Audience::Internal).then_some(item.actor);
         let mut erased = false;

@@ -16,13 +16,7 @@ use super::queries::{Answer, Query, live, queries};
 pub fn document() -> Value {
     let mut generator = generator();
     let mut paths = Map::new();
-    add_commands(&mut paths, &mut generator, domain::ticket::COMMANDS);
-    add_commands(&mut paths, &mut generator, domain::person::COMMANDS);
-    add_commands(&mut paths, &mut generator, domain::group::COMMANDS);
-    add_commands(&mut paths, &mut generator, domain::issue_type::COMMANDS);
-    add_commands(&mut paths, &mut generator, domain::sla_policy::COMMANDS);
-    add_commands(&mut paths, &mut generator, domain::calendar::COMMANDS);
-    add_commands(&mut paths, &mut generator, domain::access::COMMANDS);
+    crate::every_table!(table => add_commands(&mut paths, &mut generator, table));
     for query in queries().into_iter().chain([live()]) {
         add_query(&mut paths, &mut generator, &query);
     }

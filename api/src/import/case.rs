@@ -137,12 +137,16 @@ impl<'a, 'r> Work<'a, 'r> {
         }
         let state = self.draft.state().state();
         let ended = match state.stage {
-            Stage::Solved { at } | Stage::Satisfied { at } | Stage::Closed { at } | Stage::Withdrawn { at } => Some(at),
+            Stage::Solved { at }
+            | Stage::Satisfied { at }
+            | Stage::Closed { at }
+            | Stage::Withdrawn { at }
+            | Stage::Merged { at, .. } => Some(at),
             Stage::Unreported | Stage::Open => None,
         };
         let times = [
             state.intake.as_ref().map(|intake| intake.received_at),
-            state.classification.as_ref().map(|classification| classification.at),
+            state.classification.as_ref().map(|classification| classification.first_at),
             state.assignment.as_ref().map(|assignment| assignment.since),
             ended,
         ];
@@ -289,7 +293,7 @@ pub(super) fn decide<A: Aggregate>(
         };
         match draft.perform(&drafted, reference, &run.into.keys) {
             Ok(events) => return Ok((events, unproven)),
-            Err(Failed::Refused(refusal)) => match refusal.gate() {
+            Err(Failed::Refused(refusal)) => match refusal.about().gate {
                 Some(gate) if !unproven.contains(&gate) => unproven.push(gate),
                 Some(_) | None => return Err(Failed::Refused(refusal)),
             },

@@ -78,7 +78,7 @@ impl Known<'_> {
                 Is::Unreported | Is::Open => Stage::Open,
                 Is::Solved { .. } | Is::Satisfied { .. } => Stage::Solved,
                 Is::Closed { .. } => Stage::Closed,
-                Is::Withdrawn { .. } => Stage::Withdrawn,
+                Is::Withdrawn { .. } | Is::Merged { .. } => Stage::Withdrawn,
             },
             group: state.assignment.as_ref().map(|assignment| assignment.group.clone()),
             ..Self::nothing(layout)

@@ -35,7 +35,7 @@ pub enum AccessRefusal {
 
 impl Refuse for AccessRefusal {
     fn about(&self) -> About {
-        let about = |code, kind, zh, en| About { code, kind, clause: "P1.2", zh, en };
+        let about = |code, kind, zh, en| About::new(code, kind, "P1.2", zh, en);
         match self {
             Self::AlreadyCreated => about("key_exists", RefusalKind::State, "密钥已存在", "the key exists"),
             Self::Underscore => {

@@ -12,13 +12,13 @@ pub enum CalendarRefusal {
 impl Refuse for CalendarRefusal {
     fn about(&self) -> About {
         match self {
-            Self::Unusable(_) => About {
-                code: "calendar_unusable",
-                kind: RefusalKind::Value,
-                clause: "open point 1",
-                zh: "日历无法使用",
-                en: "the calendar cannot be used",
-            },
+            Self::Unusable(_) => About::new(
+                "calendar_unusable",
+                RefusalKind::Value,
+                "open point 1",
+                "日历无法使用",
+                "the calendar cannot be used",
+            ),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! How a clock comes to its deadline: every segment of its time, and what each group had of it.
 
-use events_schema::ids::GroupId;
+use events_schema::ids::{GroupId, PersonId};
 use events_schema::{Duration, EventId, Timestamp};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -21,13 +21,14 @@ pub struct Explanation {
     pub clause: &'static str,
     /// The segments from its start to its deadline, or to its stop if that is later: without gaps, in order.
     pub segments: Vec<ExplainedSegment>,
-    /// What counted up to the deadline: the target, unless there is no deadline.
+    /// What counted up to the deadline: the target, unless there is no deadline. Of a slot of the progress grid, what its
+    /// calendar left of it.
     pub counted_to_deadline: Duration,
     /// What counted up to the stop, or up to now while it runs.
     pub elapsed: Duration,
     /// What is left of the target; negative when it is overrun.
     pub remaining: Duration,
-    /// What each group had of the counted time up to the stop, or up to now.
+    /// What each group, and each person who took it over, had of the counted time up to the stop, or up to now.
     pub owners: Vec<OwnerShare>,
 }
 
@@ -62,13 +63,16 @@ pub enum SegmentIs {
     Paused,
 }
 
-/// The counted time that a group had.
+/// The counted time that somebody had.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct OwnerShare {
     /// The group; absent: nobody yet.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub group: Option<GroupId>,
-    /// The event that gave it to the group, or started the clock.
+    /// Who had taken it over there; absent: nobody yet.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub person: Option<PersonId>,
+    /// The event that gave it to him or the group, or started the clock.
     pub by: EventId,
     /// From when.
     pub from: Timestamp,
@@ -86,7 +90,7 @@ impl Marks {
         let pauses = clock.paused();
         let stop = match clock.state {
             ClockState::Running => now.max(clock.started_at),
-            ClockState::Stopped { at, .. } | ClockState::Cancelled { at, .. } => at,
+            ClockState::Stopped { at, .. } | ClockState::Missed { at } | ClockState::Cancelled { at, .. } => at,
         };
         let end = clock.due_at.map_or(stop, |due| due.max(stop));
         let counted = |from, to| measure::elapsed(calendar, &pauses, from, to);
@@ -97,7 +101,8 @@ impl Marks {
                 SegmentKind::Closed => SegmentIs::Closed,
                 SegmentKind::Paused => SegmentIs::Paused,
             };
-            let pause = clock.pauses.iter().find(|pause| is == SegmentIs::Paused && pause.to >= segment.to);
+            let pause =
+                clock.pauses.iter().find(|pause| is == SegmentIs::Paused && pause.to.is_none_or(|to| to >= segment.to));
             let (why, by) = (pause.map(|pause| pause.why), pause.map(|pause| pause.by));
             ExplainedSegment { from: segment.from, to: segment.to, is, why, by, length: segment.length() }
         });
@@ -119,19 +124,16 @@ impl Marks {
         stop: Timestamp,
         counted: impl Fn(Timestamp, Timestamp) -> Duration,
     ) -> Vec<OwnerShare> {
-        let mut owners =
-            vec![OwnerShare { group: None, by: clock.started_by, from: clock.started_at, counted: Duration::ZERO }];
-        for mark in self.as_they_happened() {
-            let group = match mark.kind {
-                MarkKind::Assigned { group, .. } | MarkKind::Reassigned(group) if mark.at < stop => group,
+        let (by, from, counted_yet) = (clock.started_by, clock.started_at, Duration::ZERO);
+        let mut owners = vec![OwnerShare { group: None, person: None, by, from, counted: counted_yet }];
+        for mark in self.as_they_happened().into_iter().filter(|mark| mark.at < stop) {
+            let (group, person) = match (mark.kind, owners.last()) {
+                (MarkKind::Assigned { group, .. } | MarkKind::Reassigned(group), _) => (Some(group.clone()), None),
+                (MarkKind::TakenOver(person), Some(last)) => (last.group.clone(), Some(person.clone())),
                 _ => continue,
             };
-            let next = OwnerShare {
-                group: Some(group.clone()),
-                by: mark.event,
-                from: mark.at.max(clock.started_at),
-                counted: Duration::ZERO,
-            };
+            let from = mark.at.max(clock.started_at);
+            let next = OwnerShare { group, person, by: mark.event, from, counted: counted_yet };
             match owners.last_mut() {
                 Some(last) if last.from == next.from => *last = next,
                 Some(_) | None => owners.push(next),

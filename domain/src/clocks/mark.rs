@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use events_schema::facts::sla_policy::ClockKind;
-use events_schema::facts::ticket::TicketFact;
-use events_schema::ids::GroupId;
-use events_schema::values::TicketClass;
-use events_schema::{Entry, Envelope, EventId, Origin, Revision, Timestamp};
+use events_schema::facts::sla_policy::{ClockKind, HoldReason};
+use events_schema::facts::ticket::{ClockBreached, ClockWarned, TicketFact, unpacked};
+use events_schema::ids::{GroupId, PersonId};
+use events_schema::values::{TicketClass, Verdict};
+use events_schema::{Entry, Envelope, EventId, Origin, Revision, Role, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// An entry that starts, stops or cancels a clock, with all that was ever said of it.
@@ -38,6 +38,8 @@ pub struct Moment<'a> {
     pub revision: Revision,
     /// When it happened.
     pub at: Timestamp,
+    /// When it was recorded first.
+    pub known_at: Timestamp,
     /// Where it comes from.
     pub provenance: Provenance,
     /// What it means for clocks.
@@ -64,7 +66,11 @@ pub enum MarkKind {
         policy_version: u32,
     },
     /// Sorted and classified.
-    Classified(TicketClass),
+    Classified(Classed),
+    /// The class was wrong from the beginning.
+    ClassCorrected(Classed),
+    /// The situation changed, and with it the class.
+    ClassChanged(Classed),
     /// Given to its first group.
     Assigned {
         /// The group.
@@ -74,19 +80,89 @@ pub enum MarkKind {
     },
     /// Given to another group.
     Reassigned(GroupId),
+    /// Taken over by somebody of the group.
+    TakenOver(PersonId),
     /// A person spoke with the customer.
     Reached,
+    /// Somebody who has to know in this role knows.
+    Notified(Role),
+    /// The first analysis meeting was held.
+    AnalysisHeld,
+    /// The emergency plan was started.
+    PlanActivated,
+    /// The emergency team was formed, under this leader.
+    TeamFormed(PersonId),
+    /// People were sent to the customer.
+    Dispatched {
+        /// The policy that was in force.
+        policy_version: u32,
+    },
+    /// Somebody arrived there.
+    Arrived {
+        /// Who.
+        person: PersonId,
+        /// As what.
+        role: Role,
+        /// The policy that was in force.
+        policy_version: u32,
+    },
+    /// Two people agreed that no visit is needed.
+    NoVisit,
+    /// On-site staff reported to the head.
+    ProgressReported,
+    /// Technical support declared the final solution finished.
+    Solved {
+        /// The policy that was in force.
+        policy_version: u32,
+    },
+    /// The summary report was filed.
+    SummaryFiled,
+    /// The response was evaluated.
+    Evaluated,
+    /// The issue waits.
+    Held(HoldReason),
+    /// It waits no longer; the hold by its event.
+    Released(EventId),
+    /// The deadline of an arrival was waived.
+    WaiverGranted(ClockId),
+    /// Another person changed a verdict.
+    Reassessed(ClockId, Verdict),
+    /// The customer is not satisfied: a new episode.
+    Refused,
+    /// It is over.
+    Closed,
     /// The customer took the report back: nobody can do anything.
     Withdrawn,
     /// It is to be handled again.
     Reopened,
+    /// Another ticket goes on with it.
+    Merged,
+}
+
+/// A class, and the policy that was in force when it was given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Classed {
+    /// The class.
+    pub class: TicketClass,
+    /// The policy.
+    pub policy_version: u32,
+}
+
+/// A clock of a ticket, by its name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct ClockId {
+    /// Which clock.
+    pub clock: ClockKind,
+    /// The episode of the ticket, from 1.
+    pub episode: u32,
+    /// Which of its kind in the episode, from 1.
+    pub number: u32,
 }
 
 /// What a watch has recorded: a threshold of a clock, or the breach of a deadline.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(super) struct Noticed {
-    pub(super) clock: ClockKind,
-    pub(super) episode: u32,
+    pub(super) clock: ClockId,
     pub(super) due_at: Timestamp,
     /// In per cent; at 100 it is the breach.
     pub(super) threshold: u8,
@@ -98,6 +174,9 @@ pub struct Marks {
     marks: Vec<Mark>,
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     noticed: BTreeSet<Noticed>,
+    /// When the last of all this was recorded. Should the machine's clock have been set back, it does not follow.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    latest: Option<Timestamp>,
 }
 
 impl Marks {
@@ -105,35 +184,58 @@ impl Marks {
     ///
     /// Says whether anything changed.
     pub fn apply(&mut self, entry: &Entry<TicketFact>) -> bool {
-        match &entry.fact {
+        let entry = &*unpacked(entry);
+        let known_at = self.known_at(&entry.envelope);
+        let changed = match &entry.fact {
             TicketFact::EntryCorrected(fact) => {
-                self.amend(fact.corrects, &entry.envelope, kind(&fact.replacement.0), fact.happened_at)
+                self.amend(fact.corrects, known_at, kind(&fact.replacement.0), fact.happened_at)
             }
-            TicketFact::EntryRetracted(fact) => self.amend(fact.retracts, &entry.envelope, None, None),
             TicketFact::ClockWarned(fact) => {
-                let (clock, episode, due_at) = (fact.clock, fact.episode, fact.due_at);
-                self.noticed.insert(Noticed { clock, episode, due_at, threshold: fact.threshold })
+                let ClockWarned { clock, episode, number, due_at, threshold, .. } = *fact;
+                self.noticed.insert(Noticed { clock: ClockId { clock, episode, number }, due_at, threshold })
             }
             TicketFact::ClockBreached(fact) => {
-                let (clock, episode, due_at) = (fact.clock, fact.episode, fact.due_at);
-                self.noticed.insert(Noticed { clock, episode, due_at, threshold: Noticed::BREACH })
+                let ClockBreached { clock, episode, number, due_at } = *fact;
+                let clock = ClockId { clock, episode, number };
+                self.noticed.insert(Noticed { clock, due_at, threshold: Noticed::BREACH })
             }
-            fact => match kind(fact) {
-                Some(kind) => {
-                    self.marks.push(Mark::of(entry, kind));
+            fact => match (fact.removes(), kind(fact)) {
+                (Some(removed), _) => self.amend(removed, known_at, None, None),
+                (None, Some(kind)) => {
+                    self.marks.push(Mark::of(entry, kind, known_at));
                     true
                 }
-                None => false,
+                (None, None) => false,
             },
+        };
+        if changed {
+            self.latest = self.latest.max(Some(known_at));
+        }
+        changed
+    }
+
+    fn amend(&mut self, event: EventId, known_at: Timestamp, kind: Option<MarkKind>, at: Option<Timestamp>) -> bool {
+        let Some(mark) = self.marks.iter_mut().find(|mark| mark.event == event) else { return false };
+        let Some(before) = mark.said.last() else { return false };
+        let said = Said { known_at, at: at.unwrap_or(before.at), kind };
+        mark.said.push(said);
+        true
+    }
+
+    /// What was imported was recorded elsewhere as it happened, as far as anybody can tell.
+    fn known_at(&self, envelope: &Envelope) -> Timestamp {
+        match envelope.origin {
+            Origin::Live | Origin::Simulation => {
+                self.latest.map_or(envelope.recorded_at, |at| at.max(envelope.recorded_at))
+            }
+            Origin::Import { .. } => envelope.occurred_at,
         }
     }
 
-    fn amend(&mut self, event: EventId, by: &Envelope, kind: Option<MarkKind>, at: Option<Timestamp>) -> bool {
-        let Some(mark) = self.marks.iter_mut().find(|mark| mark.event == event) else { return false };
-        let Some(before) = mark.said.last() else { return false };
-        let said = Said { known_at: known_at(by), at: at.unwrap_or(before.at), kind };
-        mark.said.push(said);
-        true
+    /// When the last thing that means something to clocks was recorded: until then it is certain what the record showed.
+    #[must_use]
+    pub fn latest(&self) -> Option<Timestamp> {
+        self.latest
     }
 
     /// The marks in the order in which they happened, as we know today; of two at the same instant the one that was
@@ -152,7 +254,8 @@ impl Marks {
         let moment = |mark: &'a Mark| {
             let Said { at, kind, .. } = of(mark)?;
             let Mark { event, revision, provenance, .. } = *mark;
-            Some(Moment { event, revision, at: *at, provenance, kind: kind.as_ref()? })
+            let known_at = mark.said.first()?.known_at;
+            Some(Moment { event, revision, at: *at, known_at, provenance, kind: kind.as_ref()? })
         };
         let mut moments: Vec<Moment<'_>> = self.marks.iter().filter_map(moment).collect();
         moments.sort_by_key(|moment| (moment.at, moment.revision));
@@ -181,59 +284,102 @@ impl Noticed {
 }
 
 impl Mark {
-    fn of(entry: &Entry<TicketFact>, kind: MarkKind) -> Self {
+    fn of(entry: &Entry<TicketFact>, kind: MarkKind, known_at: Timestamp) -> Self {
         let provenance = match entry.envelope.origin {
             Origin::Live | Origin::Simulation => Provenance::Recorded,
             Origin::Import { .. } => Provenance::Imported,
         };
-        let said = Said { known_at: known_at(&entry.envelope), at: entry.envelope.occurred_at, kind: Some(kind) };
+        // An approved change of class counts from when the situation changed.
+        let at = match &entry.fact {
+            TicketFact::ClassChangeApproved(fact) => fact.changed_at,
+            _ => entry.envelope.occurred_at,
+        };
+        let said = Said { known_at, at, kind: Some(kind) };
         Self { event: entry.id, revision: entry.revision, provenance, said: vec![said] }
     }
 }
 
-/// What was imported was recorded elsewhere as it happened, as far as anybody can tell.
-fn known_at(envelope: &Envelope) -> Timestamp {
-    match envelope.origin {
-        Origin::Live | Origin::Simulation => envelope.recorded_at,
-        Origin::Import { .. } => envelope.occurred_at,
-    }
-}
-
+#[expect(clippy::too_many_lines, reason = "one row for each fact, so that a new one stops the compiler here")]
 fn kind(fact: &TicketFact) -> Option<MarkKind> {
+    use TicketFact as F;
+    let classed = |class, policy_version| Classed { class, policy_version };
     match fact {
-        TicketFact::Reported(fact) => Some(MarkKind::Received { policy_version: fact.policy_version }),
-        TicketFact::Classified(fact) => Some(MarkKind::Classified(fact.class)),
-        TicketFact::Assigned(fact) => {
+        F::Reported(fact) => Some(MarkKind::Received { policy_version: fact.policy_version }),
+        F::Classified(fact) => Some(MarkKind::Classified(classed(fact.class, fact.policy_version))),
+        F::ClassCorrected(fact) => Some(MarkKind::ClassCorrected(classed(fact.class, fact.policy_version))),
+        F::ClassChangeApproved(fact) => Some(MarkKind::ClassChanged(classed(fact.class, fact.policy_version))),
+        F::Assigned(fact) => {
             Some(MarkKind::Assigned { group: fact.group.clone(), policy_version: fact.policy_version })
         }
-        TicketFact::Reassigned(fact) => Some(MarkKind::Reassigned(fact.to.clone())),
-        TicketFact::CustomerReached(_) => Some(MarkKind::Reached),
-        TicketFact::Withdrawn(_) => Some(MarkKind::Withdrawn),
-        TicketFact::Reopened(_) => Some(MarkKind::Reopened),
-        TicketFact::ContactAttempted(_)
-        | TicketFact::IntakeCompleted(_)
-        | TicketFact::EngineIdentified(_)
-        | TicketFact::TakenOver(_)
-        | TicketFact::NoteAdded(_)
-        | TicketFact::MessageExchanged(_)
-        | TicketFact::DiagnosisStepRecorded(_)
-        | TicketFact::DiagnosisConcluded(_)
-        | TicketFact::EngineOutOfService(_)
-        | TicketFact::EngineBackInService(_)
-        | TicketFact::CostRecorded(_)
-        | TicketFact::SolutionProposed(_)
-        | TicketFact::SolutionApproved(_)
-        | TicketFact::SolutionReturned(_)
-        | TicketFact::SolutionStarted(_)
-        | TicketFact::ProgressTold(_)
-        | TicketFact::SolutionFinished(_)
-        | TicketFact::SatisfactionConfirmed(_)
-        | TicketFact::SatisfactionRefused(_)
-        | TicketFact::Closed(_)
-        | TicketFact::ClosedUnconfirmed(_)
-        | TicketFact::ClockWarned(_)
-        | TicketFact::ClockBreached(_)
-        | TicketFact::EntryCorrected(_)
-        | TicketFact::EntryRetracted(_) => None,
+        F::Reassigned(fact) => Some(MarkKind::Reassigned(fact.to.clone())),
+        F::TakenOver(fact) => Some(MarkKind::TakenOver(fact.person.clone())),
+        F::CustomerReached(_) => Some(MarkKind::Reached),
+        F::RoleNotified(fact) => Some(MarkKind::Notified(fact.role)),
+        F::NotificationAcknowledged(fact) => Some(MarkKind::Notified(fact.role)),
+        F::FirstAnalysisHeld(_) => Some(MarkKind::AnalysisHeld),
+        F::PlanActivated(_) => Some(MarkKind::PlanActivated),
+        F::TeamFormed(fact) => Some(MarkKind::TeamFormed(fact.leader.clone())),
+        F::StaffDispatched(fact) => Some(MarkKind::Dispatched { policy_version: fact.policy_version }),
+        F::StaffArrived(fact) => {
+            let (person, role, policy_version) = (fact.person.clone(), fact.role, fact.policy_version);
+            Some(MarkKind::Arrived { person, role, policy_version })
+        }
+        F::NoVisitApproved(_) => Some(MarkKind::NoVisit),
+        F::ProgressReported(_) => Some(MarkKind::ProgressReported),
+        F::SolutionFinished(fact) => Some(MarkKind::Solved { policy_version: fact.policy_version }),
+        F::SummaryFiled(_) => Some(MarkKind::SummaryFiled),
+        F::ResponseEvaluated(_) => Some(MarkKind::Evaluated),
+        F::HoldPlaced(fact) => Some(MarkKind::Held(fact.reason)),
+        F::HoldReleased(fact) => Some(MarkKind::Released(fact.hold)),
+        F::WaiverGranted(fact) => {
+            let (clock, episode, number) = (fact.clock, fact.episode, fact.number);
+            Some(MarkKind::WaiverGranted(ClockId { clock, episode, number }))
+        }
+        F::ClockReassessed(fact) => {
+            let (clock, episode, number) = (fact.clock, fact.episode, fact.number);
+            Some(MarkKind::Reassessed(ClockId { clock, episode, number }, fact.verdict))
+        }
+        F::SatisfactionRefused(_) => Some(MarkKind::Refused),
+        F::Closed(_) | F::ClosedUnconfirmed(_) => Some(MarkKind::Closed),
+        F::Withdrawn(_) => Some(MarkKind::Withdrawn),
+        F::Reopened(_) => Some(MarkKind::Reopened),
+        F::Merged(_) => Some(MarkKind::Merged),
+        F::ContactAttempted(_)
+        | F::IntakeCompleted(_)
+        | F::EngineIdentified(_)
+        | F::NoteAdded(_)
+        | F::MessageExchanged(_)
+        | F::DiagnosisStepRecorded(_)
+        | F::DiagnosisConcluded(_)
+        | F::EngineOutOfService(_)
+        | F::EngineBackInService(_)
+        | F::CostRecorded(_)
+        | F::SolutionProposed(_)
+        | F::SolutionApproved(_)
+        | F::SolutionReturned(_)
+        | F::SolutionStarted(_)
+        | F::ProgressTold(_)
+        | F::ProgressRelayed(_)
+        | F::SatisfactionConfirmed(_)
+        | F::NoVisitProposed(_)
+        | F::ChecklistItemDone(_)
+        | F::SafetyConfirmed(_)
+        | F::DangerContained(_)
+        | F::TemporarySolutionApplied(_)
+        | F::ResourceRequested(_)
+        | F::ResourceProvided(_)
+        | F::FollowedUp(_)
+        | F::WaiverRequested(_)
+        | F::ClassChangeProposed(_)
+        | F::RequestRefused(_)
+        | F::ReassessmentOpened(_)
+        | F::LateEntryAllowed(_)
+        | F::DuplicateAbsorbed(_)
+        | F::ClockWarned(_)
+        | F::ClockBreached(_)
+        | F::EntryMovedOut(_)
+        | F::EntryMovedIn(_)
+        | F::EntryCorrected(_)
+        | F::EntryRetracted(_) => None,
     }
 }

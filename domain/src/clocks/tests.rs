@@ -2,6 +2,7 @@
 
 use events_schema::facts::sla_policy::ClockKind;
 use events_schema::facts::ticket::{EntryCorrected, EntryRetracted, Replacement, TicketFact, TicketReopened};
+use events_schema::values::Verdict;
 use events_schema::{Duration, Entry, Origin, Timestamp};
 
 use super::*;
@@ -56,25 +57,30 @@ fn reopened() -> TicketFact {
 }
 
 fn clock(marks: &Marks, kind: ClockKind) -> Clock {
-    marks.clocks(&REFERENCE).unwrap().into_iter().find(|clock| clock.clock == kind).unwrap()
+    let known = marks.latest().unwrap();
+    marks.clocks(known, &REFERENCE).unwrap().into_iter().find(|clock| clock.clock == kind).unwrap()
 }
 
 fn verdict(marks: &Marks, kind: ClockKind) -> Option<Verdict> {
-    match clock(marks, kind).state {
-        ClockState::Stopped { verdict, .. } => Some(verdict),
-        ClockState::Running | ClockState::Cancelled { .. } => None,
-    }
+    clock(marks, kind).verdict
 }
 
+/// The verdict that stands, and the one that the record speaks for.
+fn contested(marks: &Marks, kind: ClockKind) -> (Option<Verdict>, Option<Verdict>) {
+    let clock = clock(marks, kind);
+    (clock.verdict, clock.contested)
+}
+
+/// The deadline, and the one by which it is judged.
 fn due(marks: &Marks, kind: ClockKind) -> (Option<Timestamp>, Option<Timestamp>) {
     let clock = clock(marks, kind);
-    (clock.due_at, clock.missed_due_at)
+    (clock.due_at, clock.judged_by)
 }
 
 #[test]
 fn triage_is_due_an_hour_after_receipt_and_met_at_the_very_hour() {
     let on_time = marks(&[(0, reported()), (60, classified())]);
-    assert_eq!(due(&on_time, ClockKind::Triage), (Some(at(60)), None));
+    assert_eq!(due(&on_time, ClockKind::Triage), (Some(at(60)), Some(at(60))));
     assert_eq!(verdict(&on_time, ClockKind::Triage), Some(Verdict::Met));
     let too_late = marks(&[(0, reported()), (61, classified())]);
     assert_eq!(verdict(&too_late, ClockKind::Triage), Some(Verdict::Breached));
@@ -95,23 +101,24 @@ fn first_contact_runs_from_the_assignment_and_an_attempt_stops_nothing() {
 fn what_is_recorded_after_a_deadline_does_not_undo_the_breach() {
     let begun = [(0, 0, reported()), (5, 5, classified()), (10, 10, assigned())];
     let with = |more: &[Told]| late(&[&begun[..], more].concat());
-    let on_record = Some(Verdict::BreachedOnRecord);
+    let met_now = (Some(Verdict::Breached), Some(Verdict::Met));
 
     let stop_entered_late = with(&[(100, 200, reached())]);
-    assert_eq!(verdict(&stop_entered_late, ClockKind::FirstContact), on_record);
+    assert_eq!(contested(&stop_entered_late, ClockKind::FirstContact), met_now);
     let stop_moved_back = with(&[(200, 200, reached()), (0, 210, moved(3, reached(), 100))]);
-    assert_eq!(verdict(&stop_moved_back, ClockKind::FirstContact), on_record);
+    assert_eq!(contested(&stop_moved_back, ClockKind::FirstContact), met_now);
     let withdrawal_dated_back = with(&[(100, 200, withdrawn())]);
-    assert_eq!(verdict(&withdrawal_dated_back, ClockKind::FirstContact), on_record);
+    let void_now = (Some(Verdict::Breached), Some(Verdict::Void));
+    assert_eq!(contested(&withdrawal_dated_back, ClockKind::FirstContact), void_now);
     let start_moved_on = with(&[(200, 200, reached()), (0, 210, moved(2, assigned(), 90))]);
-    assert_eq!(verdict(&start_moved_on, ClockKind::FirstContact), on_record);
+    assert_eq!(contested(&start_moved_on, ClockKind::FirstContact), met_now);
     assert_eq!(due(&start_moved_on, ClockKind::FirstContact), (Some(at(210)), Some(at(130))));
 
     let receipt_moved_on = late(&[(0, 0, reported()), (200, 200, classified()), (0, 210, moved(0, reported(), 150))]);
-    assert_eq!(verdict(&receipt_moved_on, ClockKind::Triage), on_record);
+    assert_eq!(contested(&receipt_moved_on, ClockKind::Triage), met_now);
     let receipt_moved_before_triage =
         late(&[(0, 0, reported()), (0, 70, moved(0, reported(), 20)), (75, 75, classified())]);
-    assert_eq!(verdict(&receipt_moved_before_triage, ClockKind::Triage), on_record);
+    assert_eq!(contested(&receipt_moved_before_triage, ClockKind::Triage), met_now);
     assert_eq!(due(&receipt_moved_before_triage, ClockKind::Triage), (Some(at(80)), Some(at(60))));
 }
 
@@ -127,13 +134,18 @@ fn a_clock_that_was_stopped_in_time_on_record_stays_met() {
     assert_eq!(verdict(&second_call_was_enough, ClockKind::FirstContact), Some(Verdict::Met));
     let only_call_retracted = with(&[(0, 300, retracted(3))]);
     assert_eq!(clock(&only_call_retracted, ClockKind::FirstContact).state, ClockState::Running);
+    let breached_now = (Some(Verdict::Met), Some(Verdict::Breached));
+    assert_eq!(contested(&only_call_retracted, ClockKind::FirstContact), breached_now);
+    let shown_to_be_late = with(&[(0, 300, moved(3, reached(), 135))]);
+    assert_eq!(contested(&shown_to_be_late, ClockKind::FirstContact), breached_now);
 }
 
 #[test]
-fn a_correction_that_shows_the_stop_to_be_late_breaches() {
-    let called = [(0, 0, reported()), (5, 5, classified()), (10, 10, assigned()), (120, 140, reached())];
-    let too_late = late(&[&called[..], &[(0, 150, moved(3, reached(), 135))]].concat());
-    assert_eq!(verdict(&too_late, ClockKind::FirstContact), Some(Verdict::Breached));
+fn until_its_deadline_a_clock_follows_the_record() {
+    let called = [(0, 0, reported()), (5, 5, classified()), (10, 10, assigned()), (50, 50, reached())];
+    let retracted_in_time = late(&[&called[..], &[(0, 60, retracted(3))]].concat());
+    assert_eq!(clock(&retracted_in_time, ClockKind::FirstContact).state, ClockState::Running);
+    assert_eq!(contested(&retracted_in_time, ClockKind::FirstContact), (None, None));
 }
 
 #[test]
@@ -151,12 +163,13 @@ fn imported_history_is_judged_by_what_it_says_and_warns_nobody() {
     let mut correction = entries([reported(), classified(), moved(0, reported(), -120)]).remove(2);
     correction.envelope.recorded_at = at(1_000_001);
     marks.apply(&correction);
-    assert_eq!(verdict(&marks, ClockKind::Triage), Some(Verdict::Breached));
+    let breached_now = (Some(Verdict::Met), Some(Verdict::Breached));
+    assert_eq!(contested(&marks, ClockKind::Triage), breached_now, "verdicts stand there too");
     let mut back = correction;
     back.fact = moved(0, reported(), 0);
     back.envelope.recorded_at = at(1_000_002);
     marks.apply(&back);
-    assert_eq!(verdict(&marks, ClockKind::Triage), Some(Verdict::Met), "the record never showed it running late");
+    assert_eq!(contested(&marks, ClockKind::Triage), (Some(Verdict::Met), None));
 }
 
 #[test]
@@ -225,5 +238,5 @@ fn a_clock_whose_version_is_missing_says_so() {
     let TicketFact::Reported(mut report) = reported() else { unreachable!("it is a report") };
     report.policy_version = 9;
     let pinned = marks(&[(0, report.into())]);
-    assert_eq!(pinned.clocks(&REFERENCE), Err(crate::reference::UnknownVersion::Policy(9)));
+    assert_eq!(pinned.clocks(at(0), &REFERENCE), Err(crate::reference::UnknownVersion::Policy(9)));
 }

@@ -19,7 +19,7 @@ pub enum GroupRefusal {
 impl Refuse for GroupRefusal {
     fn about(&self) -> About {
         use RefusalKind::{State, Value};
-        let about = |code, kind, zh, en| About { code, kind, clause: "P3.1.a", zh, en };
+        let about = |code, kind, zh, en| About::new(code, kind, "P3.1.a", zh, en);
         match self {
             Self::AlreadyFormed => about("group_exists", State, "小组已存在", "the group exists"),
             Self::Dissolved => about("group_dissolved", State, "小组已撤销", "the group is dissolved"),

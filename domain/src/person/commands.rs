@@ -1,6 +1,6 @@
-use events_schema::Role::{Administrator, Hr};
+use events_schema::Role::{Administrator, HeadOfAfterSales, Hr, Management};
 
-use super::{NameSuperior, Person, RecordLeaving, RegisterPerson, SetGroups, SetRoles};
+use super::{NameDeputy, NameSuperior, Person, RecallDeputy, RecordLeaving, RegisterPerson, SetGroups, SetRoles};
 use crate::command::CommandSpec;
 
 /// What can be done to people of the directory, and by whom.
@@ -9,5 +9,11 @@ pub const COMMANDS: &[CommandSpec<Person>] = &[
     CommandSpec::on::<SetRoles>("set-roles", "P1.2", &[Administrator, Hr]),
     CommandSpec::on::<SetGroups>("set-groups", "P1.2", &[Administrator, Hr]),
     CommandSpec::on::<NameSuperior>("name-superior", "P3.1.d", &[Administrator, Hr]),
+    CommandSpec::on::<NameDeputy>("name-deputy", "open point 2", &[Administrator, Hr, HeadOfAfterSales, Management]),
+    CommandSpec::on::<RecallDeputy>(
+        "recall-deputy",
+        "open point 2",
+        &[Administrator, Hr, HeadOfAfterSales, Management],
+    ),
     CommandSpec::on::<RecordLeaving>("record-leaving", "P1.2", &[Administrator, Hr]),
 ];

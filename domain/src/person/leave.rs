@@ -14,10 +14,10 @@ pub struct RecordLeaving {}
 
 impl Decide<Person> for RecordLeaving {
     fn decide(&self, state: &Person, _: &Context<'_>) -> Result<Vec<PersonFact>, Refused> {
-        match state {
-            Person::Employed(_) => Ok(vec![PersonLeft {}.into()]),
-            Person::Left(_) => Ok(Vec::new()),
-            Person::Unknown => Err(PersonRefusal::HasLeft.into()),
+        match (state.employment(), state.is_known()) {
+            (Some(_), _) => Ok(vec![PersonLeft {}.into()]),
+            (None, true) => Ok(Vec::new()),
+            (None, false) => Err(PersonRefusal::HasLeft.into()),
         }
     }
 }

@@ -27,12 +27,21 @@ pub enum PersonRefusal {
     /// A superior of himself.
     #[error("with {0} as superior the line of superiors would be a circle")]
     CircleOfSuperiors(PersonId),
+    /// Nobody who could act.
+    #[error("{0} does not work here, or was never named; name somebody of the directory")]
+    UnknownDeputy(PersonId),
+    /// A deputy of himself.
+    #[error("nobody is his own deputy")]
+    OwnDeputy,
+    /// Over before it begins.
+    #[error("the time ends before it begins, or is over")]
+    EmptyTime,
 }
 
 impl Refuse for PersonRefusal {
     fn about(&self) -> About {
         use RefusalKind::{State, Value};
-        let about = |code, kind, clause, zh, en| About { code, kind, clause, zh, en };
+        let about = About::new;
         match self {
             Self::AlreadyRegistered => about("person_exists", State, "P1.2", "人员编号已存在", "the person exists"),
             Self::HasLeft => about("person_has_left", State, "P1.2", "人员已离职", "the person has left"),
@@ -45,6 +54,13 @@ impl Refuse for PersonRefusal {
             Self::CircleOfSuperiors(_) => {
                 about("circle_of_superiors", Value, "P3.1.d", "上级关系成环", "the superiors form a circle")
             }
+            Self::UnknownDeputy(_) => {
+                about("unknown_deputy", Value, "open point 2", "代理人不存在", "there is no such deputy")
+            }
+            Self::OwnDeputy => {
+                about("own_deputy", Value, "open point 2", "本人不得代理本人", "nobody is his own deputy")
+            }
+            Self::EmptyTime => about("empty_time", Value, "open point 2", "代理时间无效", "the time is empty"),
         }
     }
 }

@@ -35,9 +35,8 @@ impl Decide<Person> for RegisterPerson {
     }
 
     fn decide(&self, state: &Person, cx: &Context<'_>) -> Result<Vec<PersonFact>, Refused> {
-        match state {
-            Person::Unknown => {}
-            Person::Employed(_) | Person::Left(_) => return Err(PersonRefusal::AlreadyRegistered.into()),
+        if state.is_known() {
+            return Err(PersonRefusal::AlreadyRegistered.into());
         }
         check_roles(&self.roles)?;
         check_groups(&self.groups, cx)?;

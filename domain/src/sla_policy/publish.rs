@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use events_schema::facts::sla_policy::{ClockKind, ClockRule, Deviation, OpenValues, PolicyPublished, SlaPolicyFact};
 use events_schema::{CommandId, Duration, StreamName};
 use schemars::JsonSchema;
@@ -47,6 +49,10 @@ impl Decide<SlaPolicy> for PublishPolicy {
         }
         if self.open.backdating_limit < Duration::ZERO || self.open.backdating_limit > YEAR {
             return Err(PolicyRefusal::BackdatingOutOfRange.into());
+        }
+        let reasons: BTreeSet<_> = self.open.holds.iter().map(|rule| rule.reason.name()).collect();
+        if reasons.len() < self.open.holds.len() {
+            return Err(PolicyRefusal::HoldsUnclear.into());
         }
         let version = state.in_force().map_or(0, |policy| policy.version) + 1;
         let (clocks, open, deviation) = (self.clocks.clone(), self.open.clone(), self.deviation.clone());

@@ -37,11 +37,14 @@ pub enum PolicyRefusal {
     /// A limit that limits nothing.
     #[error("the limit for dating back must lie between nothing and 8760 hours")]
     BackdatingOutOfRange,
+    /// Two rules for one reason.
+    #[error("name each reason for a hold once, with all clocks that stand still by it")]
+    HoldsUnclear,
 }
 
 impl Refuse for PolicyRefusal {
     fn about(&self) -> About {
-        let about = |code, clause, zh, en| About { code, kind: RefusalKind::Value, clause, zh, en };
+        let about = |code, clause, zh, en| About::new(code, RefusalKind::Value, clause, zh, en);
         match self {
             Self::NotOneRule(clock) => {
                 about("not_one_rule", clause_of(*clock), "每个时钟须有且仅有一条规则", "a clock needs exactly one rule")
@@ -60,6 +63,9 @@ impl Refuse for PolicyRefusal {
             }
             Self::WarningsOutOfOrder => {
                 about("warnings_out_of_order", "open point 12", "预警比例无效", "the warnings are out of order")
+            }
+            Self::HoldsUnclear => {
+                about("holds_unclear", "open point 3", "暂停规则重复", "the rules for holds are unclear")
             }
             Self::BackdatingOutOfRange => about(
                 "backdating_out_of_range",

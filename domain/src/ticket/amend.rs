@@ -5,59 +5,12 @@ use std::sync::Arc;
 use events_schema::facts::ticket::TicketFact;
 use events_schema::{ActorKind, Entry, EventId, FactSet, Timestamp};
 
-use super::approve_solution::is_superior;
-use super::entry::{cause, foundation};
+use super::entry::{Amendable, cause, entry_spec};
+use super::ground::foundation;
 use super::{State, Ticket, TicketRefusal};
 use crate::command::Inadmissible;
 use crate::context::Context;
-
-/// What may be done to an entry afterwards.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Amendable {
-    /// The fields that stay as they are, because there is a command for their change.
-    pub(super) fixed: &'static [&'static str],
-    /// Whether it may be taken out.
-    pub(super) retractable: bool,
-}
-
-/// What may be done to this entry; `None`: nothing.
-fn amendable(fact: &TicketFact) -> Option<Amendable> {
-    let correct = |fixed| Some(Amendable { fixed, retractable: false });
-    let correct_or_retract = |fixed| Some(Amendable { fixed, retractable: true });
-    match fact {
-        TicketFact::Reported(_) => correct(&["customer", "channel", "policy_version"]),
-        TicketFact::Classified(_) => correct(&["class", "policy_version"]),
-        TicketFact::Assigned(_) => correct(&["group", "group_revision", "policy_version"]),
-        TicketFact::Reassigned(_) => correct(&["from", "to", "group_revision"]),
-        TicketFact::TakenOver(_) => correct_or_retract(&["person"]),
-        TicketFact::SolutionApproved(_) | TicketFact::SolutionReturned(_) | TicketFact::SolutionStarted(_) => {
-            correct(&["solution"])
-        }
-        TicketFact::SolutionFinished(_) => correct_or_retract(&["solution"]),
-        TicketFact::Closed(_) | TicketFact::ClosedUnconfirmed(_) | TicketFact::Reopened(_) => correct(&[]),
-        TicketFact::IntakeCompleted(_)
-        | TicketFact::EngineIdentified(_)
-        | TicketFact::DiagnosisConcluded(_)
-        | TicketFact::EngineOutOfService(_)
-        | TicketFact::EngineBackInService(_)
-        | TicketFact::CustomerReached(_)
-        | TicketFact::ContactAttempted(_)
-        | TicketFact::NoteAdded(_)
-        | TicketFact::MessageExchanged(_)
-        | TicketFact::DiagnosisStepRecorded(_)
-        | TicketFact::CostRecorded(_)
-        | TicketFact::ProgressTold(_)
-        | TicketFact::SatisfactionConfirmed(_)
-        | TicketFact::SatisfactionRefused(_)
-        | TicketFact::Withdrawn(_) => correct_or_retract(&[]),
-        // What was approved must stay what was approved: a wrong proposal is replaced by another one.
-        TicketFact::SolutionProposed(_)
-        | TicketFact::EntryCorrected(_)
-        | TicketFact::EntryRetracted(_)
-        | TicketFact::ClockWarned(_)
-        | TicketFact::ClockBreached(_) => None,
-    }
-}
+use crate::duty::{Party, is_superior};
 
 impl Ticket {
     /// The entry and what this actor may do to it. What a customer said himself stands; an approval is changed by whoever
@@ -78,11 +31,11 @@ impl Ticket {
                 Err(TicketRefusal::CustomersWord)
             }
             TicketFact::SolutionApproved(_) | TicketFact::SolutionReturned(_)
-                if author.id != cx.actor.id && !is_superior(&author.id, cx) =>
+                if !Party::from(author).is(cx.actor) && !is_superior(&Party::from(author), cx) =>
             {
                 Err(TicketRefusal::NotTheirDecision)
             }
-            fact => Ok((entry, amendable(fact))),
+            fact => Ok((entry, entry_spec(fact).amendable)),
         }
     }
 
@@ -131,13 +84,16 @@ impl Ticket {
     /// The entries that could not stand where they are, and why. Imported history may have some from the beginning.
     fn faults(&self, cx: &Context<'_>) -> Vec<(EventId, &'static str, String)> {
         let (mut state, mut faults) = (State::default(), Vec::new());
-        for entry in &self.entries {
+        for (index, entry) in self.entries.iter().enumerate() {
             let at = entry.envelope.occurred_at;
-            let early = cause(&entry.fact, &state).filter(|(_, since)| at < *since);
-            let reason = match (early, foundation(&entry.fact, &state, cx)) {
-                (Some((what, since)), _) => Some(Inadmissible::BeforeCause { at, what, since }.to_string()),
-                (None, Err(refusal)) => Some(refusal.to_string()),
-                (None, Ok(())) => None,
+            let reason = match (cause(&entry.fact, &state, &self.entries[..index]), foundation(&entry.fact, &state, cx))
+            {
+                (Ok(Some((what, since))), _) if at < since => {
+                    Some(Inadmissible::BeforeCause { at, what, since }.to_string())
+                }
+                (Err(refusal), _) => Some(refusal.to_string()),
+                (Ok(_), Err(refusal)) => Some(refusal.to_string()),
+                (Ok(_), Ok(())) => None,
             };
             faults.extend(reason.map(|reason| (entry.id, entry.fact.kind(), reason)));
             state = state.evolve(entry);

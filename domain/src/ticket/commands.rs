@@ -1,6 +1,6 @@
 use events_schema::Role::{
-    self, Customer, HeadOfAfterSales, HotlineAgent, OnSiteEngineer, SupportEngineer, SupportLead, System,
-    TechnicalExpert,
+    self, Customer, HeadOfAfterSales, HotlineAgent, Management, OnSiteEngineer, ProductionHead, SupportEngineer,
+    SupportLead, System, TechnicalExpert,
 };
 
 use super::*;
@@ -16,6 +16,13 @@ const HANDLERS: &[Role] =
 /// 上级: those who may stand above the author of a solution.
 const SUPERIORS: &[Role] = &[SupportLead, TechnicalExpert, HeadOfAfterSales];
 
+/// Those who may say of what class an issue is.
+const CLASSIFIERS: &[Role] =
+    &[HotlineAgent, OnSiteEngineer, SupportEngineer, SupportLead, TechnicalExpert, HeadOfAfterSales];
+/// Everybody who can be at the customer's, and those who speak with them on the phone.
+const AT_THE_CUSTOMER: &[Role] =
+    &[HotlineAgent, OnSiteEngineer, SupportEngineer, SupportLead, TechnicalExpert, HeadOfAfterSales, ProductionHead];
+
 /// What can be done to a ticket, by which clause, and by whom.
 #[rustfmt::skip]
 pub const COMMANDS: &[CommandSpec<Ticket>] = &[
@@ -25,7 +32,7 @@ pub const COMMANDS: &[CommandSpec<Ticket>] = &[
     CommandSpec::on::<Classify>("classify", "P2.2", &[HotlineAgent, OnSiteEngineer]).by_a_person(),
     CommandSpec::on::<Assign>("assign", "P3.1.a", &[HotlineAgent]).by_a_person(),
     CommandSpec::on::<Reassign>("reassign", "P3.1.a", &[HotlineAgent, SupportLead, HeadOfAfterSales]).by_a_person(),
-    CommandSpec::on::<TakeOver>("take-over", "P3.1.a", SUPPORT).by_a_person().by_a_person(),
+    CommandSpec::on::<TakeOver>("take-over", "P3.1.a", SUPPORT).by_a_person(),
     CommandSpec::on::<ReachCustomer>("reach-customer", "P3.1.b", SUPPORT).by_a_person(),
     CommandSpec::on::<AttemptContact>("attempt-contact", "P3.1.b", SUPPORT).by_a_person(),
     CommandSpec::on::<AddNote>("add-note", "P5.1", HANDLERS),
@@ -47,6 +54,40 @@ pub const COMMANDS: &[CommandSpec<Ticket>] = &[
     CommandSpec::on::<CloseUnconfirmed>("close-unconfirmed", "P3.1.e", &[SupportLead, HeadOfAfterSales]).by_a_person(),
     CommandSpec::on::<Withdraw>("withdraw", "P5.1", &[Customer, HotlineAgent]).by_a_person(),
     CommandSpec::on::<Reopen>("reopen", "P3.1.e", &[Customer, HotlineAgent, SupportLead, HeadOfAfterSales]).by_a_person(),
+    CommandSpec::on::<CorrectClass>("correct-class", "open point 6", CLASSIFIERS).by_a_person(),
+    CommandSpec::on::<ProposeClassChange>("propose-class-change", "open point 6", CLASSIFIERS).by_a_person(),
+    CommandSpec::on::<ApproveClassChange>("approve-class-change", "open point 6", RequestKind::ClassChange.deciders()).by_a_person(),
+    CommandSpec::on::<RecordNotification>("record-notification", "P3.2.a", &[HotlineAgent, SupportLead, TechnicalExpert, HeadOfAfterSales]).by_a_person(),
+    CommandSpec::on::<Acknowledge>("acknowledge", "P3.2.a", &[HeadOfAfterSales, TechnicalExpert, ProductionHead]).by_a_person(),
+    CommandSpec::on::<HoldFirstAnalysis>("hold-first-analysis", "P3.2.a", &[HeadOfAfterSales]).by_a_person(),
+    CommandSpec::on::<Dispatch>("dispatch", "P3.2.b", &[HotlineAgent, SupportLead, HeadOfAfterSales]).by_a_person(),
+    CommandSpec::on::<RecordArrival>("record-arrival", "P3.2.b", AT_THE_CUSTOMER).by_a_person(),
+    CommandSpec::on::<ProposeNoVisit>("propose-no-visit", "P3.2.b", HANDLERS).by_a_person(),
+    CommandSpec::on::<ApproveNoVisit>("approve-no-visit", "P3.2.b", RequestKind::NoVisit.deciders()).by_a_person(),
+    CommandSpec::on::<ReportProgress>("report-progress", "P3.2.c", ENGINEERS).by_a_person(),
+    CommandSpec::on::<RelayProgress>("relay-progress", "P3.2.c", &[HeadOfAfterSales]).by_a_person(),
+    CommandSpec::on::<FileSummary>("file-summary", "P3.2.d", &[TechnicalExpert]).by_a_person(),
+    CommandSpec::on::<ActivatePlan>("activate-plan", "P3.3.a", &[HotlineAgent, HeadOfAfterSales]).by_a_person(),
+    CommandSpec::on::<FormTeam>("form-team", "P3.3.a", &[HotlineAgent, HeadOfAfterSales]).by_a_person(),
+    CommandSpec::on::<CheckOff>("check-off", "P3.3.a", AT_THE_CUSTOMER).by_a_person(),
+    CommandSpec::on::<ConfirmSafety>("confirm-safety", "P3.3.b", ENGINEERS).by_a_person(),
+    CommandSpec::on::<ContainDanger>("contain-danger", "P3.3.b", ENGINEERS).by_a_person(),
+    CommandSpec::on::<ApplyTemporarySolution>("apply-temporary-solution", "P3.3.b", ENGINEERS).by_a_person(),
+    CommandSpec::on::<RequestResource>("request-resource", "P3.3.c", HANDLERS),
+    CommandSpec::on::<ProvideResource>("provide-resource", "P3.3.c", AT_THE_CUSTOMER),
+    CommandSpec::on::<FollowUp>("follow-up", "P3.3.d", HANDLERS).by_a_person(),
+    CommandSpec::on::<EvaluateResponse>("evaluate-response", "P3.3.d", &[HeadOfAfterSales, TechnicalExpert]).by_a_person(),
+    CommandSpec::on::<PlaceHold>("place-hold", "open point 3", HANDLERS).by_a_person(),
+    CommandSpec::on::<ReleaseHold>("release-hold", "open point 3", HANDLERS).by_a_person(),
+    CommandSpec::on::<RequestWaiver>("request-waiver", "open point 2", HANDLERS).by_a_person(),
+    CommandSpec::on::<GrantWaiver>("grant-waiver", "open point 2", RequestKind::Waiver.deciders()).by_a_person(),
+    CommandSpec::on::<ApproveReassessment>("approve-reassessment", "open point 8", RequestKind::Reassessment.deciders()).by_a_person(),
+    CommandSpec::on::<RefuseRequest>("refuse-request", "open point 2", &[HotlineAgent, OnSiteEngineer, SupportLead, TechnicalExpert, HeadOfAfterSales, Management]).by_a_person(),
+    CommandSpec::on::<AllowLateEntry>("allow-late-entry", "open point 8", &[SupportLead, HeadOfAfterSales, Management]).by_a_person(),
+    CommandSpec::on::<Merge>("merge", "P5.1", HANDLERS).by_a_person(),
+    CommandSpec::on::<MoveEntry>("move-entry", "P5.1", HANDLERS).by_a_person(),
+    CommandSpec::on::<AbsorbDuplicate>("absorb-duplicate", "P5.1", &[System]),
+    CommandSpec::on::<ReceiveEntry>("receive-entry", "P5.1", &[System]),
     CommandSpec::on::<Correct>("correct", "P5.1", HANDLERS).by_a_person(),
     CommandSpec::on::<Retract>("retract", "P5.1", HANDLERS).by_a_person(),
     CommandSpec::on::<RecordClocks>("record-clocks", "P5.1", &[System]),

@@ -1,190 +1,259 @@
-//! What holds for every entry of a ticket, whoever records or corrects it: what it must say, what it answers, and what has
-//! to be so where it stands. One table each; commands add only what their moment asks for.
+//! The table of entries: one row for each type, with everything that holds for it whoever records, corrects, moves or shows
+//! it. What an entry has to say, and what has to be so where it stands, are the rules of `ground.rs`.
 
-use events_schema::facts::ticket::{
-    FailedAttempt, SatisfactionConfirmed, TicketClassified, TicketFact, TicketReported,
-};
-use events_schema::text::Paragraph;
-use events_schema::values::{IntakeChannel, OnBehalf};
-use events_schema::{ActorKind, Timestamp};
+use std::sync::Arc;
 
-use super::state::Known;
-use super::{Engine, Solution, Stage, State, TicketRefusal};
-use crate::context::{Context, Gate};
+use events_schema::facts::ticket::TicketFact;
+use events_schema::ids::PersonId;
+use events_schema::{Entry, EventId, Timestamp};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
-/// What a fact must say. A correction is held to the same.
-pub(super) fn check(fact: &TicketFact, cx: &Context<'_>) -> Result<(), TicketRefusal> {
+use super::{Solution, Stage, State, TicketRefusal};
+
+/// What holds for a type of entry.
+#[derive(Debug, Clone, Copy)]
+pub struct EntrySpec<'a> {
+    /// Where it stands among the details of a ticket.
+    pub section: Section,
+    /// The life stage that it brings, as lists show it.
+    pub brings: Option<StageName>,
+    pub(super) answers: Answers<'a>,
+    pub(super) amendable: Option<Amendable>,
+    /// Whether it can be moved to the ticket where it belongs: nothing that is said elsewhere rests on it.
+    pub(super) is_movable: bool,
+}
+
+/// The parts of a ticket, as people look for them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Section {
+    /// 报修: the report, and what it lacked.
+    Report,
+    /// 分级.
+    Classification,
+    /// 分配: groups and persons.
+    Assignment,
+    /// 联系: calls, attempts, messages, and what the customer was told.
+    Contact,
+    /// 通知与会议: who was told, the first analysis, the emergency plan and its team.
+    Alarm,
+    /// 现场: dispatch, arrivals, safety, containment, progress.
+    OnSite,
+    /// 诊断: the engine, steps and conclusions.
+    Diagnosis,
+    /// 方案: solutions from proposal to end, temporary ones, and what they needed.
+    Solution,
+    /// 停机: when the engine was out of service.
+    Service,
+    /// 费用.
+    Cost,
+    /// 结果: what the customer said, how it ended, follow-ups, summary and evaluation.
+    Outcome,
+    /// 时限: holds, waivers and verdicts.
+    Clock,
+    /// 备注.
+    Note,
+    /// 更正: corrections, retractions, moves, merges.
+    Record,
+}
+
+/// The life stages of a ticket, as lists show them.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum StageName {
+    /// It is being handled.
+    #[default]
+    Open,
+    /// Technical support says that it is solved.
+    Solved,
+    /// The customer says so too.
+    Satisfied,
+    /// It is over.
+    Closed,
+    /// It is over; the customer could not be reached, and does not count as satisfied.
+    ClosedUnconfirmed,
+    /// The customer took it back.
+    Withdrawn,
+    /// It is the same issue as an earlier ticket, which goes on.
+    Merged,
+}
+
+/// What an entry answers: it cannot have happened before.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Answers<'a> {
+    Nothing,
+    Receipt,
+    Classification,
+    Assignment,
+    /// The last proposal, approval or start.
+    Solution,
+    /// The last thing that was said of the end.
+    Outcome,
+    Solved,
+    OutOfService,
+    BackInService,
+    /// The dispatch of this person, if he was dispatched.
+    Dispatch(&'a PersonId),
+    PlanActivation,
+    /// The entry that it names.
+    Entry(EventId),
+}
+
+/// What may be done to an entry afterwards.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Amendable {
+    /// The fields that stay as they are, because there is a command for their change.
+    pub(super) fixed: &'static [&'static str],
+    /// Whether it may be taken out.
+    pub(super) is_retractable: bool,
+}
+
+const fn entry(section: Section, answers: Answers<'_>) -> EntrySpec<'_> {
+    EntrySpec { section, brings: None, answers, amendable: None, is_movable: false }
+}
+
+impl EntrySpec<'_> {
+    const fn correctable(self, fixed: &'static [&'static str]) -> Self {
+        Self { amendable: Some(Amendable { fixed, is_retractable: false }), ..self }
+    }
+
+    const fn retractable(self, fixed: &'static [&'static str]) -> Self {
+        Self { amendable: Some(Amendable { fixed, is_retractable: true }), ..self }
+    }
+
+    const fn movable(self) -> Self {
+        Self { is_movable: true, ..self.retractable(&[]) }
+    }
+
+    const fn bringing(self, stage: StageName) -> Self {
+        Self { brings: Some(stage), ..self }
+    }
+}
+
+/// The row of an entry. What was requested or approved must stay what was approved: it is replaced by another one.
+#[rustfmt::skip]
+#[must_use]
+pub fn entry_spec(fact: &TicketFact) -> EntrySpec<'_> {
+    use Answers as After;
+    use Section as In;
+    use TicketFact as F;
     match fact {
-        TicketFact::Reported(fact) => check_report(fact, cx),
-        TicketFact::Classified(fact) => check_classification(fact, cx),
-        TicketFact::Reassigned(fact) => check_reason(fact.reason.as_ref(), "P3.1.a", cx),
-        TicketFact::CustomerReached(fact) if fact.method.is_none() => {
-            cx.shut(Gate::ContactMethod, TicketRefusal::MethodMissing)
-        }
-        TicketFact::ContactAttempted(fact) if fact.outcome == FailedAttempt::Unrecorded => {
-            cx.shut(Gate::ContactMethod, TicketRefusal::OutcomeMissing)
-        }
-        TicketFact::EngineIdentified(fact) if fact.serial.is_some() == fact.unreadable.is_some() => {
-            Err(TicketRefusal::SerialOrReason)
-        }
-        TicketFact::ProgressTold(fact) if fact.expected_completion < cx.at => Err(TicketRefusal::CompletionInThePast),
-        TicketFact::SatisfactionConfirmed(fact) => check_confirmation(fact, cx),
-        TicketFact::SatisfactionRefused(fact) => check_on_behalf(fact.on_behalf.as_ref(), cx),
-        TicketFact::Closed(fact) if fact.result.is_none() => {
-            cx.shut(Gate::HandlingResult, TicketRefusal::ResultMissing)
-        }
-        TicketFact::Withdrawn(fact) => check_reason(fact.reason.as_ref(), "P5.1", cx),
-        TicketFact::Reopened(fact) => check_reason(fact.reason.as_ref(), "P3.1.e", cx),
-        // The shape of the others says it all.
-        _ => Ok(()),
+        F::Reported(_) => entry(In::Report, After::Nothing).correctable(&["customer", "channel", "policy_version"]).bringing(StageName::Open),
+        F::IntakeCompleted(_) => entry(In::Report, After::Receipt).retractable(&[]),
+        F::Classified(_) => entry(In::Classification, After::Receipt).correctable(&["class", "policy_version"]),
+        F::ClassCorrected(_) => entry(In::Classification, After::Classification).correctable(&["class", "policy_version"]),
+        F::ClassChangeProposed(_) => entry(In::Classification, After::Classification),
+        F::ClassChangeApproved(fact) => entry(In::Classification, After::Entry(fact.request)),
+        F::Assigned(_) => entry(In::Assignment, After::Classification).correctable(&["group", "group_revision", "policy_version"]),
+        F::Reassigned(_) => entry(In::Assignment, After::Assignment).correctable(&["from", "to", "group_revision"]),
+        F::TakenOver(_) => entry(In::Assignment, After::Assignment).retractable(&["person"]),
+        F::CustomerReached(_) | F::ContactAttempted(_) => entry(In::Contact, After::Assignment).movable(),
+        F::MessageExchanged(_) => entry(In::Contact, After::Nothing).movable(),
+        F::ProgressTold(_) => entry(In::Contact, After::Receipt).movable(),
+        F::ProgressRelayed(fact) => entry(In::Contact, After::Entry(fact.report)).retractable(&["report"]),
+        F::RoleNotified(_) => entry(In::Alarm, After::Classification).retractable(&[]),
+        F::NotificationAcknowledged(_) => entry(In::Alarm, After::Classification).retractable(&["role"]),
+        F::FirstAnalysisHeld(_) => entry(In::Alarm, After::Classification).retractable(&[]),
+        F::PlanActivated(_) => entry(In::Alarm, After::Classification).correctable(&["plan", "version"]),
+        F::TeamFormed(_) => entry(In::Alarm, After::Classification).retractable(&[]),
+        F::ChecklistItemDone(_) => entry(In::Alarm, After::PlanActivation).retractable(&[]),
+        F::StaffDispatched(_) => entry(In::OnSite, After::Classification).retractable(&["policy_version"]),
+        F::StaffArrived(fact) => entry(In::OnSite, After::Dispatch(&fact.person)).retractable(&["policy_version"]),
+        F::NoVisitProposed(_) => entry(In::OnSite, After::Classification),
+        F::NoVisitApproved(fact) => entry(In::OnSite, After::Entry(fact.request)),
+        F::SafetyConfirmed(_) | F::DangerContained(_) | F::ProgressReported(_) => entry(In::OnSite, After::Receipt).retractable(&[]),
+        F::EngineIdentified(_) => entry(In::Diagnosis, After::Receipt).retractable(&[]),
+        F::DiagnosisStepRecorded(_) => entry(In::Diagnosis, After::Receipt).movable(),
+        F::DiagnosisConcluded(_) => entry(In::Diagnosis, After::Receipt).retractable(&[]),
+        F::TemporarySolutionApplied(_) => entry(In::Solution, After::Receipt).retractable(&[]),
+        F::ResourceRequested(_) => entry(In::Solution, After::Receipt).retractable(&[]),
+        F::ResourceProvided(fact) => entry(In::Solution, After::Entry(fact.request)).retractable(&["request"]),
+        F::SolutionProposed(_) => entry(In::Solution, After::Receipt),
+        F::SolutionApproved(_) | F::SolutionReturned(_) | F::SolutionStarted(_) => entry(In::Solution, After::Solution).correctable(&["solution"]),
+        F::SolutionFinished(_) => entry(In::Solution, After::Solution).retractable(&["solution", "policy_version"]).bringing(StageName::Solved),
+        F::EngineOutOfService(_) => entry(In::Service, After::BackInService).movable(),
+        F::EngineBackInService(_) => entry(In::Service, After::OutOfService).movable(),
+        F::CostRecorded(_) => entry(In::Cost, After::Nothing).movable(),
+        F::SatisfactionConfirmed(_) => entry(In::Outcome, After::Outcome).retractable(&[]).bringing(StageName::Satisfied),
+        F::SatisfactionRefused(_) => entry(In::Outcome, After::Outcome).retractable(&[]).bringing(StageName::Open),
+        F::Closed(_) => entry(In::Outcome, After::Outcome).correctable(&[]).bringing(StageName::Closed),
+        F::ClosedUnconfirmed(_) => entry(In::Outcome, After::Outcome).correctable(&[]).bringing(StageName::ClosedUnconfirmed),
+        F::Reopened(_) => entry(In::Outcome, After::Outcome).correctable(&[]).bringing(StageName::Open),
+        F::Withdrawn(_) => entry(In::Outcome, After::Receipt).retractable(&[]).bringing(StageName::Withdrawn),
+        F::FollowedUp(_) => entry(In::Outcome, After::Receipt).retractable(&[]),
+        F::SummaryFiled(_) | F::ResponseEvaluated(_) => entry(In::Outcome, After::Solved).retractable(&[]),
+        F::HoldPlaced(_) => entry(In::Clock, After::Receipt).retractable(&["reason"]),
+        F::HoldReleased(fact) => entry(In::Clock, After::Entry(fact.hold)).retractable(&["hold"]),
+        F::WaiverRequested(_) => entry(In::Clock, After::Classification),
+        F::WaiverGranted(fact) => entry(In::Clock, After::Entry(fact.request)),
+        F::RequestRefused(fact) => entry(In::Clock, After::Entry(fact.request)),
+        F::ClockReassessed(fact) => entry(In::Clock, After::Entry(fact.request)),
+        F::ReassessmentOpened(_) | F::ClockWarned(_) | F::ClockBreached(_) => entry(In::Clock, After::Nothing),
+        F::NoteAdded(_) => entry(In::Note, After::Nothing).movable(),
+        F::LateEntryAllowed(_) => entry(In::Record, After::Nothing),
+        F::Merged(_) => entry(In::Record, After::Receipt).bringing(StageName::Merged),
+        F::DuplicateAbsorbed(_) | F::EntryMovedOut(_) | F::EntryMovedIn(_) | F::EntryCorrected(_) | F::EntryRetracted(_) => entry(In::Record, After::Nothing),
     }
 }
 
-fn check_report(report: &TicketReported, cx: &Context<'_>) -> Result<(), TicketRefusal> {
-    let channel = match report.channel {
-        IntakeChannel::Hotline => "hotline",
-        IntakeChannel::Website => "website",
-        IntakeChannel::Wechat | IntakeChannel::OnSite => return Ok(()),
-    };
-    let missing = Known::from(report).missing();
-    if missing.is_empty() {
-        Ok(())
-    } else {
-        cx.shut(Gate::FourFields, TicketRefusal::FieldsMissing { channel, missing })
-    }
-}
-
-fn check_classification(fact: &TicketClassified, cx: &Context<'_>) -> Result<(), TicketRefusal> {
-    match fact.grounds {
-        None => cx.shut(Gate::Grounds, TicketRefusal::GroundsMissing)?,
-        Some(grounds) if fact.class < grounds.implied_class() => {
-            let implied = grounds.implied_class();
-            return Err(TicketRefusal::ClassBelowGrounds { class: fact.class, implied });
-        }
-        Some(_) => {}
-    }
-    match &fact.issue_type {
-        None => cx.shut(Gate::Grounds, TicketRefusal::IssueTypeMissing),
-        Some(id) if cx.reference.issue_type(id).is_some_and(|known| known.is.is_in_use()) => Ok(()),
-        Some(id) => Err(TicketRefusal::UnknownIssueType(id.clone())),
-    }
-}
-
-fn check_confirmation(fact: &SatisfactionConfirmed, cx: &Context<'_>) -> Result<(), TicketRefusal> {
-    match fact.rating {
-        None => cx.shut(Gate::Rating, TicketRefusal::RatingMissing)?,
-        Some(rating) if !rating.is_satisfied() => return Err(TicketRefusal::RatingTooLow),
-        Some(_) => {}
-    }
-    check_on_behalf(fact.on_behalf.as_ref(), cx)
-}
-
-/// A customer speaks for himself; staff who record it for him say where it can be looked up (`policy.md`, open point 5).
-fn check_on_behalf(on_behalf: Option<&OnBehalf>, cx: &Context<'_>) -> Result<(), TicketRefusal> {
-    match (cx.actor.kind, on_behalf) {
-        (ActorKind::Customer, Some(_)) => Err(TicketRefusal::OnOwnBehalf),
-        (ActorKind::Customer, None) | (_, Some(_)) => Ok(()),
-        (ActorKind::Staff | ActorKind::Supplier | ActorKind::System, None) => {
-            cx.shut(Gate::OnBehalf, TicketRefusal::ReferenceMissing)
-        }
-    }
-}
-
-fn check_reason(reason: Option<&Paragraph>, clause: &'static str, cx: &Context<'_>) -> Result<(), TicketRefusal> {
-    if reason.is_some() { Ok(()) } else { cx.shut(Gate::Reason, TicketRefusal::ReasonMissing(clause)) }
-}
-
-/// What a fact answers, and when that was: it cannot have happened before.
-pub(super) fn cause(fact: &TicketFact, state: &State) -> Option<(&'static str, Timestamp)> {
+/// What an entry answers, and when that was.
+///
+/// # Errors
+/// If it names an entry that is not there.
+pub(super) fn cause(
+    fact: &TicketFact,
+    state: &State,
+    entries: &[Arc<Entry<TicketFact>>],
+) -> Result<Option<(&'static str, Timestamp)>, TicketRefusal> {
     let receipt = || state.intake.as_ref().map(|intake| ("the receipt", intake.received_at));
-    let assignment = || state.assignment.as_ref().map(|assignment| ("the assignment", assignment.since));
-    match fact {
-        TicketFact::Classified(_)
-        | TicketFact::IntakeCompleted(_)
-        | TicketFact::EngineIdentified(_)
-        | TicketFact::DiagnosisStepRecorded(_)
-        | TicketFact::DiagnosisConcluded(_)
-        | TicketFact::SolutionProposed(_)
-        | TicketFact::ProgressTold(_)
-        | TicketFact::Withdrawn(_) => receipt(),
-        TicketFact::Assigned(_) => {
-            let classification = state.classification.as_ref().map(|classified| ("the classification", classified.at));
-            classification.or_else(receipt)
-        }
-        TicketFact::Reassigned(_)
-        | TicketFact::TakenOver(_)
-        | TicketFact::CustomerReached(_)
-        | TicketFact::ContactAttempted(_) => assignment(),
-        TicketFact::EngineOutOfService(_) => state.back_in_service_at.map(|at| ("its return to service", at)),
-        TicketFact::EngineBackInService(_) => state.out_of_service_since.map(|at| ("the end of service", at)),
-        TicketFact::SolutionApproved(_)
-        | TicketFact::SolutionReturned(_)
-        | TicketFact::SolutionStarted(_)
-        | TicketFact::SolutionFinished(_) => match &state.solution {
+    let classification = || {
+        let classified = state.classification.as_ref().map(|classified| ("the classification", classified.first_at));
+        classified.or_else(receipt)
+    };
+    let named = |id: EventId| {
+        let named = entries.iter().find(|entry| entry.id == id).ok_or(TicketRefusal::UnknownEntry(id))?;
+        Ok(Some(("what it answers", named.envelope.occurred_at)))
+    };
+    Ok(match entry_spec(fact).answers {
+        Answers::Nothing => None,
+        Answers::Receipt => receipt(),
+        Answers::Classification => classification(),
+        Answers::Assignment => state.assignment.as_ref().map(|assignment| ("the assignment", assignment.since)),
+        Answers::OutOfService => state.out_of_service_since.map(|at| ("the end of service", at)),
+        Answers::BackInService => state.back_in_service_at.map(|at| ("its return to service", at)),
+        Answers::Dispatch(person) => state.visit.dispatched_at(person).map(|at| ("the dispatch", at)).or_else(receipt),
+        Answers::PlanActivation => state.emergency.plan.as_ref().map(|plan| ("the start of the plan", plan.since)),
+        Answers::Solved => state.solved_at.map(|at| ("the solution", at)),
+        Answers::Solution => match &state.solution {
             Solution::None => receipt(),
             Solution::Proposed(proposal) => Some(("the proposal", proposal.at)),
             Solution::Approved(_, at) => Some(("the approval", *at)),
             Solution::Started(_, at) => Some(("its beginning", *at)),
         },
-        TicketFact::SatisfactionConfirmed(_)
-        | TicketFact::SatisfactionRefused(_)
-        | TicketFact::Closed(_)
-        | TicketFact::ClosedUnconfirmed(_)
-        | TicketFact::Reopened(_) => match state.stage {
+        Answers::Outcome => match state.stage {
             Stage::Unreported | Stage::Open => receipt(),
             Stage::Solved { at } => Some(("the solution", at)),
             Stage::Satisfied { at } => Some(("the confirmation", at)),
             Stage::Closed { at } => Some(("the close", at)),
             Stage::Withdrawn { at } => Some(("the withdrawal", at)),
+            Stage::Merged { at, .. } => Some(("the merge", at)),
         },
-        TicketFact::Reported(_)
-        | TicketFact::NoteAdded(_)
-        | TicketFact::MessageExchanged(_)
-        | TicketFact::CostRecorded(_)
-        | TicketFact::EntryCorrected(_)
-        | TicketFact::EntryRetracted(_)
-        | TicketFact::ClockWarned(_)
-        | TicketFact::ClockBreached(_) => None,
-    }
+        Answers::Entry(id) => named(id)?,
+    })
 }
 
-/// What has to be so where an entry stands: asked when it is recorded, and again when another entry is amended, which may
-/// not take it away.
-pub(super) fn foundation(fact: &TicketFact, state: &State, cx: &Context<'_>) -> Result<(), TicketRefusal> {
-    match (fact, state.stage) {
-        (TicketFact::DiagnosisConcluded(_), _) if state.engine == Engine::Unidentified => {
-            cx.shut(Gate::EngineIdentified, TicketRefusal::EngineUnidentified)
+/// Whether an approval rests on an entry: whoever approved should look again when that is changed afterwards.
+#[must_use]
+pub fn rests_on(approval: &TicketFact, ground: EventId, said: &TicketFact) -> bool {
+    let is_examination = matches!(entry_spec(said).section, Section::Report | Section::Diagnosis);
+    match approval {
+        TicketFact::SolutionApproved(_) | TicketFact::NoVisitApproved(_) => is_examination,
+        TicketFact::ClassChangeApproved(_) => {
+            is_examination || matches!(said, TicketFact::Classified(_) | TicketFact::ClassCorrected(_))
         }
-        (TicketFact::EngineBackInService(_), _) if state.out_of_service_since.is_none() => {
-            Err(TicketRefusal::NotOutOfService)
-        }
-        (
-            TicketFact::SolutionProposed(_) | TicketFact::SolutionStarted(_) | TicketFact::SolutionFinished(_),
-            Stage::Solved { .. } | Stage::Satisfied { .. },
-        ) => Err(TicketRefusal::AlreadySolved),
-        (TicketFact::SatisfactionConfirmed(_) | TicketFact::SatisfactionRefused(_), Stage::Open) => {
-            cx.shut(Gate::Solved, TicketRefusal::NotSolved)
-        }
-        (TicketFact::ClosedUnconfirmed(_), Stage::Open) => Err(TicketRefusal::NotSolved),
-        (TicketFact::Closed(_), Stage::Open | Stage::Solved { .. }) => {
-            cx.shut(Gate::Satisfied, TicketRefusal::NotSatisfied)?;
-            check_intake(state, cx)
-        }
-        (TicketFact::Closed(_) | TicketFact::ClosedUnconfirmed(_), _) => check_intake(state, cx),
-        (TicketFact::Reopened(_), Stage::Solved { .. } | Stage::Satisfied { .. }) => {
-            cx.shut(Gate::Closed, TicketRefusal::NotClosed)
-        }
-        (TicketFact::Reopened(_), Stage::Unreported | Stage::Open) => Err(TicketRefusal::NotClosed),
-        _ => Ok(()),
-    }
-}
-
-/// A ticket that started incomplete is complete before it closes (P2.1.a).
-fn check_intake(state: &State, cx: &Context<'_>) -> Result<(), TicketRefusal> {
-    match &state.intake {
-        Some(intake) if !intake.missing.is_empty() => {
-            cx.shut(Gate::FourFields, TicketRefusal::IntakeIncomplete(intake.missing.clone()))
-        }
-        Some(_) | None => Ok(()),
+        TicketFact::WaiverGranted(_) => matches!(said, TicketFact::StaffDispatched(_)),
+        TicketFact::ClockReassessed(reassessed) => reassessed.evidence == ground,
+        _ => false,
     }
 }

@@ -1,4 +1,4 @@
-use events_schema::ids::{GroupId, IssueTypeId, PersonId};
+use events_schema::ids::{GroupId, IssueTypeId, PersonId, TicketId};
 use events_schema::values::{EngineSerial, IntakeChannel, TicketClass};
 use events_schema::{EventId, Role, Timestamp};
 
@@ -39,6 +39,17 @@ pub enum TicketRefusal {
     /// The catalogue does not have the type, or not any more.
     #[error("the catalogue has no issue type {0} in use; see GET /v1/issue-types")]
     UnknownIssueType(IssueTypeId),
+    /// Another class.
+    #[error("that is there for {}; the ticket is {class:?}: reclassify it if it should be another", .classes.iter().map(|class| format!("{class:?}")).collect::<Vec<_>>().join(" and "))]
+    NotOfClass {
+        /// The class of the ticket.
+        class: TicketClass,
+        /// The classes that have it.
+        classes: &'static [TicketClass],
+    },
+    /// Another ticket goes on with it.
+    #[error("the ticket was merged into {0}, which goes on; send the command there")]
+    Merged(TicketId),
     /// Not classified.
     #[error("the ticket has to be classified first")]
     NotClassified,
@@ -217,11 +228,12 @@ impl Refuse for TicketRefusal {
     #[expect(clippy::too_many_lines, reason = "a table has as many rows as there are refusals")]
     fn about(&self) -> About {
         use RefusalKind::{Permission, State, Value};
-        let about = |code, kind, clause, zh, en| About { code, kind, clause, zh, en };
+        let about = About::new;
         match self {
             Self::AlreadyReported => about("already_reported", State, "P2.1", "工单已登记", "the ticket exists"),
             Self::FieldsMissing { .. } => {
                 about("fields_missing", Value, "P2.1.a", "必填信息不全", "required fields are missing")
+                    .at(Gate::FourFields)
             }
             Self::AlreadyClassified(_) => {
                 about("already_classified", State, "P2.2", "工单已分级", "the ticket is classified")
@@ -233,15 +245,23 @@ impl Refuse for TicketRefusal {
                 "级别低于影响程度",
                 "the class is below what the effects imply",
             ),
-            Self::GroundsMissing => about("grounds_missing", Value, "P2.2", "缺少分级依据", "the grounds are missing"),
+            Self::GroundsMissing => {
+                about("grounds_missing", Value, "P2.2", "缺少分级依据", "the grounds are missing").at(Gate::Grounds)
+            }
             Self::IssueTypeMissing => {
                 about("issue_type_missing", Value, "P2.2", "缺少问题类型", "the issue type is missing")
+                    .at(Gate::Grounds)
             }
             Self::UnknownIssueType(_) => {
                 about("unknown_issue_type", Value, "P3.1.a", "问题类型不存在", "there is no such issue type")
             }
+            Self::NotOfClass { .. } => {
+                about("not_of_class", State, "P2.2", "工单级别不符", "the ticket has another class")
+            }
+            Self::Merged(_) => about("merged", State, "P5.1", "工单已合并", "the ticket was merged"),
             Self::NotClassified => {
                 about("not_classified", State, "P2.2", "工单尚未分级", "the ticket is not classified")
+                    .at(Gate::Classified)
             }
             Self::AlreadyAssigned(_) => {
                 about("already_assigned", State, "P3.1.a", "工单已分配", "the ticket is assigned")
@@ -250,8 +270,11 @@ impl Refuse for TicketRefusal {
             Self::UnknownGroup(_) => about("unknown_group", Value, "P3.1.a", "小组不存在", "there is no such group"),
             Self::NotTheirType { .. } => {
                 about("not_their_type", Value, "P3.1.a", "小组不处理此类问题", "the group does not take this type")
+                    .at(Gate::GroupOfType)
             }
-            Self::ReasonMissing(clause) => about("reason_missing", Value, clause, "缺少原因", "the reason is missing"),
+            Self::ReasonMissing(clause) => {
+                about("reason_missing", Value, clause, "缺少原因", "the reason is missing").at(Gate::Reason)
+            }
             Self::NotTheirChannel { channel, .. } => {
                 let clause = match channel {
                     IntakeChannel::Hotline => "P2.1.a",
@@ -262,10 +285,12 @@ impl Refuse for TicketRefusal {
             }
             Self::OutcomeMissing => {
                 about("outcome_missing", Value, "P3.1.b", "缺少未联系上的原因", "the outcome is missing")
+                    .at(Gate::ContactMethod)
             }
             Self::RatingTooLow => about("rating_too_low", Value, "P3.1.e", "评分过低,不能确认", "the rating refuses"),
             Self::OnOwnBehalf => about("on_own_behalf", Value, "P3.1.e", "客户本人无须代填", "you speak for yourself"),
-            Self::MethodMissing => about("method_missing", Value, "P3.1.b", "缺少联系方式", "the method is missing"),
+            Self::MethodMissing => about("method_missing", Value, "P3.1.b", "缺少联系方式", "the method is missing")
+                .at(Gate::ContactMethod),
             Self::NotReported => about("not_reported", State, "P2.1", "工单未登记", "nothing was reported"),
             Self::Withdrawn => about("withdrawn", State, "P5.1", "工单已撤回", "the ticket is withdrawn"),
             Self::Closed => about("closed", State, "P3.1.e", "工单已关闭", "the ticket is closed"),
@@ -273,12 +298,17 @@ impl Refuse for TicketRefusal {
             Self::AlreadySatisfied => {
                 about("already_satisfied", State, "P3.1.e", "客户已确认", "the customer has confirmed")
             }
-            Self::NotSolved => about("not_solved", State, "P3.1.e", "问题尚未解决", "it is not solved"),
-            Self::NotClosed => about("not_closed", State, "P3.1.e", "工单未关闭", "the ticket is not closed"),
+            Self::NotSolved => {
+                about("not_solved", State, "P3.1.e", "问题尚未解决", "it is not solved").at(Gate::Solved)
+            }
+            Self::NotClosed => {
+                about("not_closed", State, "P3.1.e", "工单未关闭", "the ticket is not closed").at(Gate::Closed)
+            }
             Self::AlreadyKnown(_) => about("already_known", State, "P2.1", "信息已登记", "the field is known"),
             Self::NothingToAdd => about("nothing_to_add", Value, "P2.1", "没有可补充的信息", "there is nothing to add"),
             Self::IntakeIncomplete(_) => {
                 about("intake_incomplete", State, "P2.1.a", "受理信息不全", "the report is incomplete")
+                    .at(Gate::FourFields)
             }
             Self::SerialOrReason => {
                 about("serial_or_reason", Value, "P5.1", "须填编号或无法读取的原因", "send the number or the reason")
@@ -286,6 +316,7 @@ impl Refuse for TicketRefusal {
             Self::EngineKnown(_) => about("engine_known", State, "P5.1", "发动机编号已登记", "the engine is known"),
             Self::EngineUnidentified => {
                 about("engine_unidentified", State, "P5.1", "发动机编号未登记", "the engine is not identified")
+                    .at(Gate::EngineIdentified)
             }
             Self::PersonMissing => about("person_missing", Value, "P3.1.a", "未指定人员", "the person is missing"),
             Self::NotInGroup { .. } => {
@@ -303,8 +334,11 @@ impl Refuse for TicketRefusal {
             Self::NotASuperior => about("not_a_superior", Permission, "P3.1.d", "须由上级审核", "only a superior may"),
             Self::NotApproved => {
                 about("not_approved", State, "P3.1.d", "方案未经上级审核", "the solution is not approved")
+                    .at(Gate::Approved)
             }
-            Self::NotStarted => about("not_started", State, "P3.1.d", "方案尚未实施", "the solution is not started"),
+            Self::NotStarted => {
+                about("not_started", State, "P3.1.d", "方案尚未实施", "the solution is not started").at(Gate::Started)
+            }
             Self::CompletionInThePast => about(
                 "completion_in_the_past",
                 Value,
@@ -312,15 +346,20 @@ impl Refuse for TicketRefusal {
                 "预计完成时间早于告知时间",
                 "the expected completion is in the past",
             ),
-            Self::RatingMissing => about("rating_missing", Value, "P3.1.e", "缺少满意度评分", "the rating is missing"),
+            Self::RatingMissing => {
+                about("rating_missing", Value, "P3.1.e", "缺少满意度评分", "the rating is missing").at(Gate::Rating)
+            }
             Self::ReferenceMissing => {
                 about("reference_missing", Value, "P3.1.e", "缺少代客户确认的凭据", "the reference is missing")
+                    .at(Gate::OnBehalf)
             }
             Self::NotSatisfied => {
                 about("not_satisfied", State, "P3.1.e", "客户尚未确认满意", "the customer has not confirmed")
+                    .at(Gate::Satisfied)
             }
             Self::ResultMissing => {
                 about("result_missing", Value, "P3.1.e", "缺少处理结果", "the handling result is missing")
+                    .at(Gate::HandlingResult)
             }
             Self::TooFewAttempts { .. } => {
                 about("too_few_attempts", State, "P3.1.e", "联系客户次数不足", "too few attempts to reach the customer")
@@ -355,62 +394,6 @@ impl Refuse for TicketRefusal {
             Self::ReplacementInvalid(_) => {
                 about("replacement_invalid", Value, "P5.1", "更正内容无效", "the corrected entry is not valid")
             }
-        }
-    }
-
-    fn gate(&self) -> Option<Gate> {
-        match self {
-            Self::FieldsMissing { .. } => Some(Gate::FourFields),
-            Self::GroundsMissing | Self::IssueTypeMissing => Some(Gate::Grounds),
-            Self::NotClassified => Some(Gate::Classified),
-            Self::NotTheirType { .. } => Some(Gate::GroupOfType),
-            Self::ReasonMissing(_) => Some(Gate::Reason),
-            Self::MethodMissing | Self::OutcomeMissing => Some(Gate::ContactMethod),
-            Self::NotSolved => Some(Gate::Solved),
-            Self::NotClosed => Some(Gate::Closed),
-            Self::IntakeIncomplete(_) => Some(Gate::FourFields),
-            Self::EngineUnidentified => Some(Gate::EngineIdentified),
-            Self::NotApproved => Some(Gate::Approved),
-            Self::NotStarted => Some(Gate::Started),
-            Self::RatingMissing => Some(Gate::Rating),
-            Self::ReferenceMissing => Some(Gate::OnBehalf),
-            Self::NotSatisfied => Some(Gate::Satisfied),
-            Self::ResultMissing => Some(Gate::HandlingResult),
-            Self::AlreadyReported
-            | Self::NotReported
-            | Self::Withdrawn
-            | Self::Closed
-            | Self::AlreadySolved
-            | Self::AlreadySatisfied
-            | Self::AlreadyKnown(_)
-            | Self::NothingToAdd
-            | Self::SerialOrReason
-            | Self::EngineKnown(_)
-            | Self::PersonMissing
-            | Self::NotInGroup { .. }
-            | Self::NotOutOfService
-            | Self::NotProposed(_)
-            | Self::OwnSolution
-            | Self::NotASuperior
-            | Self::CompletionInThePast
-            | Self::TooFewAttempts { .. }
-            | Self::AlreadyClassified(_)
-            | Self::ClassBelowGrounds { .. }
-            | Self::UnknownIssueType(_)
-            | Self::AlreadyAssigned(_)
-            | Self::NotAssigned
-            | Self::UnknownGroup(_)
-            | Self::EntryStands(..)
-            | Self::UnknownEntry(_)
-            | Self::NotTheirChannel { .. }
-            | Self::RatingTooLow
-            | Self::OnOwnBehalf
-            | Self::CustomersWord
-            | Self::NotTheirDecision
-            | Self::AfterItsRecord { .. }
-            | Self::Undermines { .. }
-            | Self::ReplacementOfOtherType(_)
-            | Self::ReplacementInvalid(_) => None,
         }
     }
 }

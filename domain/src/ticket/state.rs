@@ -1,9 +1,20 @@
 //! What decisions need to know of a ticket: its life stage, and beside it parts that change on their own.
 
+mod emergency;
+mod requests;
+mod visit;
+
+pub use emergency::{ActivePlan, Emergency};
+pub use requests::{Request, RequestKind, RequestRefusal, Requests};
+pub use visit::Visit;
+
+use events_schema::facts::sla_policy::HoldReason;
 use events_schema::facts::ticket::{IntakeCompleted, TicketFact, TicketReported};
-use events_schema::ids::{CustomerId, GroupId, IssueTypeId};
-use events_schema::values::{EngineSerial, TicketClass};
-use events_schema::{Entry, EventId, PrincipalId, Timestamp};
+use events_schema::ids::{CustomerId, GroupId, IssueTypeId, PersonId, TicketId};
+use events_schema::values::{EngineSerial, Grounds, TicketClass};
+use events_schema::{Entry, EventId, PrincipalId, Role, Timestamp};
+
+use crate::duty::Party;
 
 /// What a ticket has come to.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -21,13 +32,27 @@ pub struct State {
     /// The solution on its way.
     pub solution: Solution,
     /// Who declared the issue solved.
-    pub solved_by: Option<PrincipalId>,
+    pub solved_by: Option<Party>,
+    /// When that was, in this episode.
+    pub solved_at: Option<Timestamp>,
     /// Failed attempts to reach the customer since the issue was solved and since he was last reached.
     pub attempts_since_solved: Vec<Timestamp>,
     /// Since when the engine is out of service.
     pub out_of_service_since: Option<Timestamp>,
     /// When it was back in service last.
     pub back_in_service_at: Option<Timestamp>,
+    /// Who was sent to the customer, and who is there.
+    pub visit: Visit,
+    /// What decisions need of an emergency.
+    pub emergency: Emergency,
+    /// Who has said that he knows of it, in which role.
+    pub acknowledged: Vec<(Role, PrincipalId)>,
+    /// What was asked for, and waits for another person.
+    pub requests: Requests,
+    /// For what it waits.
+    pub holds: Vec<Hold>,
+    /// Who may enter late what happened long ago.
+    pub permits: Vec<Permit>,
 }
 
 /// The life stages of a ticket.
@@ -58,6 +83,33 @@ pub enum Stage {
         /// When.
         at: Timestamp,
     },
+    /// It is the same issue as an earlier ticket, which goes on.
+    Merged {
+        /// Since when.
+        at: Timestamp,
+        /// The ticket that goes on.
+        into: TicketId,
+    },
+}
+
+/// Something that the issue waits for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hold {
+    /// The event that says so.
+    pub id: EventId,
+    /// For what.
+    pub reason: HoldReason,
+}
+
+/// A second person's word that somebody may enter late what happened long ago.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Permit {
+    /// Who may.
+    pub person: PersonId,
+    /// How far back.
+    pub back_to: Timestamp,
+    /// Until when he has to have done it.
+    pub until: Timestamp,
 }
 
 /// What decisions need of a report.
@@ -92,8 +144,10 @@ pub struct Classification {
     pub class: TicketClass,
     /// The issue type; unknown only in imported history.
     pub issue_type: Option<IssueTypeId>,
-    /// When it was classified.
-    pub at: Timestamp,
+    /// What was weighed; unknown only in imported history.
+    pub grounds: Option<Grounds>,
+    /// When it was classified first.
+    pub first_at: Timestamp,
 }
 
 /// What decisions need of an assignment.
@@ -125,7 +179,7 @@ pub struct Proposal {
     /// The event that proposed it.
     pub id: EventId,
     /// Who proposed it, and so may not approve it.
-    pub author: PrincipalId,
+    pub author: Party,
     /// When it was proposed.
     pub at: Timestamp,
 }
@@ -133,6 +187,7 @@ pub struct Proposal {
 impl State {
     /// What is so after this entry.
     #[must_use]
+    #[expect(clippy::too_many_lines, reason = "one row for each fact, so that a new one stops the compiler here")]
     pub fn evolve(mut self, entry: &Entry<TicketFact>) -> Self {
         let at = entry.envelope.occurred_at;
         match &entry.fact {
@@ -142,8 +197,13 @@ impl State {
                 self.engine = fact.serial.clone().map_or(Engine::Unreadable, Engine::Identified);
             }
             TicketFact::Classified(fact) => {
-                let issue_type = fact.issue_type.clone();
-                self.classification = Some(Classification { class: fact.class, issue_type, at });
+                let (class, issue_type, grounds) = (fact.class, fact.issue_type.clone(), fact.grounds);
+                self.classification = Some(Classification { class, issue_type, grounds, first_at: at });
+            }
+            TicketFact::ClassCorrected(fact) => self.reclassify(fact.class, fact.grounds, fact.issue_type.as_ref()),
+            TicketFact::ClassChangeApproved(fact) => {
+                self.requests.decide(fact.request);
+                self.reclassify(fact.class, fact.grounds, fact.issue_type.as_ref());
             }
             TicketFact::Assigned(fact) => {
                 self.assignment = Some(Assignment { group: fact.group.clone(), since: at });
@@ -165,7 +225,7 @@ impl State {
             }
             TicketFact::SolutionProposed(_) => {
                 self.solution =
-                    Solution::Proposed(Proposal { id: entry.id, author: entry.envelope.actor.id.clone(), at });
+                    Solution::Proposed(Proposal { id: entry.id, author: Party::from(&entry.envelope.actor), at });
             }
             TicketFact::SolutionApproved(_) => self.solution = std::mem::take(&mut self.solution).approved(at),
             TicketFact::SolutionReturned(_) => self.solution = Solution::None,
@@ -173,14 +233,51 @@ impl State {
             TicketFact::SolutionFinished(_) => {
                 self.solution = Solution::None;
                 self.stage = Stage::Solved { at };
-                self.solved_by = Some(entry.envelope.actor.id.clone());
+                (self.solved_by, self.solved_at) = (Some(Party::from(&entry.envelope.actor)), Some(at));
                 self.attempts_since_solved.clear();
             }
             TicketFact::SatisfactionConfirmed(_) => self.stage = Stage::Satisfied { at },
             TicketFact::SatisfactionRefused(_) | TicketFact::Reopened(_) => self.begin_episode(),
             TicketFact::Closed(_) | TicketFact::ClosedUnconfirmed(_) => self.stage = Stage::Closed { at },
             TicketFact::Withdrawn(_) => self.stage = Stage::Withdrawn { at },
-            TicketFact::TakenOver(_)
+            TicketFact::Merged(fact) => self.stage = Stage::Merged { at, into: fact.into },
+            TicketFact::StaffDispatched(_) | TicketFact::StaffArrived(_) => self.visit.evolve(entry),
+            TicketFact::PlanActivated(_)
+            | TicketFact::TeamFormed(_)
+            | TicketFact::SafetyConfirmed(_)
+            | TicketFact::FollowedUp(_)
+            | TicketFact::ResourceRequested(_)
+            | TicketFact::ResourceProvided(_) => self.emergency.evolve(entry),
+            TicketFact::ClassChangeProposed(_)
+            | TicketFact::NoVisitProposed(_)
+            | TicketFact::NoVisitApproved(_)
+            | TicketFact::WaiverRequested(_)
+            | TicketFact::WaiverGranted(_)
+            | TicketFact::ReassessmentOpened(_)
+            | TicketFact::ClockReassessed(_)
+            | TicketFact::RequestRefused(_) => self.requests.evolve(entry),
+            TicketFact::NotificationAcknowledged(fact) => {
+                self.acknowledged.push((fact.role, entry.envelope.actor.id.clone()));
+            }
+            TicketFact::HoldPlaced(fact) => self.holds.push(Hold { id: entry.id, reason: fact.reason }),
+            TicketFact::HoldReleased(fact) => self.holds.retain(|hold| hold.id != fact.hold),
+            TicketFact::LateEntryAllowed(fact) => {
+                let (person, back_to, until) = (fact.person.clone(), fact.back_to, fact.until);
+                self.permits.push(Permit { person, back_to, until });
+            }
+            TicketFact::RoleNotified(_)
+            | TicketFact::FirstAnalysisHeld(_)
+            | TicketFact::ProgressReported(_)
+            | TicketFact::ProgressRelayed(_)
+            | TicketFact::SummaryFiled(_)
+            | TicketFact::ChecklistItemDone(_)
+            | TicketFact::DangerContained(_)
+            | TicketFact::TemporarySolutionApplied(_)
+            | TicketFact::ResponseEvaluated(_)
+            | TicketFact::DuplicateAbsorbed(_)
+            | TicketFact::EntryMovedOut(_)
+            | TicketFact::EntryMovedIn(_)
+            | TicketFact::TakenOver(_)
             | TicketFact::NoteAdded(_)
             | TicketFact::MessageExchanged(_)
             | TicketFact::DiagnosisStepRecorded(_)
@@ -215,8 +312,22 @@ impl State {
     fn begin_episode(&mut self) {
         self.stage = Stage::Open;
         self.solution = Solution::None;
-        self.solved_by = None;
+        (self.solved_by, self.solved_at) = (None, None);
         self.attempts_since_solved.clear();
+        self.visit.begin_episode();
+        self.emergency.begin_episode();
+    }
+
+    /// The class, once it is classified.
+    #[must_use]
+    pub fn class(&self) -> Option<TicketClass> {
+        self.classification.as_ref().map(|classification| classification.class)
+    }
+
+    fn reclassify(&mut self, class: TicketClass, grounds: Grounds, issue_type: Option<&IssueTypeId>) {
+        let Some(classification) = &mut self.classification else { return };
+        (classification.class, classification.grounds) = (class, Some(grounds));
+        classification.issue_type = issue_type.cloned().or(classification.issue_type.take());
     }
 }
 
@@ -230,11 +341,11 @@ impl Solution {
 }
 
 /// The four fields of P2.1.a, as far as somebody brings them.
-pub(super) struct Known {
-    pub(super) engine_model: bool,
-    pub(super) symptom: bool,
-    pub(super) usage_scenario: bool,
-    pub(super) contact: bool,
+pub(crate) struct Known {
+    pub(crate) engine_model: bool,
+    pub(crate) symptom: bool,
+    pub(crate) usage_scenario: bool,
+    pub(crate) contact: bool,
 }
 
 macro_rules! known {
@@ -264,11 +375,11 @@ impl Known {
         ]
     }
 
-    pub(super) fn there(&self) -> impl Iterator<Item = &'static str> {
+    pub(crate) fn there(&self) -> impl Iterator<Item = &'static str> {
         self.fields().into_iter().filter(|(_, known)| *known).map(|(name, _)| name)
     }
 
-    pub(super) fn missing(&self) -> Vec<&'static str> {
+    pub(crate) fn missing(&self) -> Vec<&'static str> {
         self.fields().into_iter().filter(|(_, known)| !known).map(|(name, _)| name).collect()
     }
 }

@@ -1,11 +1,15 @@
 //! The directory's people (人员名录).
 
+mod deputy_named;
+mod deputy_recalled;
 mod groups_set;
 mod left;
 mod registered;
 mod roles_set;
 mod superior_named;
 
+pub use deputy_named::{Absence, DeputyNamed};
+pub use deputy_recalled::DeputyRecalled;
 pub use groups_set::PersonGroupsSet;
 pub use left::PersonLeft;
 pub use registered::PersonRegistered;
@@ -21,6 +25,8 @@ fact_set! {
         RolesSet(PersonRolesSet),
         GroupsSet(PersonGroupsSet),
         SuperiorNamed(SuperiorNamed),
+        DeputyNamed(DeputyNamed),
+        DeputyRecalled(DeputyRecalled),
         Left(PersonLeft),
     }
 }

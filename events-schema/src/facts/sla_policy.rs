@@ -2,7 +2,9 @@
 
 mod published;
 
-pub use published::{CalendarVersion, ClockKind, ClockRule, Deviation, OpenValues, PolicyPublished};
+pub use published::{
+    CalendarVersion, ClockKind, ClockRule, Deviation, HoldReason, HoldRule, OpenValues, PolicyPublished, UrgentStart,
+};
 
 use crate::fact::fact_set;
 

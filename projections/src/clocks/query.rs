@@ -1,15 +1,14 @@
 //! Looking for clocks, and for what the watch has to record.
 
-use domain::clocks::Verdict;
 use events_schema::facts::sla_policy::ClockKind;
 use events_schema::ids::{GroupId, TicketId};
-use events_schema::values::TicketClass;
+use events_schema::values::{TicketClass, Verdict};
 use events_schema::{Revision, TicketCode, Timestamp};
 use rusqlite::{OptionalExtension, Row, ToSql, params};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Clocks, Provenance, Standing};
+use super::{Clocks, Provenance, Standing, WaiverWas};
 use crate::columns::{Micros, Shown, Word, natural};
 use crate::view::{Conditions, MAX_PAGE, Page, Read, Unreadable, View, page_size};
 
@@ -24,6 +23,8 @@ pub struct ClockFilter {
     pub state: Option<Standing>,
     /// What became of it.
     pub verdict: Option<Verdict>,
+    /// What the record says now, where that is not the verdict.
+    pub contested: Option<Verdict>,
     /// The class of the ticket.
     pub class: Option<TicketClass>,
     /// The group that has the ticket.
@@ -45,6 +46,8 @@ pub struct ClockRow {
     pub clock: ClockKind,
     /// The episode of the ticket, from 1.
     pub episode: u32,
+    /// Which of its kind in the episode, from 1.
+    pub number: u32,
     /// The class of the ticket, once it is classified.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub class: Option<TicketClass>,
@@ -63,9 +66,20 @@ pub struct ClockRow {
     /// What became of it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub verdict: Option<Verdict>,
-    /// The deadline that it missed: its own, or one that was moved after it had passed.
+    /// The verdict before another person changed it.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub missed_due_at: Option<Timestamp>,
+    pub first_verdict: Option<Verdict>,
+    /// What the record says now, where that is not the verdict: it waits for a reassessment, or was refused one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub contested: Option<Verdict>,
+    /// Whether its deadline was waived, and when.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub waiver: Option<WaiverWas>,
+    /// Its deadline had passed before anybody could know of it.
+    pub born_breached: bool,
+    /// The deadline by which it is judged: its own, or one that was moved after it had passed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub judged_by: Option<Timestamp>,
     /// When it was stopped.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub stopped_at: Option<Timestamp>,
@@ -85,6 +99,8 @@ pub struct ClockCursor {
     pub clock: ClockKind,
     /// The episode.
     pub episode: u32,
+    /// Which of its kind there.
+    pub number: u32,
 }
 
 /// A ticket of which the watch has something to record.
@@ -118,7 +134,7 @@ impl View<Clocks> {
     ) -> Result<Read<Page<ClockRow, ClockCursor>>, Unreadable> {
         let size = page_size(limit);
         let conditions = filter.conditions(after);
-        let order = concat!(deadline!(), ", ticket, clock, episode");
+        let order = concat!(deadline!(), ", ticket, clock, episode, number");
         let select =
             format!("SELECT {COLUMNS} FROM clocks WHERE {} ORDER BY {order} LIMIT {}", conditions.sql(), size + 1);
         self.read(|tables| {
@@ -133,7 +149,8 @@ impl View<Clocks> {
     /// # Errors
     /// If the read model cannot be read.
     pub fn of_ticket(&self, ticket: TicketId) -> Result<Read<Vec<ClockRow>>, Unreadable> {
-        let select = format!("SELECT {COLUMNS} FROM clocks WHERE ticket = ?1 ORDER BY started_at_us, clock, episode");
+        let select =
+            format!("SELECT {COLUMNS} FROM clocks WHERE ticket = ?1 ORDER BY started_at_us, clock, episode, number");
         self.read(|tables| tables.prepare_cached(&select)?.query_map([Shown(ticket)], ClockRow::read)?.collect())
     }
 
@@ -172,8 +189,8 @@ impl View<Clocks> {
 }
 
 const COLUMNS: &str =
-    "ticket, clock, episode, class, group_code, policy_version, started_at_us, due_at_us, state, verdict,
-    missed_due_at_us, stopped_at_us, provenance";
+    "ticket, clock, episode, number, class, group_code, policy_version, started_at_us, due_at_us, state, verdict,
+    first_verdict, contested, waiver, born_breached, judged_by_us, stopped_at_us, provenance";
 
 impl ClockFilter {
     fn conditions(&self, after: Option<ClockCursor>) -> Conditions {
@@ -182,15 +199,21 @@ impl ClockFilter {
         all.and_if("clock = ?", self.clock.map(Word));
         all.and_if("state = ?", self.state.map(Word));
         all.and_if("verdict = ?", self.verdict.map(Word));
+        all.and_if("contested = ?", self.contested.map(Word));
         all.and_if("class = ?", self.class.map(Word));
         all.and_if("group_code = ?", self.group.clone().map(Shown));
         all.and_if(concat!(deadline!(), " >= ?"), self.due_from.map(Micros));
         all.and_if(concat!(deadline!(), " < ?"), self.due_before.map(Micros));
-        if let Some(ClockCursor { due_at, ticket, clock, episode }) = after {
+        if let Some(ClockCursor { due_at, ticket, clock, episode, number }) = after {
             let deadline = due_at.map_or(i64::MAX, Timestamp::as_micros);
-            let place: Vec<Box<dyn ToSql>> =
-                vec![Box::new(deadline), Box::new(Shown(ticket)), Box::new(Word(clock)), Box::new(episode)];
-            all.and(concat!("(", deadline!(), ", ticket, clock, episode) > (?, ?, ?, ?)"), place);
+            let place: Vec<Box<dyn ToSql>> = vec![
+                Box::new(deadline),
+                Box::new(Shown(ticket)),
+                Box::new(Word(clock)),
+                Box::new(episode),
+                Box::new(number),
+            ];
+            all.and(concat!("(", deadline!(), ", ticket, clock, episode, number) > (?, ?, ?, ?, ?)"), place);
         }
         all
     }
@@ -199,28 +222,36 @@ impl ClockFilter {
 impl ClockRow {
     fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
         let instant = |column| row.get(column).map(|at: Option<Micros>| at.map(|Micros(at)| at));
+        let verdict =
+            |column| row.get(column).map(|verdict: Option<Word<Verdict>>| verdict.map(|Word(verdict)| verdict));
         let (Shown(ticket), Word(clock), Word(state), Word(provenance)) =
-            (row.get::<_, Shown<TicketId>>(0)?, row.get(1)?, row.get(8)?, row.get(12)?);
-        let Micros(started_at) = row.get(6)?;
+            (row.get::<_, Shown<TicketId>>(0)?, row.get(1)?, row.get(9)?, row.get(17)?);
+        let Micros(started_at) = row.get(7)?;
         Ok(Self {
             ticket,
             code: TicketCode::of(ticket).to_string(),
             clock,
             episode: row.get(2)?,
-            class: row.get::<_, Option<_>>(3)?.map(|Word(class)| class),
-            group: row.get::<_, Option<_>>(4)?.map(|Shown(group)| group),
-            policy_version: row.get(5)?,
+            number: row.get(3)?,
+            class: row.get::<_, Option<_>>(4)?.map(|Word(class)| class),
+            group: row.get::<_, Option<_>>(5)?.map(|Shown(group)| group),
+            policy_version: row.get(6)?,
             started_at,
-            due_at: instant(7)?,
+            due_at: instant(8)?,
             state,
-            verdict: row.get::<_, Option<_>>(9)?.map(|Word(verdict)| verdict),
-            missed_due_at: instant(10)?,
-            stopped_at: instant(11)?,
+            verdict: verdict(10)?,
+            first_verdict: verdict(11)?,
+            contested: verdict(12)?,
+            waiver: row.get::<_, Option<_>>(13)?.map(|Word(waiver)| waiver),
+            born_breached: row.get(14)?,
+            judged_by: instant(15)?,
+            stopped_at: instant(16)?,
             provenance,
         })
     }
 
     fn cursor(&self) -> ClockCursor {
-        ClockCursor { due_at: self.due_at, ticket: self.ticket, clock: self.clock, episode: self.episode }
+        let Self { due_at, ticket, clock, episode, number, .. } = *self;
+        ClockCursor { due_at, ticket, clock, episode, number }
     }
 }

@@ -1,7 +1,8 @@
 //! The document of a ticket.
 
+use domain::ticket::{Section, StageName, entry_spec, rests_on};
 use events_schema::facts::ticket::{
-    EntryCorrected, EntryRetracted, Replacement, TicketAssigned, TicketFact, TicketReassigned,
+    EntryCorrected, Replacement, TicketAssigned, TicketFact, TicketReassigned, unpacked,
 };
 use events_schema::ids::{GroupId, IssueTypeId, PersonId, TicketId};
 use events_schema::text::Paragraph;
@@ -9,8 +10,6 @@ use events_schema::values::TicketClass;
 use events_schema::{Actor, Entry, EventId, FactSet, Revision, TicketCode, Timestamp};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-
-use crate::stage::Stage;
 
 /// Everything that a person needs to see of a ticket, as corrected. Personal values are sealed.
 ///
@@ -23,7 +22,7 @@ pub struct Details {
     /// Its short code, for the telephone.
     pub code: String,
     /// The life stage.
-    pub stage: Stage,
+    pub stage: StageName,
     /// The class, once it is classified.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub class: Option<TicketClass>,
@@ -43,41 +42,51 @@ pub struct Details {
     pub last_changed_at: Timestamp,
     /// The revision of its last event.
     pub revision: Revision,
-    /// The report.
+    /// The report, and what it lacked.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub report: Vec<Item>,
     /// How it was classified; the last one holds.
-    pub classification: Vec<Item>,
-    /// To which groups it was given; the last one has it.
-    pub assignments: Vec<Item>,
-    /// How the customer was reached, and attempts to.
-    pub contacts: Vec<Item>,
-    /// What was learnt of the engine and of what the report lacked.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub engine: Vec<Item>,
-    /// Steps and conclusions of the diagnosis.
+    pub classification: Vec<Item>,
+    /// To which groups and persons it was given; the last one has it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub assignments: Vec<Item>,
+    /// Calls, attempts, messages, and what the customer was told.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub contacts: Vec<Item>,
+    /// Who was told, the first analysis, the emergency plan and its team.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub alarms: Vec<Item>,
+    /// Who was sent and has arrived, and what happened there.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub on_site: Vec<Item>,
+    /// The engine, steps and conclusions of the diagnosis.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub diagnosis: Vec<Item>,
+    /// Solutions on their way from proposal to end, temporary ones, and what they needed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub solutions: Vec<Item>,
     /// When the engine was out of service.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub service: Vec<Item>,
     /// What it cost.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub costs: Vec<Item>,
-    /// Solutions on their way from proposal to end.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub solutions: Vec<Item>,
-    /// What was written to the customer and by him, and what he was told.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub messages: Vec<Item>,
-    /// What colleagues noted.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub notes: Vec<Item>,
     /// What the customer said of it, and how it ended; a refusal or a reopening begins a new episode.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub outcome: Vec<Item>,
+    /// Holds, waivers, and verdicts that were contested.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub clocks: Vec<Item>,
+    /// What colleagues noted.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<Item>,
+    /// Late entries that were allowed, and tickets that turned out to be the same issue.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub record: Vec<Item>,
     /// What was corrected.
     pub corrections: Vec<Item>,
-    /// What was retracted.
+    /// What was retracted or moved.
     pub retracted: Vec<Retracted>,
 }
 
@@ -97,15 +106,14 @@ pub struct Item {
     /// The corrections that it has been through.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub corrected_by: Vec<EventId>,
-    /// For an approval: what was corrected or retracted since of the report, the engine or the diagnosis that it rests on.
-    /// Somebody should look at it again.
+    /// For an approval: what was corrected, retracted or moved since of what it rests on. Somebody should look at it again.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub ground_changed_by: Vec<EventId>,
     /// What happened, as corrected.
     pub fact: Replacement,
 }
 
-/// An entry that was retracted, and no longer counts.
+/// An entry that was retracted or moved to another ticket, and no longer counts.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Retracted {
     /// The entry.
@@ -119,6 +127,9 @@ pub struct Retracted {
     pub actor: Actor,
     /// When that was recorded.
     pub recorded_at: Timestamp,
+    /// The ticket on which it counts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub moved_to: Option<TicketId>,
     /// Why.
     pub reason: Paragraph,
 }
@@ -129,7 +140,7 @@ impl Details {
         Self {
             ticket,
             code: TicketCode::of(ticket).to_string(),
-            stage: Stage::Open,
+            stage: StageName::Open,
             class: None,
             issue_type: None,
             group: None,
@@ -141,14 +152,16 @@ impl Details {
             classification: Vec::new(),
             assignments: Vec::new(),
             contacts: Vec::new(),
-            engine: Vec::new(),
+            alarms: Vec::new(),
+            on_site: Vec::new(),
             diagnosis: Vec::new(),
+            solutions: Vec::new(),
             service: Vec::new(),
             costs: Vec::new(),
-            solutions: Vec::new(),
-            messages: Vec::new(),
-            notes: Vec::new(),
             outcome: Vec::new(),
+            clocks: Vec::new(),
+            notes: Vec::new(),
+            record: Vec::new(),
             corrections: Vec::new(),
             retracted: Vec::new(),
         }
@@ -157,121 +170,120 @@ impl Details {
     pub(super) fn apply(&mut self, entry: &Entry<TicketFact>) {
         self.last_changed_at = entry.envelope.recorded_at;
         self.revision = entry.revision;
-        match &entry.fact {
-            TicketFact::EntryCorrected(correction) => self.correct(entry, correction),
-            TicketFact::EntryRetracted(retraction) => self.retract(entry, retraction),
-            fact => {
-                if let Some(section) = self.section(fact) {
-                    section.push(Item::of(entry));
-                }
-            }
+        let entry = unpacked(entry);
+        match (&entry.fact, entry.fact.removes()) {
+            (TicketFact::EntryCorrected(correction), _) => self.correct(&entry, correction),
+            (_, Some(removed)) => self.remove(&entry, removed),
+            // What the program says of clocks stands in the read model of the clocks.
+            (TicketFact::ClockWarned(_) | TicketFact::ClockBreached(_), None) => {}
+            (fact, None) => self.section(entry_spec(fact).section).push(Item::of(&entry)),
         }
         self.sum_up();
     }
 
-    /// Where an entry belongs. What is said of clocks stands in the read model of the clocks.
-    fn section(&mut self, fact: &TicketFact) -> Option<&mut Vec<Item>> {
-        match fact {
-            TicketFact::Reported(_) => Some(&mut self.report),
-            TicketFact::Classified(_) => Some(&mut self.classification),
-            TicketFact::Assigned(_) | TicketFact::Reassigned(_) | TicketFact::TakenOver(_) => {
-                Some(&mut self.assignments)
-            }
-            TicketFact::CustomerReached(_) | TicketFact::ContactAttempted(_) => Some(&mut self.contacts),
-            TicketFact::IntakeCompleted(_) | TicketFact::EngineIdentified(_) => Some(&mut self.engine),
-            TicketFact::DiagnosisStepRecorded(_) | TicketFact::DiagnosisConcluded(_) => Some(&mut self.diagnosis),
-            TicketFact::EngineOutOfService(_) | TicketFact::EngineBackInService(_) => Some(&mut self.service),
-            TicketFact::CostRecorded(_) => Some(&mut self.costs),
-            TicketFact::SolutionProposed(_)
-            | TicketFact::SolutionApproved(_)
-            | TicketFact::SolutionReturned(_)
-            | TicketFact::SolutionStarted(_)
-            | TicketFact::SolutionFinished(_) => Some(&mut self.solutions),
-            TicketFact::MessageExchanged(_) | TicketFact::ProgressTold(_) => Some(&mut self.messages),
-            TicketFact::NoteAdded(_) => Some(&mut self.notes),
-            TicketFact::SatisfactionConfirmed(_)
-            | TicketFact::SatisfactionRefused(_)
-            | TicketFact::Closed(_)
-            | TicketFact::ClosedUnconfirmed(_)
-            | TicketFact::Withdrawn(_)
-            | TicketFact::Reopened(_) => Some(&mut self.outcome),
-            TicketFact::EntryCorrected(_) => Some(&mut self.corrections),
-            TicketFact::EntryRetracted(_) | TicketFact::ClockWarned(_) | TicketFact::ClockBreached(_) => None,
+    fn section(&mut self, section: Section) -> &mut Vec<Item> {
+        match section {
+            Section::Report => &mut self.report,
+            Section::Classification => &mut self.classification,
+            Section::Assignment => &mut self.assignments,
+            Section::Contact => &mut self.contacts,
+            Section::Alarm => &mut self.alarms,
+            Section::OnSite => &mut self.on_site,
+            Section::Diagnosis => &mut self.diagnosis,
+            Section::Solution => &mut self.solutions,
+            Section::Service => &mut self.service,
+            Section::Cost => &mut self.costs,
+            Section::Outcome => &mut self.outcome,
+            Section::Clock => &mut self.clocks,
+            Section::Note => &mut self.notes,
+            Section::Record => &mut self.record,
         }
     }
 
-    /// The sections whose entries can be corrected or retracted.
-    fn sections(&mut self) -> [&mut Vec<Item>; 12] {
+    /// All entries that can be corrected, retracted or moved.
+    fn items(&mut self) -> impl Iterator<Item = &mut Item> {
+        self.sections().into_iter().flatten()
+    }
+
+    fn sections(&mut self) -> [&mut Vec<Item>; 14] {
         [
             &mut self.report,
             &mut self.classification,
             &mut self.assignments,
             &mut self.contacts,
-            &mut self.engine,
+            &mut self.alarms,
+            &mut self.on_site,
             &mut self.diagnosis,
+            &mut self.solutions,
             &mut self.service,
             &mut self.costs,
-            &mut self.solutions,
-            &mut self.messages,
-            &mut self.notes,
             &mut self.outcome,
+            &mut self.clocks,
+            &mut self.notes,
+            &mut self.record,
         ]
     }
 
     fn correct(&mut self, entry: &Entry<TicketFact>, correction: &EntryCorrected) {
-        let item = self.sections().into_iter().flatten().find(|item| item.event == correction.corrects);
+        let item = self.items().find(|item| item.event == correction.corrects);
         if let Some(item) = item {
             item.fact = correction.replacement.clone();
             item.occurred_at = correction.happened_at.unwrap_or(item.occurred_at);
             item.corrected_by.push(entry.id);
-            if is_ground(&item.fact.0) {
-                let changed = item.revision;
-                self.flag_approvals(changed, entry.id);
-            }
+            let changed = item.clone();
+            self.flag_approvals(&changed, entry.id);
         }
         self.corrections.push(Item::of(entry));
     }
 
-    fn retract(&mut self, entry: &Entry<TicketFact>, retraction: &EntryRetracted) {
-        let mut removed = self.sections().into_iter().filter_map(|section| {
-            let at = section.iter().position(|item| item.event == retraction.retracts)?;
+    fn remove(&mut self, entry: &Entry<TicketFact>, removed: EventId) {
+        let mut places = self.sections().into_iter().filter_map(|section| {
+            let at = section.iter().position(|item| item.event == removed)?;
             Some(section.remove(at))
         });
-        let Some(item) = removed.next() else { return };
-        drop(removed);
-        if is_ground(&item.fact.0) {
-            self.flag_approvals(item.revision, entry.id);
-        }
+        let Some(item) = places.next() else { return };
+        drop(places);
+        self.flag_approvals(&item, entry.id);
+        let (moved_to, reason) = match &entry.fact {
+            TicketFact::EntryMovedOut(fact) => (Some(fact.to), fact.reason.clone()),
+            TicketFact::EntryRetracted(fact) => (None, fact.reason.clone()),
+            _ => return,
+        };
         self.retracted.push(Retracted {
             event: item.event,
             kind: item.fact.0.kind().to_owned(),
             by: entry.id,
             actor: entry.envelope.actor.clone(),
             recorded_at: entry.envelope.recorded_at,
-            reason: retraction.reason.clone(),
+            moved_to,
+            reason,
         });
     }
 
-    /// The approvals that came after an entry on which they rest.
-    fn flag_approvals(&mut self, changed: Revision, by: EventId) {
-        let approvals =
-            self.solutions.iter_mut().filter(|item| matches!(*item.fact.0, TicketFact::SolutionApproved(_)));
-        for approval in approvals.filter(|approval| approval.revision > changed) {
-            approval.ground_changed_by.push(by);
+    /// The approvals that rest on an entry which was changed afterwards.
+    fn flag_approvals(&mut self, changed: &Item, by: EventId) {
+        for approval in self.items().filter(|item| item.revision > changed.revision) {
+            if rests_on(&approval.fact.0, changed.event, &changed.fact.0) {
+                approval.ground_changed_by.push(by);
+            }
         }
     }
 
     /// The head, out of the entries that count.
     fn sum_up(&mut self) {
-        self.received_at = self.report.last().map(|item| item.occurred_at);
-        let last_of = |items: &[Item], pick: fn(&TicketFact) -> Option<Stage>| {
-            items.iter().filter_map(|item| Some((item.revision, pick(&item.fact.0)?))).max_by_key(|(at, _)| *at)
-        };
-        let stages = [&self.report, &self.solutions, &self.outcome].map(|items| last_of(items, Stage::after));
-        self.stage = stages.into_iter().flatten().max_by_key(|(at, _)| *at).map(|(_, stage)| stage).unwrap_or_default();
+        self.received_at = self.report.first().map(|item| item.occurred_at);
+        let stages = self.items().filter_map(|item| Some((item.revision, entry_spec(&item.fact.0).brings?)));
+        self.stage = stages.max_by_key(|(at, _)| *at).map(|(_, stage)| stage).unwrap_or_default();
         (self.class, self.issue_type) = (None, None);
-        if let Some(TicketFact::Classified(fact)) = self.classification.last().map(|item| &*item.fact.0) {
-            (self.class, self.issue_type) = (Some(fact.class), fact.issue_type.clone());
+        for item in &self.classification {
+            let (class, issue_type) = match &*item.fact.0 {
+                TicketFact::Classified(fact) => (fact.class, &fact.issue_type),
+                TicketFact::ClassCorrected(fact) => (fact.class, &fact.issue_type),
+                TicketFact::ClassChangeApproved(fact) => (fact.class, &fact.issue_type),
+                _ => continue,
+            };
+            self.class = Some(class);
+            self.issue_type = issue_type.clone().or(self.issue_type.take());
         }
         (self.group, self.person) = (None, None);
         for item in &self.assignments {
@@ -285,18 +297,6 @@ impl Details {
             }
         }
     }
-}
-
-/// What an approval of a solution rests on.
-fn is_ground(fact: &TicketFact) -> bool {
-    matches!(
-        fact,
-        TicketFact::Reported(_)
-            | TicketFact::IntakeCompleted(_)
-            | TicketFact::EngineIdentified(_)
-            | TicketFact::DiagnosisStepRecorded(_)
-            | TicketFact::DiagnosisConcluded(_)
-    )
 }
 
 impl Item {

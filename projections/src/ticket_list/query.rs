@@ -10,15 +10,15 @@ use serde::{Deserialize, Serialize};
 
 use super::TicketList;
 use crate::columns::{Micros, Shown, Word, natural};
-use crate::stage::Stage;
 use crate::view::{Conditions, Page, Read, Unreadable, View, page_size};
 use crate::words::{Term, terms};
+use domain::ticket::StageName;
 
 /// Which tickets somebody looks for: those that fit everything that is set.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct TicketFilter {
     /// The life stage.
-    pub stage: Option<Stage>,
+    pub stage: Option<StageName>,
     /// The class.
     pub class: Option<TicketClass>,
     /// The group that has it.
@@ -51,7 +51,7 @@ pub struct TicketRow {
     /// Its short code, for the telephone.
     pub code: String,
     /// The life stage.
-    pub stage: Stage,
+    pub stage: StageName,
     /// The customer.
     pub customer: CustomerId,
     /// The customer's company.

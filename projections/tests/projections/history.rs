@@ -224,7 +224,7 @@ impl World {
             }
             (_, 2 | 3) => CustomerReached { method: Some(ContactMethod::Phone), summary: None }.into(),
             (_, 4 | 5) => ContactAttempted { method: ContactMethod::Phone, outcome: FailedAttempt::Busy }.into(),
-            (_, 6) => ClockBreached { clock: ClockKind::Triage, episode: 1, due_at: self.now }.into(),
+            (_, 6) => ClockBreached { clock: ClockKind::Triage, episode: 1, number: 1, due_at: self.now }.into(),
             (_, 7) => self.correction(at),
             (_, _) => {
                 let retracts = self.tickets[at].entries[1 + self.chance.below(count - 1)].0;

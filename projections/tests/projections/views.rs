@@ -2,14 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use domain::clocks::Verdict;
 use events_schema::facts::sla_policy::ClockKind;
 use events_schema::facts::ticket::{
     ClockBreached, ContactAttempted, CustomerReached, EntryCorrected, EntryRetracted, FailedAttempt, Replacement,
     TicketAssigned, TicketClassified, TicketFact,
 };
 use events_schema::ids::TicketId;
-use events_schema::values::{ContactMethod, TicketClass};
+use events_schema::values::{ContactMethod, TicketClass, Verdict};
 use events_schema::{Duration, EventId, Revision, TicketCode, Timestamp};
 use projections::clocks::{ClockFilter, Standing};
 use projections::ticket_details::Details;
@@ -177,7 +176,7 @@ async fn the_watch_finds_what_is_due_and_not_what_it_has_recorded() {
     world.after(60).add(second, classified(TicketClass::General));
     caught_up(&shown.models, &world).await;
     assert_eq!(due(1000), [(second, at(80))], "the second was classified late and the breach is not recorded");
-    world.add(second, ClockBreached { clock: ClockKind::Triage, episode: 1, due_at: at(80) });
+    world.add(second, ClockBreached { clock: ClockKind::Triage, episode: 1, number: 1, due_at: at(80) });
     caught_up(&shown.models, &world).await;
     assert_eq!(due(1000), []);
 }

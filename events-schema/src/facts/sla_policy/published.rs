@@ -30,11 +30,38 @@ pub enum ClockKind {
     Triage,
     /// Assigned to a group to customer reached, general issues (P3.1.b).
     FirstContact,
+    /// Classified to everybody told who has to know, important issues and emergencies (P3.2.a, P3.3.a).
+    Notification,
+    /// Classified to the first analysis meeting held, important issues (P3.2.a).
+    FirstAnalysis,
+    /// Classified to expert and service engineer on site, important issues (P3.2.b).
+    ArrivalImportant,
+    /// Each slot of the grid that starts on site, important issues: the report to the head (P3.2.c).
+    ProgressReport,
+    /// Solved to the summary report filed, important issues (P3.2.d).
+    SummaryReport,
+    /// Classified to plan active and team formed, emergencies (P3.3.a).
+    PlanActivation,
+    /// Classified to team leader and expert on site, emergencies (P3.3.b).
+    ArrivalEmergency,
+    /// Solved to the response evaluated, emergencies (P3.3.d).
+    Evaluation,
 }
 
 impl ClockKind {
     /// All clocks, in the order of the policy.
-    pub const ALL: [Self; 2] = [Self::Triage, Self::FirstContact];
+    pub const ALL: [Self; 10] = [
+        Self::Triage,
+        Self::FirstContact,
+        Self::Notification,
+        Self::FirstAnalysis,
+        Self::ArrivalImportant,
+        Self::ProgressReport,
+        Self::SummaryReport,
+        Self::PlanActivation,
+        Self::ArrivalEmergency,
+        Self::Evaluation,
+    ];
 
     /// The name of the clock in paths and JSON.
     #[must_use]
@@ -42,6 +69,14 @@ impl ClockKind {
         match self {
             Self::Triage => "triage",
             Self::FirstContact => "first_contact",
+            Self::Notification => "notification",
+            Self::FirstAnalysis => "first_analysis",
+            Self::ArrivalImportant => "arrival_important",
+            Self::ProgressReport => "progress_report",
+            Self::SummaryReport => "summary_report",
+            Self::PlanActivation => "plan_activation",
+            Self::ArrivalEmergency => "arrival_emergency",
+            Self::Evaluation => "evaluation",
         }
     }
 }
@@ -84,6 +119,46 @@ pub struct OpenValues {
     pub warn_at: Vec<u8>,
     /// How far back a person may date an entry without somebody else.
     pub backdating_limit: Duration,
+    /// When the clocks of important issues and emergencies start.
+    pub urgent_start: UrgentStart,
+    /// Which hold makes which clocks stand still; of the progress grid the slots that lie wholly in it.
+    pub holds: Vec<HoldRule>,
+}
+
+/// When the clocks of important issues and emergencies start (open point 4).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum UrgentStart {
+    /// When the issue is classified, but never later than triage was due, so that late triage buys no time.
+    Classified,
+    /// When the issue was received.
+    Received,
+}
+
+/// Which clocks a hold makes stand still (open point 3).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct HoldRule {
+    /// For what the issue waits.
+    pub reason: HoldReason,
+    /// The clocks that stand still by it.
+    pub clocks: Vec<ClockKind>,
+}
+
+/// For what an issue waits (open point 3).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum HoldReason {
+    /// 客户要求改期: the customer asked for later.
+    CustomerAskedForLater,
+    /// 等待客户资料: something that only the customer has.
+    CustomersInformation,
+    /// 等待配件: a part.
+    MissingPart,
+    /// 等待供应商: the supplier.
+    Supplier,
+    /// Anything else; the explanation says what.
+    Other,
 }
 
 /// What entitles a version to change what the policy text fixes.
@@ -95,4 +170,18 @@ pub struct Deviation {
     pub source: Line,
     /// The second person who approved it.
     pub approved_by: PersonId,
+}
+
+impl HoldReason {
+    /// The name of the reason in JSON.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::CustomerAskedForLater => "customer_asked_for_later",
+            Self::CustomersInformation => "customers_information",
+            Self::MissingPart => "missing_part",
+            Self::Supplier => "supplier",
+            Self::Other => "other",
+        }
+    }
 }

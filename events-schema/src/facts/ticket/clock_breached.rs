@@ -12,6 +12,8 @@ pub struct ClockBreached {
     pub clock: ClockKind,
     /// The episode of the ticket, from 1.
     pub episode: u32,
+    /// Which of the clocks of this kind in the episode, from 1: a slot of the progress grid, or a new start.
+    pub number: u32,
     /// The deadline that passed.
     pub due_at: Timestamp,
 }

@@ -12,6 +12,8 @@ pub struct ClockWarned {
     pub clock: ClockKind,
     /// The episode of the ticket, from 1.
     pub episode: u32,
+    /// Which of the clocks of this kind in the episode, from 1: a slot of the progress grid, or a new start.
+    pub number: u32,
     /// The share of the target, in per cent.
     pub threshold: u8,
     /// The deadline, as it was then.

@@ -16,6 +16,8 @@ pub struct SolutionFinished {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(extend("x-visible" = ["customer"]))]
     pub summary: Option<Paragraph>,
+    /// The version of the clock policy that was in force.
+    pub policy_version: u32,
 }
 
 fact!(SolutionFinished, "ticket.solution_finished", 1);

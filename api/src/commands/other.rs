@@ -1,0 +1,42 @@
+//! Looking at another ticket than the one that a command is sent to.
+
+use domain::Aggregate;
+use domain::context::OtherTicket;
+use domain::ticket::Ticket;
+use event_store::EventStore;
+use events_schema::ids::TicketId;
+use events_schema::{Entry, Revision};
+
+use super::request::Failed;
+
+/// How many merges in a row are followed. Each leads to an earlier ticket.
+const HOPS: usize = 100;
+
+const PAGE: usize = 500;
+
+/// A ticket as it is stored, or the one that goes on with it where it was merged; `None` if there is none.
+pub(crate) async fn other_ticket(named: TicketId, store: &dyn EventStore) -> Result<Option<OtherTicket>, Failed> {
+    let mut id = named;
+    for _ in 0..HOPS {
+        let Some(is) = read(id, store).await? else { return Ok(None) };
+        match is.merged_into() {
+            Some(into) if into != named => id = into,
+            // A circle that times corrected afterwards have closed: whoever asks is told of the ticket that he named.
+            Some(_) | None => return Ok(Some(OtherTicket { id, is })),
+        }
+    }
+    Ok(None)
+}
+
+async fn read(id: TicketId, store: &dyn EventStore) -> Result<Option<Ticket>, Failed> {
+    let (stream, mut ticket, mut from) = (id.stream(), Ticket::default(), Revision::FIRST);
+    loop {
+        let page = store.read_stream(&stream, from, PAGE).await?;
+        let Some(last) = page.last() else { break };
+        from = last.revision.next();
+        for event in &page {
+            ticket.evolve(&Entry::decode(event)?);
+        }
+    }
+    Ok((from != Revision::FIRST).then_some(ticket))
+}

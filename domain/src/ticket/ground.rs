@@ -1,0 +1,213 @@
+//! The rules that hold for every entry of a ticket, whoever records, corrects or moves it: what it must say, and what has to
+//! be so where it stands. Commands add only what their moment asks for.
+
+use events_schema::ActorKind;
+use events_schema::facts::ticket::{
+    FailedAttempt, FollowUpOutcome, SatisfactionConfirmed, TicketClassified, TicketFact, TicketReported,
+};
+use events_schema::ids::IssueTypeId;
+use events_schema::text::Paragraph;
+use events_schema::values::{DiagnosisMethod, Grounds, IntakeChannel, OnBehalf, TicketClass};
+
+use super::emergency::EmergencyRefusal;
+use super::state::Known;
+use super::urgent::UrgentRefusal;
+use super::{Engine, Stage, State, TicketRefusal};
+use crate::context::{Context, Gate};
+use crate::refusal::Refused;
+
+/// What a fact must say. A correction is held to the same.
+pub(super) fn check(fact: &TicketFact, cx: &Context<'_>) -> Result<(), Refused> {
+    check_times(fact, cx)?;
+    check_urgent(fact)?;
+    Ok(match fact {
+        TicketFact::Reported(fact) => check_report(fact, cx),
+        TicketFact::Classified(fact) => check_classification(fact, cx),
+        TicketFact::ClassCorrected(fact) => check_class(fact.class, fact.grounds, fact.issue_type.as_ref(), cx),
+        TicketFact::ClassChangeProposed(fact) => check_class(fact.class, fact.grounds, fact.issue_type.as_ref(), cx),
+        TicketFact::Reassigned(fact) => check_reason(fact.reason.as_ref(), "P3.1.a", cx),
+        TicketFact::CustomerReached(fact) if fact.method.is_none() => {
+            cx.shut(Gate::ContactMethod, TicketRefusal::MethodMissing)
+        }
+        TicketFact::ContactAttempted(fact) if fact.outcome == FailedAttempt::Unrecorded => {
+            cx.shut(Gate::ContactMethod, TicketRefusal::OutcomeMissing)
+        }
+        TicketFact::EngineIdentified(fact) if fact.serial.is_some() == fact.unreadable.is_some() => {
+            Err(TicketRefusal::SerialOrReason)
+        }
+        TicketFact::SatisfactionConfirmed(fact) => check_confirmation(fact, cx),
+        TicketFact::SatisfactionRefused(fact) => check_on_behalf(fact.on_behalf.as_ref(), cx),
+        TicketFact::Closed(fact) if fact.result.is_none() => {
+            cx.shut(Gate::HandlingResult, TicketRefusal::ResultMissing)
+        }
+        TicketFact::Withdrawn(fact) => check_reason(fact.reason.as_ref(), "P5.1", cx),
+        TicketFact::Reopened(fact) => check_reason(fact.reason.as_ref(), "P3.1.e", cx),
+        // The shape of the others says it all.
+        _ => Ok(()),
+    }?)
+}
+
+/// What is expected lies ahead.
+fn check_times(fact: &TicketFact, cx: &Context<'_>) -> Result<(), Refused> {
+    match fact {
+        TicketFact::ProgressTold(fact) if fact.expected_completion < cx.at => {
+            Err(TicketRefusal::CompletionInThePast.into())
+        }
+        TicketFact::FollowedUp(fact) => match fact.outcome {
+            FollowUpOutcome::LookAgain { due_at } if due_at <= cx.at => Err(EmergencyRefusal::FollowUpInThePast.into()),
+            FollowUpOutcome::LookAgain { .. } | FollowUpOutcome::SolvedForGood => Ok(()),
+        },
+        _ => Ok(()),
+    }
+}
+
+/// What a meeting, a dispatch and a summary are nothing without.
+fn check_urgent(fact: &TicketFact) -> Result<(), UrgentRefusal> {
+    match fact {
+        TicketFact::FirstAnalysisHeld(fact) if fact.attendees.is_empty() => Err(UrgentRefusal::AttendeesMissing),
+        TicketFact::FirstAnalysisHeld(fact) if fact.first_measures.is_empty() => Err(UrgentRefusal::MeasuresMissing),
+        TicketFact::StaffDispatched(fact) if fact.people.is_empty() => Err(UrgentRefusal::NobodyDispatched),
+        TicketFact::SummaryFiled(fact) if fact.preventive_measures.is_empty() => Err(UrgentRefusal::PreventionMissing),
+        _ => Ok(()),
+    }
+}
+
+fn check_report(report: &TicketReported, cx: &Context<'_>) -> Result<(), TicketRefusal> {
+    let channel = match report.channel {
+        IntakeChannel::Hotline => "hotline",
+        IntakeChannel::Website => "website",
+        IntakeChannel::Wechat | IntakeChannel::OnSite => return Ok(()),
+    };
+    let missing = Known::from(report).missing();
+    if missing.is_empty() {
+        Ok(())
+    } else {
+        cx.shut(Gate::FourFields, TicketRefusal::FieldsMissing { channel, missing })
+    }
+}
+
+fn check_classification(fact: &TicketClassified, cx: &Context<'_>) -> Result<(), TicketRefusal> {
+    match fact.grounds {
+        None => cx.shut(Gate::Grounds, TicketRefusal::GroundsMissing)?,
+        Some(grounds) => check_class(fact.class, grounds, None, cx)?,
+    }
+    match &fact.issue_type {
+        None => cx.shut(Gate::Grounds, TicketRefusal::IssueTypeMissing),
+        Some(id) => check_issue_type(id, cx),
+    }
+}
+
+/// A class below what the recorded effect, hazard and production loss imply is refused (P2.2, open point 6).
+fn check_class(
+    class: TicketClass,
+    grounds: Grounds,
+    issue_type: Option<&IssueTypeId>,
+    cx: &Context<'_>,
+) -> Result<(), TicketRefusal> {
+    let implied = grounds.implied_class();
+    if class < implied {
+        return Err(TicketRefusal::ClassBelowGrounds { class, implied });
+    }
+    issue_type.map_or(Ok(()), |id| check_issue_type(id, cx))
+}
+
+fn check_issue_type(id: &IssueTypeId, cx: &Context<'_>) -> Result<(), TicketRefusal> {
+    let in_use = cx.reference.issue_type(id).is_some_and(|known| known.is.is_in_use());
+    if in_use { Ok(()) } else { Err(TicketRefusal::UnknownIssueType(id.clone())) }
+}
+
+fn check_confirmation(fact: &SatisfactionConfirmed, cx: &Context<'_>) -> Result<(), TicketRefusal> {
+    match fact.rating {
+        None => cx.shut(Gate::Rating, TicketRefusal::RatingMissing)?,
+        Some(rating) if !rating.is_satisfied() => return Err(TicketRefusal::RatingTooLow),
+        Some(_) => {}
+    }
+    check_on_behalf(fact.on_behalf.as_ref(), cx)
+}
+
+/// A customer speaks for himself; staff who record it for him say where it can be looked up (`policy.md`, open point 5).
+fn check_on_behalf(on_behalf: Option<&OnBehalf>, cx: &Context<'_>) -> Result<(), TicketRefusal> {
+    match (cx.actor.kind, on_behalf) {
+        (ActorKind::Customer, Some(_)) => Err(TicketRefusal::OnOwnBehalf),
+        (ActorKind::Customer, None) | (_, Some(_)) => Ok(()),
+        (ActorKind::Staff | ActorKind::Supplier | ActorKind::System, None) => {
+            cx.shut(Gate::OnBehalf, TicketRefusal::ReferenceMissing)
+        }
+    }
+}
+
+fn check_reason(reason: Option<&Paragraph>, clause: &'static str, cx: &Context<'_>) -> Result<(), TicketRefusal> {
+    if reason.is_some() { Ok(()) } else { cx.shut(Gate::Reason, TicketRefusal::ReasonMissing(clause)) }
+}
+
+/// What has to be so where an entry stands: asked when it is recorded, and again when another entry is amended, which may
+/// not take it away.
+pub(super) fn foundation(fact: &TicketFact, state: &State, cx: &Context<'_>) -> Result<(), Refused> {
+    check_safety(fact, state, cx)?;
+    check_solved_for_good(fact, state, cx)?;
+    Ok(match (fact, state.stage) {
+        (TicketFact::DiagnosisConcluded(_), _) if state.engine == Engine::Unidentified => {
+            cx.shut(Gate::EngineIdentified, TicketRefusal::EngineUnidentified)
+        }
+        (TicketFact::EngineBackInService(_), _) if state.out_of_service_since.is_none() => {
+            Err(TicketRefusal::NotOutOfService)
+        }
+        (
+            TicketFact::SolutionProposed(_) | TicketFact::SolutionStarted(_) | TicketFact::SolutionFinished(_),
+            Stage::Solved { .. } | Stage::Satisfied { .. },
+        ) => Err(TicketRefusal::AlreadySolved),
+        (TicketFact::SatisfactionConfirmed(_) | TicketFact::SatisfactionRefused(_), Stage::Open) => {
+            cx.shut(Gate::Solved, TicketRefusal::NotSolved)
+        }
+        (TicketFact::ClosedUnconfirmed(_), Stage::Open) => Err(TicketRefusal::NotSolved),
+        (TicketFact::Closed(_), Stage::Open | Stage::Solved { .. }) => {
+            cx.shut(Gate::Satisfied, TicketRefusal::NotSatisfied)?;
+            check_intake(state, cx)
+        }
+        (TicketFact::Closed(_) | TicketFact::ClosedUnconfirmed(_), _) => check_intake(state, cx),
+        (TicketFact::Reopened(_), Stage::Solved { .. } | Stage::Satisfied { .. }) => {
+            cx.shut(Gate::Closed, TicketRefusal::NotClosed)
+        }
+        (TicketFact::Reopened(_), Stage::Unreported | Stage::Open) => Err(TicketRefusal::NotClosed),
+        (TicketFact::SummaryFiled(_) | TicketFact::ResponseEvaluated(_), _) if state.solved_at.is_none() => {
+            cx.shut(Gate::Solved, TicketRefusal::NotSolved)
+        }
+        _ => Ok(()),
+    }?)
+}
+
+/// In an emergency people's safety comes first: whatever is done on site comes after it (P3.3.b).
+fn check_safety(fact: &TicketFact, state: &State, cx: &Context<'_>) -> Result<(), EmergencyRefusal> {
+    let on_site = match fact {
+        TicketFact::DangerContained(_) | TicketFact::TemporarySolutionApplied(_) | TicketFact::ProgressReported(_) => {
+            true
+        }
+        TicketFact::DiagnosisStepRecorded(step) => step.method == DiagnosisMethod::OnSite,
+        TicketFact::SolutionStarted(_) | TicketFact::SolutionFinished(_) => state.visit.is_anybody_there(),
+        _ => false,
+    };
+    if on_site && state.class() == Some(TicketClass::Emergency) && !state.emergency.is_safe {
+        return cx.shut(Gate::SafetyConfirmed, EmergencyRefusal::NotSafe);
+    }
+    Ok(())
+}
+
+/// An emergency closes when the last follow-up says "solved for good" (P3.3.d).
+fn check_solved_for_good(fact: &TicketFact, state: &State, cx: &Context<'_>) -> Result<(), EmergencyRefusal> {
+    let closes = matches!(fact, TicketFact::Closed(_) | TicketFact::ClosedUnconfirmed(_));
+    let for_good = state.emergency.follow_up == Some(FollowUpOutcome::SolvedForGood);
+    if closes && state.class() == Some(TicketClass::Emergency) && !for_good {
+        return cx.shut(Gate::SolvedForGood, EmergencyRefusal::NotSolvedForGood);
+    }
+    Ok(())
+}
+
+/// A ticket that started incomplete is complete before it closes (P2.1.a).
+fn check_intake(state: &State, cx: &Context<'_>) -> Result<(), TicketRefusal> {
+    match &state.intake {
+        Some(intake) if !intake.missing.is_empty() => {
+            cx.shut(Gate::FourFields, TicketRefusal::IntakeIncomplete(intake.missing.clone()))
+        }
+        Some(_) | None => Ok(()),
+    }
+}

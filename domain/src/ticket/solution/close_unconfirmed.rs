@@ -1,0 +1,100 @@
+use std::collections::BTreeSet;
+
+use events_schema::Timestamp;
+use events_schema::facts::ticket::{TicketClosedUnconfirmed, TicketFact};
+use events_schema::text::Paragraph;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::command::Decide;
+use crate::context::Context;
+use crate::duty::is_superior;
+use crate::refusal::Refused;
+use crate::ticket::{Stage, Ticket, TicketRefusal};
+
+/// Closes, as a superior of whoever declared it solved, a ticket whose customer could not be reached since in three recorded
+/// attempts on three different days (`policy.md`, open point 5). It never counts as satisfied.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CloseUnconfirmed {
+    /// The handling result (处理结果).
+    pub result: Paragraph,
+}
+
+impl Decide<Ticket> for CloseUnconfirmed {
+    fn decide(&self, ticket: &Ticket, cx: &Context<'_>) -> Result<Vec<TicketFact>, Refused> {
+        ticket.not_withdrawn()?;
+        match ticket.state().stage {
+            Stage::Solved { .. } => {}
+            Stage::Closed { .. } => return Ok(Vec::new()),
+            Stage::Unreported
+            | Stage::Open
+            | Stage::Satisfied { .. }
+            | Stage::Withdrawn { .. }
+            | Stage::Merged { .. } => {
+                return Err(TicketRefusal::NotSolved.into());
+            }
+        }
+        if !ticket.state().solved_by.as_ref().is_some_and(|by| is_superior(by, cx)) {
+            return Err(TicketRefusal::NotASuperior.into());
+        }
+        let days: BTreeSet<_> = ticket.state().attempts_since_solved.iter().map(|at| factory_day(*at)).collect();
+        if days.len() < ATTEMPT_DAYS {
+            return Err(TicketRefusal::TooFewAttempts { days: days.len(), needed: ATTEMPT_DAYS }.into());
+        }
+        Ok(vec![TicketClosedUnconfirmed { result: self.result.clone() }.into()])
+    }
+}
+
+/// On so many different days somebody has to have tried.
+const ATTEMPT_DAYS: usize = 3;
+
+/// The day in the factory's time zone: China has one, eight hours ahead, without summer time since 1991.
+fn factory_day(at: Timestamp) -> i64 {
+    const HOUR: i64 = 3_600_000_000;
+    (at.as_micros() + 8 * HOUR).div_euclid(24 * HOUR)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::{
+        as_lead, as_lead_of_others, at, attempted, entries, given, given_entries, reached, reported, satisfied, solved,
+    };
+    use events_schema::Entry;
+
+    fn close() -> CloseUnconfirmed {
+        CloseUnconfirmed { result: "已修复,客户未接听".parse().unwrap() }
+    }
+
+    /// Solved, and what came of it, a day apart each.
+    fn after_solved(facts: impl IntoIterator<Item = TicketFact>) -> Vec<Entry<TicketFact>> {
+        let mut history = entries([reported(), solved()].into_iter().chain(facts));
+        for (day, entry) in history.iter_mut().skip(2).enumerate() {
+            entry.envelope.occurred_at = at(1440 * day as i64 + 2);
+        }
+        history
+    }
+
+    #[test]
+    fn refusals_in_order_of_precedence() {
+        given([reported()]).when(&close()).refused(&TicketRefusal::NotSolved);
+        given([reported(), solved(), satisfied()]).when(&close()).refused(&TicketRefusal::NotSolved);
+        given([reported(), solved()]).when(&close()).refused(&TicketRefusal::NotASuperior);
+        given([reported(), solved()]).by(as_lead_of_others()).when(&close()).refused(&TicketRefusal::NotASuperior);
+        let days = |days| TicketRefusal::TooFewAttempts { days, needed: 3 };
+        let one_day = given([reported(), solved(), attempted(), attempted(), attempted()]);
+        one_day.by(as_lead()).when(&close()).refused(&days(1));
+        let answered = given_entries(after_solved([attempted(), attempted(), reached(), attempted()]));
+        answered.by(as_lead()).when(&close()).refused(&days(1));
+        let mut before = after_solved([attempted(), attempted(), attempted()]);
+        before[1].envelope.occurred_at = at(3);
+        given_entries(before).by(as_lead()).when(&close()).refused(&days(2));
+    }
+
+    #[test]
+    fn three_attempts_on_three_days_are_enough() {
+        let tried = given_entries(after_solved([attempted(), attempted(), attempted()]));
+        assert_eq!(tried.by(as_lead()).when(&close()).facts().len(), 1);
+    }
+}

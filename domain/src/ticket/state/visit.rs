@@ -1,0 +1,51 @@
+use events_schema::facts::ticket::TicketFact;
+use events_schema::ids::PersonId;
+use events_schema::{Entry, Role, Timestamp};
+
+/// Who was sent to the customer and who has arrived, in this episode.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Visit {
+    sent: Vec<(PersonId, Role, Timestamp)>,
+    arrived: Vec<PersonId>,
+}
+
+impl Visit {
+    pub(super) fn evolve(&mut self, entry: &Entry<TicketFact>) {
+        match &entry.fact {
+            TicketFact::StaffDispatched(fact) => {
+                let at = entry.envelope.occurred_at;
+                self.sent.extend(fact.people.iter().map(|sent| (sent.person.clone(), sent.role, at)));
+            }
+            TicketFact::StaffArrived(fact) => self.arrived.push(fact.person.clone()),
+            _ => {}
+        }
+    }
+
+    pub(super) fn begin_episode(&mut self) {
+        *self = Self::default();
+    }
+
+    /// When a person was sent last.
+    #[must_use]
+    pub fn dispatched_at(&self, person: &PersonId) -> Option<Timestamp> {
+        self.sent.iter().rfind(|(sent, ..)| sent == person).map(|(.., at)| *at)
+    }
+
+    /// As what a person was sent last.
+    #[must_use]
+    pub fn role_of(&self, person: &PersonId) -> Option<Role> {
+        self.sent.iter().rfind(|(sent, ..)| sent == person).map(|(_, role, _)| *role)
+    }
+
+    /// Whether a person has arrived.
+    #[must_use]
+    pub fn has_arrived(&self, person: &PersonId) -> bool {
+        self.arrived.contains(person)
+    }
+
+    /// Whether anybody has arrived.
+    #[must_use]
+    pub fn is_anybody_there(&self) -> bool {
+        !self.arrived.is_empty()
+    }
+}

@@ -1,0 +1,52 @@
+use events_schema::EventId;
+use events_schema::ids::PersonId;
+
+use crate::refusal::{About, RefusalKind, Refuse};
+
+/// Why something about clocks is refused.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum TimingRefusal {
+    /// It waits for that already.
+    #[error("it waits for that already; release {0} first")]
+    AlreadyHeld(EventId),
+    /// For what?
+    #[error("say in `explanation` what it waits for")]
+    ExplanationMissing,
+    /// No hold.
+    #[error("{0} is no hold of this ticket")]
+    NotAHold(EventId),
+    /// No arrival that could be late.
+    #[error("no arrival is due that could be waived; only arrivals can")]
+    NothingToWaive,
+    /// Nobody of the directory.
+    #[error("the directory has nobody {0} who works here; see GET /v1/people")]
+    UnknownPerson(PersonId),
+    /// Four eyes.
+    #[error("nobody allows himself to enter something so late; another person does")]
+    OwnLateEntry,
+}
+
+impl Refuse for TimingRefusal {
+    fn about(&self) -> About {
+        use RefusalKind::{Permission, State, Value};
+        let about = About::new;
+        match self {
+            Self::AlreadyHeld(_) => {
+                about("already_held", State, "open point 3", "已因此暂停", "it waits for that already")
+            }
+            Self::ExplanationMissing => {
+                about("explanation_missing", Value, "open point 3", "缺少说明", "the explanation is missing")
+            }
+            Self::NotAHold(_) => about("not_a_hold", Value, "open point 3", "不是暂停记录", "it is no hold"),
+            Self::NothingToWaive => {
+                about("nothing_to_waive", State, "open point 2", "没有可豁免的到场时限", "there is nothing to waive")
+            }
+            Self::UnknownPerson(_) => {
+                about("unknown_person", Value, "open point 8", "人员不存在", "there is no such person")
+            }
+            Self::OwnLateEntry => {
+                about("own_late_entry", Permission, "open point 8", "不得批准自己补录", "it is your own late entry")
+            }
+        }
+    }
+}
