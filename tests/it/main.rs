@@ -29,6 +29,8 @@ mod http_together;
 mod import;
 mod important_issue;
 mod killed;
+mod open_points;
+mod records;
 mod simulated;
 mod traced;
 mod watch;

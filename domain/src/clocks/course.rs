@@ -50,16 +50,26 @@ pub(super) enum Since {
 
 /// An episode of a ticket: from the report, or from the customer's refusal or a reopening, to the next.
 #[derive(Clone, Copy)]
-pub(super) struct Episode {
+pub(super) struct Episode<'a> {
     /// From 1.
     pub(super) number: u32,
-    pub(super) from: Timestamp,
-    pub(super) until: Option<End>,
+    begins: &'a Moment<'a>,
+    ends: Option<&'a Moment<'a>>,
 }
 
-impl Episode {
-    fn contains(&self, at: Timestamp) -> bool {
-        self.from <= at && self.until.is_none_or(|(until, _)| at < until)
+impl Episode<'_> {
+    pub(super) fn from(&self) -> Timestamp {
+        self.begins.at
+    }
+
+    pub(super) fn until(&self) -> Option<End> {
+        self.ends.map(|moment| (moment.at, moment.event))
+    }
+
+    /// Of two moments at one instant the one that was recorded first is the earlier one.
+    fn contains(&self, moment: &Moment<'_>) -> bool {
+        let order = |moment: &Moment<'_>| (moment.at, moment.revision);
+        order(self.begins) <= order(moment) && self.ends.is_none_or(|ends| order(moment) < order(ends))
     }
 }
 
@@ -125,8 +135,8 @@ impl<'a> Course<'a> {
     }
 
     /// The first moment of an episode that fits.
-    pub(super) fn first(&self, within: Episode, fits: impl Fn(&MarkKind) -> bool) -> Option<&'a Moment<'a>> {
-        self.moments.iter().find(|moment| within.contains(moment.at) && fits(moment.kind))
+    pub(super) fn first(&self, within: Episode<'_>, fits: impl Fn(&MarkKind) -> bool) -> Option<&'a Moment<'a>> {
+        self.moments.iter().find(|moment| within.contains(moment) && fits(moment.kind))
     }
 
     /// The first moment from an instant on that fits.
@@ -134,15 +144,15 @@ impl<'a> Course<'a> {
         self.moments.iter().find(|moment| moment.at >= from && fits(moment.kind))
     }
 
-    pub(super) fn episodes(&self) -> impl Iterator<Item = Episode> {
-        let from = std::iter::once(self.received.at).chain(self.beginnings.iter().map(|moment| moment.at));
-        let ends = self.beginnings.iter().map(|moment| Some((moment.at, moment.event))).chain([None]);
-        (1..).zip(from.zip(ends)).map(|(number, (from, until))| Episode { number, from, until })
+    pub(super) fn episodes(&self) -> impl Iterator<Item = Episode<'a>> {
+        let begins = std::iter::once(self.received).chain(self.beginnings.iter().copied());
+        let ends = self.beginnings.iter().copied().map(Some).chain([None]);
+        (1..).zip(begins.zip(ends)).map(|(number, (begins, ends))| Episode { number, begins, ends })
     }
 
-    pub(super) fn episode_at(&self, at: Timestamp) -> Episode {
-        let first = Episode { number: 1, from: self.received.at, until: None };
-        self.episodes().filter(|episode| episode.from <= at).last().unwrap_or(first)
+    pub(super) fn episode_at(&self, at: Timestamp) -> Episode<'a> {
+        let first = Episode { number: 1, begins: self.received, ends: self.beginnings.first().copied() };
+        self.episodes().filter(|episode| episode.from() <= at).last().unwrap_or(first)
     }
 
     /// When everybody who has to know in these roles knew, each told from an instant on.
@@ -153,18 +163,18 @@ impl<'a> Course<'a> {
     }
 
     /// When those were on site in an episode who have to be (`policy.md`, Words: on site).
-    pub(super) fn on_site(&self, class: TicketClass, within: Episode) -> Option<&'a Moment<'a>> {
+    pub(super) fn on_site(&self, class: TicketClass, within: Episode<'_>) -> Option<&'a Moment<'a>> {
         let mut leader = None::<&PersonId>;
         let mut there: Vec<(&PersonId, Role)> = Vec::new();
         self.moments.iter().find(|moment| {
             match moment.kind {
                 MarkKind::TeamFormed(person) => leader = Some(person),
-                MarkKind::Arrived { person, role, .. } if within.contains(moment.at) => there.push((person, *role)),
+                MarkKind::Arrived { person, role, .. } if within.contains(moment) => there.push((person, *role)),
                 _ => return false,
             }
             let has = |role: Role| there.iter().any(|(_, as_what)| *as_what == role);
             let lead = || leader.is_some_and(|leader| there.iter().any(|(person, _)| *person == leader));
-            within.contains(moment.at)
+            within.contains(moment)
                 && match class {
                     TicketClass::General | TicketClass::Important => {
                         has(Role::TechnicalExpert) && has(Role::OnSiteEngineer)

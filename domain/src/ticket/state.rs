@@ -14,8 +14,6 @@ use events_schema::ids::{CustomerId, GroupId, IssueTypeId, PersonId, TicketId};
 use events_schema::values::{EngineSerial, Grounds, TicketClass};
 use events_schema::{Entry, EventId, PrincipalId, Role, Timestamp};
 
-use crate::duty::Party;
-
 /// What a ticket has come to.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct State {
@@ -32,7 +30,7 @@ pub struct State {
     /// The solution on its way.
     pub solution: Solution,
     /// Who declared the issue solved.
-    pub solved_by: Option<Party>,
+    pub solved_by: Option<PrincipalId>,
     /// When that was, in this episode.
     pub solved_at: Option<Timestamp>,
     /// Failed attempts to reach the customer since the issue was solved and since he was last reached.
@@ -179,7 +177,7 @@ pub struct Proposal {
     /// The event that proposed it.
     pub id: EventId,
     /// Who proposed it, and so may not approve it.
-    pub author: Party,
+    pub author: PrincipalId,
     /// When it was proposed.
     pub at: Timestamp,
 }
@@ -225,7 +223,7 @@ impl State {
             }
             TicketFact::SolutionProposed(_) => {
                 self.solution =
-                    Solution::Proposed(Proposal { id: entry.id, author: Party::from(&entry.envelope.actor), at });
+                    Solution::Proposed(Proposal { id: entry.id, author: entry.envelope.actor.id.clone(), at });
             }
             TicketFact::SolutionApproved(_) => self.solution = std::mem::take(&mut self.solution).approved(at),
             TicketFact::SolutionReturned(_) => self.solution = Solution::None,
@@ -233,7 +231,7 @@ impl State {
             TicketFact::SolutionFinished(_) => {
                 self.solution = Solution::None;
                 self.stage = Stage::Solved { at };
-                (self.solved_by, self.solved_at) = (Some(Party::from(&entry.envelope.actor)), Some(at));
+                (self.solved_by, self.solved_at) = (Some(entry.envelope.actor.id.clone()), Some(at));
                 self.attempts_since_solved.clear();
             }
             TicketFact::SatisfactionConfirmed(_) => self.stage = Stage::Satisfied { at },

@@ -1,10 +1,10 @@
 //! What somebody asked for and another person decides: one pattern for waivers, changes of class, visits and verdicts.
 
 use events_schema::facts::ticket::TicketFact;
-use events_schema::{Entry, EventId, Role, Timestamp};
+use events_schema::{Entry, EventId, PrincipalId, Role, Timestamp};
 
 use crate::context::Context;
-use crate::duty::{Party, capacity};
+use crate::duty::{capacity, is_another};
 use crate::refusal::{About, RefusalKind, Refuse};
 
 /// Everything that was asked for.
@@ -19,7 +19,7 @@ pub struct Request {
     /// What it asks for.
     pub kind: RequestKind,
     /// Who asks, and so may not decide.
-    pub by: Party,
+    pub by: PrincipalId,
     /// When that was.
     pub at: Timestamp,
     /// Whether it waits for its decision.
@@ -46,7 +46,7 @@ pub enum RequestRefusal {
     #[error("nothing of the kind waits for a decision under {0}; read the ticket again")]
     NoSuchRequest(EventId),
     /// Four eyes.
-    #[error("nobody decides what he asked for himself, or what was asked on his behalf; another person does")]
+    #[error("nobody decides what he asked for himself; another person does")]
     OwnRequest(RequestKind),
     /// Somebody else's to decide.
     #[error("that is decided by one of: {}", .0.deciders().iter().map(|role| role.name()).collect::<Vec<_>>().join(", "))]
@@ -72,7 +72,7 @@ impl Requests {
             TicketFact::RequestRefused(fact) => return self.decide(fact.request),
             _ => return,
         };
-        let (id, by, at) = (entry.id, Party::from(&entry.envelope.actor), entry.envelope.occurred_at);
+        let (id, by, at) = (entry.id, entry.envelope.actor.id.clone(), entry.envelope.occurred_at);
         self.0.push(Request { id, kind, by, at, is_open: true });
     }
 
@@ -103,7 +103,7 @@ impl Requests {
     pub fn any_to_decide(&self, id: EventId, cx: &Context<'_>) -> Result<&Request, RequestRefusal> {
         let known = self.0.iter().find(|request| request.id == id);
         let request = known.ok_or(RequestRefusal::NoSuchRequest(id))?;
-        if request.by.is(cx.actor) {
+        if !is_another(&request.by, cx) {
             return Err(RequestRefusal::OwnRequest(request.kind));
         }
         if capacity(cx.actor, request.kind.deciders(), cx.reference, cx.now).is_none() {
