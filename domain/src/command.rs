@@ -248,7 +248,9 @@ pub enum Inadmissible {
         limit: Duration,
     },
     /// It happens before what it answers.
-    #[error("it cannot have happened at {at}, before {what} at {since}")]
+    #[error(
+        "it cannot have happened at {at}, before {what} at {since}; send the right time, or correct that entry first"
+    )]
     BeforeCause {
         /// When it is said to have happened.
         at: Timestamp,
@@ -290,9 +292,13 @@ impl Refuse for Inadmissible {
                 "客户不得自行填写时间",
                 "the time is not yours to set",
             ),
-            Self::TooFarBack { .. } => {
-                about("too_far_back", RefusalKind::Value, "P5.1", "补录时间超出允许范围", "the time lies too far back")
-            }
+            Self::TooFarBack { .. } => about(
+                "too_far_back",
+                RefusalKind::Value,
+                "open point 8",
+                "补录时间超出允许范围",
+                "the time lies too far back",
+            ),
             Self::BeforeCause { .. } => about(
                 "before_cause",
                 RefusalKind::Value,

@@ -163,6 +163,9 @@ fn verbs_read_and_write_beside_a_server() {
     let revoked = flywheel(&["key", "revoke", public, "--data", data]);
     assert!(revoked.status.success(), "{revoked:?}");
     assert_eq!(Client::new(&server, &made).get("/v1/keys").unwrap().0, 401);
+    // The program's own reaction to the report is in the log before anybody exports it.
+    let registered = || log_in(folder.path()).iter().any(|event| &*event.kind == "customer.registered");
+    assert!((0..10_000).any(|_| registered()), "the customer was never registered");
     let exported = flywheel(&["events", "export", "--data", data]);
     server.terminate();
     server.ended();

@@ -345,15 +345,15 @@ async fn what_happened_long_ago_is_entered_with_a_second_person() {
     let at = talk.app.minutes_ago(-20);
     talk.app.pass(80 * 60);
     let call = json!({ "method": "phone", "reached_at": at });
-    talk.refused(SupportEngineer, "reach-customer", &call, (422, "too_far_back", "P5.1")).await;
+    talk.refused(SupportEngineer, "reach-customer", &call, (422, "too_far_back", "open point 8")).await;
     let permit = json!({ "person": "support-engineer", "back_to": at, "reason": "纸质记录补录" });
     let own = json!({ "person": "support-lead", "back_to": at, "reason": "纸质记录补录" });
     talk.refused(SupportLead, "allow-late-entry", &own, (403, "own_late_entry", "open point 8")).await;
     talk.now(SupportLead, "allow-late-entry", &permit).await;
-    talk.refused(SupportLead, "reach-customer", &call, (422, "too_far_back", "P5.1")).await;
+    talk.refused(SupportLead, "reach-customer", &call, (422, "too_far_back", "open point 8")).await;
     talk.now(SupportEngineer, "reach-customer", &call).await;
     talk.app.pass(25 * 60);
-    talk.refused(SupportEngineer, "reach-customer", &call, (422, "too_far_back", "P5.1")).await;
+    talk.refused(SupportEngineer, "reach-customer", &call, (422, "too_far_back", "open point 8")).await;
 }
 
 /// The first one who knows is told by name, and nothing waits for a person who has left.

@@ -26,7 +26,7 @@ pub(super) struct Loaded<A: Aggregate> {
     pub(super) state: A,
     /// The last revision.
     pub(super) revision: Option<Revision>,
-    /// The last revision that the program did not write by itself: what people mean when they have seen the stream.
+    /// The last revision that the watch did not write: what people mean when they have seen the stream.
     pub(super) seen: Option<Revision>,
     /// The hash of the last event.
     pub(super) hash: Option<Digest256>,
@@ -135,7 +135,7 @@ impl<A: Aggregate> Loaded<A> {
     pub(super) fn take_in(&mut self, entry: &Entry<A::Fact>, hash: Digest256) {
         self.state.evolve(entry);
         self.revision = Some(entry.revision);
-        if entry.envelope.actor.role != events_schema::Role::System {
+        if entry.envelope.actor != Actor::system(crate::watch::NAME) {
             self.seen = Some(entry.revision);
         }
         self.hash = Some(hash);

@@ -214,6 +214,12 @@ impl Marks {
         changed
     }
 
+    /// Whether a fact can mean something to clocks.
+    #[must_use]
+    pub fn concern(fact: &TicketFact) -> bool {
+        fact.is_amendment() || kind(fact).is_some()
+    }
+
     fn amend(&mut self, event: EventId, known_at: Timestamp, kind: Option<MarkKind>, at: Option<Timestamp>) -> bool {
         let Some(mark) = self.marks.iter_mut().find(|mark| mark.event == event) else { return false };
         let Some(before) = mark.said.last() else { return false };

@@ -4,7 +4,7 @@ use events_schema::facts::ticket::{ReassessmentOpened, TicketFact};
 use events_schema::values::Verdict;
 use events_schema::{Entry, Envelope, EventId, Revision};
 
-use crate::clocks::{Clock, ClockId};
+use crate::clocks::{Clock, ClockId, Marks};
 use crate::command::Aggregate;
 use crate::context::Context;
 use crate::refusal::Refused;
@@ -19,7 +19,7 @@ pub(in crate::ticket) fn reassessments(
 ) -> Result<Vec<TicketFact>, Refused> {
     // What is recorded as it happens can contest nothing, and an import is judged by what it says.
     let is_late = cx.at < cx.now || facts.iter().any(TicketFact::is_amendment);
-    if !is_late || cx.origin.is_import() {
+    if !is_late || cx.origin.is_import() || !facts.iter().any(Marks::concern) {
         return Ok(Vec::new());
     }
     let before = contested(&ticket.clocks(cx)?);
