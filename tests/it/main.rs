@@ -27,5 +27,6 @@ mod http_together;
 mod import;
 mod killed;
 mod simulated;
+mod timeline;
 mod traced;
 mod watch;

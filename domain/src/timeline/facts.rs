@@ -153,11 +153,13 @@ impl<'a> Told<'a> {
     }
 }
 
-/// What a watch noticed is dated by what it noticed.
+/// What a watch noticed is dated by what it noticed. A reassessment is opened when the late entry is recorded, and not when
+/// what that tells of happened, of which its envelope has the time.
 fn happened_at(entry: &Entry<TicketFact>) -> Timestamp {
     match &entry.fact {
         TicketFact::ClockWarned(fact) => fact.reached_at,
         TicketFact::ClockBreached(fact) => fact.due_at,
+        TicketFact::ReassessmentOpened(_) => entry.envelope.recorded_at,
         _ => entry.envelope.occurred_at,
     }
 }

@@ -137,7 +137,7 @@ fn an_important_issue_with_a_late_entry_and_a_reassessment() {
         (12, 12, acknowledged(Role::HeadOfAfterSales)),
         (14, 14, acknowledged(Role::TechnicalExpert)),
         (30, 90, met()),
-        (90, 90, opened.into()),
+        (30, 90, opened.into()),
         (120, 120, reassessed.into()),
     ];
     let lines = lines_in(Language::English, &history, 130);

@@ -11,6 +11,8 @@ pub enum Phrase {
     Sealed,
     /// When it happened, where that was corrected.
     HappenedAt,
+    /// When it was recorded, where that was much later.
+    EnteredLate,
     /// When a clock is due.
     DueAt,
     /// How long a clock may run.
@@ -48,6 +50,7 @@ impl Phrase {
         match self {
             Self::Sealed => words("已加密", "sealed"),
             Self::HappenedAt => words("发生时间", "happened at"),
+            Self::EnteredLate => words("补录于", "entered late at"),
             Self::DueAt => words("到期时间", "due at"),
             Self::Target => words("时限", "target"),
             Self::FirstVerdict => words("原结论", "verdict before"),
