@@ -9,6 +9,7 @@ mod directory;
 mod events;
 mod health;
 mod history;
+mod language;
 mod messages;
 mod openapi;
 mod parameters;
@@ -16,6 +17,7 @@ mod policy;
 mod problem;
 mod queries;
 mod tickets;
+mod timeline;
 
 pub use auth::{LOCAL_KEY, hash_of, new_key};
 pub use history::{AsOf, ShownEvent, shown};

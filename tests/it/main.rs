@@ -32,5 +32,6 @@ mod killed;
 mod open_points;
 mod records;
 mod simulated;
+mod timeline;
 mod traced;
 mod watch;

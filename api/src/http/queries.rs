@@ -4,7 +4,9 @@ use axum::routing::{MethodRouter, get};
 use domain::queries::{self as permission, QuerySpec};
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 
-use super::{Served, clocks, contact, directory, events, health, history, messages, openapi, policy, tickets};
+use super::{
+    Served, clocks, contact, directory, events, health, history, messages, openapi, policy, tickets, timeline,
+};
 
 /// A query in the table.
 pub(super) struct Query {
@@ -30,6 +32,7 @@ fn json<T: JsonSchema>() -> Answer {
 }
 
 const FRESH: (&str, &str) = ("min_position", "waits until the read model has seen this position (read your writes)");
+const AS_OF: (&str, &str) = ("as_of", "a position of the log, or an RFC 3339 time: what was recorded until then");
 const LIMIT: (&str, &str) = ("limit", "rows of a page, 1 to 500; 50 if absent");
 const CURSOR: (&str, &str) = ("cursor", "where the page begins: `next` of the page before");
 
@@ -97,13 +100,17 @@ pub(super) fn queries() -> Vec<Query> {
             "/v1/tickets/{id}/history",
             "Every event of a ticket with its hash (P5.1). A customer sees what is meant for him.",
             Some(&permission::SHOW_HISTORY),
-            &[
-                ("from_revision", "where the page begins"),
-                ("as_of", "a position of the log, or an RFC 3339 time: what was recorded until then"),
-                LIMIT,
-            ],
+            &[("from_revision", "where the page begins"), AS_OF, LIMIT],
             json::<history::History>(),
             get(history::show),
+        ),
+        query(
+            "/v1/tickets/{id}/timeline",
+            "A ticket as a person reads it: facts, clocks and verdicts in one sequence, in words (P5.1).",
+            Some(&permission::SHOW_TIMELINE),
+            &[("lang", "zh-CN or en; what `Accept-Language` prefers if absent"), AS_OF],
+            json::<crate::timeline::Timeline>(),
+            get(timeline::show),
         ),
         query(
             "/v1/tickets/{id}/clocks",
