@@ -46,6 +46,13 @@ pub struct Moment<'a> {
     pub kind: &'a MarkKind,
 }
 
+impl Moment<'_> {
+    /// Its place in the order of what happened; of two at the same instant the one that was recorded first comes first.
+    pub(super) fn place(&self) -> (Timestamp, Revision) {
+        (self.at, self.revision)
+    }
+}
+
 /// Whether an entry was recorded as it happened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -258,7 +265,7 @@ impl Marks {
             Some(Moment { event, revision, at: *at, known_at, provenance, kind: kind.as_ref()? })
         };
         let mut moments: Vec<Moment<'_>> = self.marks.iter().filter_map(moment).collect();
-        moments.sort_by_key(|moment| (moment.at, moment.revision));
+        moments.sort_by_key(Moment::place);
         moments
     }
 

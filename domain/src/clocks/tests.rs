@@ -1,12 +1,16 @@
 //! What clocks promise, minute by minute.
 
 use events_schema::facts::sla_policy::ClockKind;
-use events_schema::facts::ticket::{EntryCorrected, EntryRetracted, Replacement, TicketFact, TicketReopened};
-use events_schema::values::Verdict;
+use events_schema::facts::ticket::{
+    EntryCorrected, EntryRetracted, Replacement, SatisfactionRefused, TicketClassified, TicketFact, TicketReopened,
+};
+use events_schema::values::{TicketClass, Verdict};
 use events_schema::{Duration, Entry, Origin, Timestamp};
 
 use super::*;
-use crate::scenario::{REFERENCE, assigned, at, attempted, classified, entries, event, reached, reported, withdrawn};
+use crate::scenario::{
+    REFERENCE, assigned, at, attempted, classified, entries, event, reached, reported, solved, withdrawn,
+};
 
 /// A fact, the minute at which it is said to have happened, and the minute at which it was recorded.
 type Told = (i64, i64, TicketFact);
@@ -54,6 +58,14 @@ fn retracted(index: usize) -> TicketFact {
 
 fn reopened() -> TicketFact {
     TicketReopened { reason: None }.into()
+}
+
+fn important() -> TicketFact {
+    TicketClassified { class: TicketClass::Important, grounds: None, issue_type: None, policy_version: 0 }.into()
+}
+
+fn refused() -> TicketFact {
+    SatisfactionRefused { rating: None, reason: None, on_behalf: None }.into()
 }
 
 fn clock(marks: &Marks, kind: ClockKind) -> Clock {
@@ -239,4 +251,14 @@ fn a_clock_whose_version_is_missing_says_so() {
     report.policy_version = 9;
     let pinned = marks(&[(0, report.into())]);
     assert_eq!(pinned.clocks(at(0), &REFERENCE), Err(crate::reference::UnknownVersion::Policy(9)));
+}
+
+/// Open point 5. Times are often known to the minute only: the solution that was refused at once is not that of the new episode.
+#[test]
+fn a_solution_that_is_refused_in_the_same_minute_belongs_to_the_episode_before() {
+    let refused_at_once = marks(&[(0, reported()), (5, important()), (60, solved()), (60, refused())]);
+    let clocks = refused_at_once.clocks(at(90), &REFERENCE).unwrap();
+    let summaries = clocks.iter().filter(|clock| clock.clock == ClockKind::SummaryReport);
+    let summaries: Vec<_> = summaries.map(|clock| (clock.episode, clock.state)).collect();
+    assert_eq!(summaries, [(1, ClockState::Cancelled { at: at(60), by: Some(event(3)) })]);
 }
