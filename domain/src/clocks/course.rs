@@ -113,7 +113,8 @@ impl<'a> Course<'a> {
                 _ => {}
             }
         }
-        course.over = course.over.or(withdrawn.map(|moment| (moment.at, moment.event)));
+        let withdrawn = withdrawn.map(|moment| (moment.at, moment.event));
+        course.over = course.over.into_iter().chain(withdrawn).min_by_key(|(at, _)| *at);
         Some(course)
     }
 

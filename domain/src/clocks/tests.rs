@@ -2,8 +2,10 @@
 
 use events_schema::facts::sla_policy::ClockKind;
 use events_schema::facts::ticket::{
-    EntryCorrected, EntryRetracted, Replacement, SatisfactionRefused, TicketClassified, TicketFact, TicketReopened,
+    EntryCorrected, EntryRetracted, Replacement, SatisfactionRefused, TicketClassified, TicketFact, TicketMerged,
+    TicketReopened,
 };
+use events_schema::ids::TicketId;
 use events_schema::values::{TicketClass, Verdict};
 use events_schema::{Duration, Entry, Origin, Timestamp};
 
@@ -261,4 +263,13 @@ fn a_solution_that_is_refused_in_the_same_minute_belongs_to_the_episode_before()
     let summaries = clocks.iter().filter(|clock| clock.clock == ClockKind::SummaryReport);
     let summaries: Vec<_> = summaries.map(|clock| (clock.episode, clock.state)).collect();
     assert_eq!(summaries, [(1, ClockState::Cancelled { at: at(60), by: Some(event(3)) })]);
+}
+
+#[test]
+fn a_withdrawal_before_a_merge_ended_the_ticket_also_if_it_is_entered_after_it() {
+    let into = TicketId::from_uuid(uuid::Uuid::nil());
+    let merged = TicketMerged { into, reason: "the same engine".parse().unwrap() }.into();
+    let ended_twice = late(&[(0, 0, reported()), (50, 50, merged), (40, 55, withdrawn())]);
+    let by = Some(event(2));
+    assert_eq!(clock(&ended_twice, ClockKind::Triage).state, ClockState::Cancelled { at: at(40), by });
 }
