@@ -223,7 +223,8 @@ impl Marks {
 
     fn amend(&mut self, event: EventId, known_at: Timestamp, kind: Option<MarkKind>, at: Option<Timestamp>) -> bool {
         let Some(mark) = self.marks.iter_mut().find(|mark| mark.event == event) else { return false };
-        let Some(before) = mark.said.last() else { return false };
+        // What was taken out does not come back by a correction.
+        let Some(before) = mark.said.last().filter(|before| before.kind.is_some()) else { return false };
         let said = Said { known_at, at: at.unwrap_or(before.at), kind };
         mark.said.push(said);
         true

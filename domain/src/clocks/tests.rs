@@ -273,3 +273,10 @@ fn a_withdrawal_before_a_merge_ended_the_ticket_also_if_it_is_entered_after_it()
     let by = Some(event(2));
     assert_eq!(clock(&ended_twice, ClockKind::Triage).state, ClockState::Cancelled { at: at(40), by });
 }
+
+#[test]
+fn what_was_retracted_does_not_come_back_by_a_correction() {
+    let called = [(0, 0, reported()), (5, 5, classified()), (10, 10, assigned()), (50, 50, reached())];
+    let again = late(&[&called[..], &[(60, 60, retracted(3)), (0, 70, moved(3, reached(), 40))]].concat());
+    assert_eq!(clock(&again, ClockKind::FirstContact).state, ClockState::Running);
+}
