@@ -230,14 +230,6 @@ pub(super) fn shown(
             clock.number = before.number + 1;
         }
     }
-    for moment in moments {
-        if let MarkKind::WaiverGranted(waived) = moment.kind
-            && let Some(clock) = clocks.iter_mut().find(|clock| clock.id() == *waived)
-        {
-            let is_late = clock.due_at.is_some_and(|due| moment.known_at > due);
-            clock.waiver = clock.waiver.or(Some(Waiver { by: moment.event, is_late }));
-        }
-    }
     Ok(clocks)
 }
 

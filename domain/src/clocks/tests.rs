@@ -2,8 +2,8 @@
 
 use events_schema::facts::sla_policy::ClockKind;
 use events_schema::facts::ticket::{
-    EntryCorrected, EntryRetracted, Replacement, SatisfactionRefused, TicketClassified, TicketFact, TicketMerged,
-    TicketReopened,
+    EntryCorrected, EntryRetracted, Replacement, SatisfactionRefused, StaffDispatched, TicketClassified, TicketFact,
+    TicketMerged, TicketReopened, WaiverGranted,
 };
 use events_schema::ids::TicketId;
 use events_schema::values::{TicketClass, Verdict};
@@ -279,4 +279,25 @@ fn what_was_retracted_does_not_come_back_by_a_correction() {
     let called = [(0, 0, reported()), (5, 5, classified()), (10, 10, assigned()), (50, 50, reached())];
     let again = late(&[&called[..], &[(60, 60, retracted(3)), (0, 70, moved(3, reached(), 40))]].concat());
     assert_eq!(clock(&again, ClockKind::FirstContact).state, ClockState::Running);
+}
+
+/// Open point 2: the waiver stands beside the verdict, also where a retraction takes away what the clock started from.
+#[test]
+fn a_clock_that_nobody_would_start_any_more_keeps_its_waiver() {
+    let sent =
+        || -> TicketFact { StaffDispatched { people: Vec::new(), expected_arrival: None, policy_version: 0 }.into() };
+    let (clock, episode, number) = (ClockKind::ArrivalImportant, 2, 1);
+    let waived = WaiverGranted { request: event(9), clock, episode, number, remark: None }.into();
+    let gone = marks(&[
+        (0, reported()),
+        (5, important()),
+        (60, refused()),
+        (70, sent()),
+        (1600, waived),
+        (1700, retracted(3)),
+    ]);
+    let clocks = gone.clocks(at(1800), &REFERENCE).unwrap();
+    let arrival = clocks.into_iter().find(|shown| shown.id() == ClockId { clock, episode, number }).unwrap();
+    assert_eq!((arrival.verdict, arrival.contested), (Some(Verdict::Breached), Some(Verdict::Void)));
+    assert_eq!(arrival.waiver, Some(Waiver { by: event(4), is_late: true }));
 }
