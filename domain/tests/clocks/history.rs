@@ -78,22 +78,31 @@ impl Draft {
     fn go_on(&mut self) {
         self.now += self.chance.one_of(&[0, 0, 5, 5, 10, 15, 25, 30, 55, 60, 60, 120, 120, 240, 1440]);
         let says = match self.class {
-            None if self.chance.per_cent(60) => self.classify(),
+            None if self.chance.per_cent(45) => self.classify(),
             _ if self.chance.per_cent(15) => self.amend(),
             _ => self.handle(),
         };
         let Some(says) = says else { return };
-        // A clock of a process may go wrong and be put back.
-        let recorded = if self.chance.per_cent(3) { (self.now - 10).max(0) } else { self.now };
+        let earliest = match says {
+            Said::ClassWasWrong(..) => self.classified_at,
+            Said::Released(hold) => self.history[hold].at,
+            _ => 0,
+        };
+        let recorded = self.recorded().max(earliest);
         let is_prompt = matches!(says, Said::Waived(..) | Said::Reassessed(..) | Said::Corrected(..))
             || matches!(says, Said::Retracted(_) | Said::MovedOut(_) | Said::ClassChanged { .. });
         let late = if is_prompt { 0 } else { self.chance.one_of(&[0, 0, 0, 0, 0, 5, 10, 60, 120]) };
-        let earliest = if matches!(says, Said::ClassWasWrong(..)) { self.classified_at } else { 0 };
-        let at = (recorded - late).max(earliest.min(recorded));
+        let at = (recorded - late).max(earliest);
         if matches!(says, Said::Classified(..)) {
             self.classified_at = at;
         }
         self.history.push(step(self.history.len(), at, recorded, says));
+    }
+
+    /// The machine's clock may go wrong and be put back. A note means nothing to clocks, so that it says no time either.
+    fn recorded(&mut self) -> i64 {
+        let is_noted = self.history.last().is_some_and(|last| last.says == Said::Noted);
+        if self.chance.per_cent(3) && !is_noted { (self.now - 10).max(0) } else { self.now }
     }
 
     fn classify(&mut self) -> Option<Said> {
@@ -228,6 +237,9 @@ impl Draft {
             Said::ClassWasWrong(..) => {
                 Some(Said::Corrected(entry.number, again(&entry.says), Some(at.max(self.classified_at))))
             }
+            // No hold ended before it began.
+            Said::Held(_) => Some(Said::Corrected(entry.number, again(&entry.says), Some(at.clamp(0, entry.at)))),
+            Said::Released(_) => Some(Said::Corrected(entry.number, again(&entry.says), Some(at.max(entry.at)))),
             Said::Assigned(_) | Said::Reopened | Said::PlanActive => {
                 Some(Said::Corrected(entry.number, again(&entry.says), Some(at.max(0))))
             }
@@ -254,13 +266,17 @@ impl Draft {
         })
     }
 
-    /// The beginning was brought in from another system, on the day on which it was first used.
+    /// The beginning was brought in from another system, in the order in which it happened and as it stood in the end.
     fn bring_in(&mut self) {
         let count = usize::try_from(self.chance.below(self.history.len() as u64)).expect("a history is short");
-        let recorded = self.history[count].recorded;
-        for step in &mut self.history[..count] {
+        let live = self.history.split_off(count);
+        let is_amendment = |says: &Said| matches!(says, Said::Corrected(..) | Said::Retracted(_) | Said::MovedOut(_));
+        self.history.retain(|step| !is_amendment(&step.says));
+        self.history.sort_by_key(|step| step.at);
+        for step in &mut self.history {
             step.is_imported = true;
-            step.recorded = recorded.max(step.recorded);
+            step.recorded = live[0].recorded.max(step.recorded);
         }
+        self.history.extend(live);
     }
 }

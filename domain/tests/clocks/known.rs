@@ -53,15 +53,18 @@ pub(crate) struct Known<'a> {
     pub(crate) rules: &'a Reference,
 }
 
-/// When each entry counts as recorded: never before the one in front of it. What was imported counts as recorded when it
-/// happened.
+/// When each entry counts as recorded: never before those in front of it, whatever the machine's clock said. What was imported
+/// counts as recorded when it happened.
 pub(crate) fn recorded_instants(entries: &[Entry<TicketFact>]) -> Vec<Timestamp> {
-    let mut latest = None;
+    let mut latest = Timestamp::from_micros(i64::MIN);
     let mut instants = Vec::new();
     for Entry { envelope, .. } in entries {
-        let recorded = if envelope.origin.is_import() { envelope.occurred_at } else { envelope.recorded_at };
-        latest = latest.max(Some(recorded));
-        instants.extend(latest);
+        if envelope.origin.is_import() {
+            instants.push(envelope.occurred_at);
+        } else {
+            instants.push(latest.max(envelope.recorded_at));
+        }
+        latest = instants.iter().copied().max().unwrap_or(latest);
     }
     instants
 }

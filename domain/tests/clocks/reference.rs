@@ -77,14 +77,15 @@ pub(crate) fn expected(entries: &[Entry<TicketFact>], horizon: Timestamp, rules:
     let everything = Known::at(Timestamp::from_micros(i64::MAX), entries, rules);
     let today = everything.clocks(horizon);
     let mut listed: Vec<Shown> = today.clone();
-    listed.extend(stood.iter().map(|(shown, _)| shown.clone()).filter(|gone| !is_among(&today, gone.name)));
+    // What nobody would start any more is over, and nobody would be judged.
+    let gone = stood.iter().map(|(shown, _)| shown.clone()).filter(|gone| !is_among(&today, gone.name));
+    listed.extend(gone.map(|gone| Shown { state: gone.due_at.map_or(gone.state, State::Cancelled), ..gone }));
     let complete = |shown: Shown| {
-        let today = today.iter().find(|clock| clock.name == shown.name);
         let judged = stood.iter().find(|(clock, _)| clock.name == shown.name).map(|(_, verdict)| *verdict);
         let first = judged.or_else(|| shown.verdict(horizon));
         let reassessed = reassessed(&everything, shown.name);
         let verdict = reassessed.or(first);
-        let claim = today.and_then(|clock| clock.claim(horizon));
+        let claim = shown.claim(horizon);
         Expected {
             name: shown.name,
             started_at: shown.started_at,
@@ -106,6 +107,7 @@ fn is_among(clocks: &[Shown], name: Name) -> bool {
 /// Each clock whose deadline passed on the record, with the first verdict that what was known then gave it.
 fn verdicts_that_stand(entries: &[Entry<TicketFact>], horizon: Timestamp, rules: &Reference) -> Vec<(Shown, Verdict)> {
     let mut instants = recorded_instants(entries);
+    instants.sort();
     instants.dedup();
     instants.push(horizon);
     let mut stood: Vec<(Shown, Verdict)> = Vec::new();
@@ -130,10 +132,13 @@ fn verdicts_that_stand(entries: &[Entry<TicketFact>], horizon: Timestamp, rules:
 
 /// The last verdict that somebody gave the clock after looking at it again.
 fn reassessed(known: &Known<'_>, name: Name) -> Option<Verdict> {
-    known.moments.iter().rev().find_map(|moment| match &moment.fact {
-        TicketFact::ClockReassessed(fact) if (fact.clock, fact.episode, fact.number) == name => Some(fact.verdict),
+    let verdicts = known.moments.iter().filter_map(|moment| match &moment.fact {
+        TicketFact::ClockReassessed(fact) if (fact.clock, fact.episode, fact.number) == name => {
+            Some((moment.place.1, fact.verdict))
+        }
         _ => None,
-    })
+    });
+    verdicts.max_by_key(|(revision, _)| *revision).map(|(_, verdict)| verdict)
 }
 
 /// When the first waiver of the clock was recorded.
