@@ -2,12 +2,12 @@
 
 use events_schema::facts::sla_policy::ClockKind;
 use events_schema::facts::ticket::{
-    EntryCorrected, EntryRetracted, Replacement, SatisfactionRefused, StaffDispatched, TicketClassified, TicketFact,
-    TicketMerged, TicketReopened, WaiverGranted,
+    EntryCorrected, EntryRetracted, Replacement, SatisfactionRefused, StaffArrived, StaffDispatched, TicketClassified,
+    TicketFact, TicketMerged, TicketReopened, WaiverGranted,
 };
 use events_schema::ids::TicketId;
 use events_schema::values::{TicketClass, Verdict};
-use events_schema::{Duration, Entry, Origin, Timestamp};
+use events_schema::{Duration, Entry, Origin, Role, Timestamp};
 
 use super::*;
 use crate::scenario::{
@@ -300,4 +300,28 @@ fn a_clock_that_nobody_would_start_any_more_keeps_its_waiver() {
     let arrival = clocks.into_iter().find(|shown| shown.id() == ClockId { clock, episode, number }).unwrap();
     assert_eq!((arrival.verdict, arrival.contested), (Some(Verdict::Breached), Some(Verdict::Void)));
     assert_eq!(arrival.waiver, Some(Waiver { by: event(4), is_late: true }));
+}
+
+/// P3.2.c: nobody is warned of a slot that was over before anybody entered the arrival.
+#[test]
+fn a_slot_that_was_over_before_the_visit_was_known_is_breached_without_a_warning() {
+    let came = |number: &str, role| -> TicketFact {
+        StaffArrived { person: number.parse().unwrap(), role, policy_version: 0 }.into()
+    };
+    let entered_late = late(&[
+        (0, 0, reported()),
+        (5, 5, important()),
+        (30, 200, came("e1", Role::TechnicalExpert)),
+        (30, 200, came("e2", Role::OnSiteEngineer)),
+    ]);
+    let slots = entered_late.clocks(at(200), &REFERENCE).unwrap();
+    let slots = slots.iter().filter(|clock| clock.clock == ClockKind::ProgressReport);
+    let slots: Vec<_> = slots.map(|clock| (clock.due_at, clock.born_breached, clock.verdict)).collect();
+    assert_eq!(slots, [(Some(at(150)), true, Some(Verdict::Breached)), (Some(at(270)), false, None)]);
+    let warned = entered_late.notices(at(200), &REFERENCE).unwrap();
+    let warned = warned.iter().filter(|notice| match notice {
+        TicketFact::ClockWarned(warned) => (warned.clock, warned.number) == (ClockKind::ProgressReport, 1),
+        _ => false,
+    });
+    assert_eq!(warned.count(), 0);
 }
