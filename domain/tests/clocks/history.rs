@@ -49,13 +49,17 @@ struct Draft {
     classified_at: i64,
     is_withdrawn: bool,
     is_merged: bool,
+    /// Everything is recorded as it happens, and nothing is ever corrected.
+    is_orderly: bool,
 }
 
 /// The history of a seed.
 pub(crate) fn history(seed: u64) -> Vec<Step> {
     let mut chance = Chance(seed.wrapping_mul(0x2545_f491_4f6c_dd1d));
     let length = 5 + chance.below(26);
-    let received = step(0, 0, chance.one_of(&[0, 0, 0, 5, 60]), Said::Reported(chance.version()));
+    let is_orderly = chance.per_cent(25);
+    let delay = if is_orderly { 0 } else { chance.one_of(&[0, 0, 0, 5, 60]) };
+    let received = step(0, 0, delay, Said::Reported(chance.version()));
     let mut draft = Draft {
         chance,
         now: received.recorded,
@@ -64,6 +68,7 @@ pub(crate) fn history(seed: u64) -> Vec<Step> {
         classified_at: 0,
         is_withdrawn: false,
         is_merged: false,
+        is_orderly,
     };
     while draft.history.len() < usize::try_from(length).expect("a history is short") {
         draft.go_on();
@@ -79,7 +84,7 @@ impl Draft {
         self.now += self.chance.one_of(&[0, 0, 5, 5, 10, 15, 25, 30, 55, 60, 60, 120, 120, 240, 1440]);
         let says = match self.class {
             None if self.chance.per_cent(45) => self.classify(),
-            _ if self.chance.per_cent(15) => self.amend(),
+            _ if !self.is_orderly && self.chance.per_cent(15) => self.amend(),
             _ => self.handle(),
         };
         let Some(says) = says else { return };
@@ -89,7 +94,8 @@ impl Draft {
             _ => 0,
         };
         let recorded = self.recorded().max(earliest);
-        let is_prompt = matches!(says, Said::Waived(..) | Said::Reassessed(..) | Said::Corrected(..))
+        let is_prompt = self.is_orderly
+            || matches!(says, Said::Waived(..) | Said::Reassessed(..) | Said::Corrected(..))
             || matches!(says, Said::Retracted(_) | Said::MovedOut(_) | Said::ClassChanged { .. });
         let late = if is_prompt { 0 } else { self.chance.one_of(&[0, 0, 0, 0, 0, 5, 10, 60, 120]) };
         let at = (recorded - late).max(earliest);
@@ -102,7 +108,7 @@ impl Draft {
     /// The machine's clock may go wrong and be put back. A note means nothing to clocks, so that it says no time either.
     fn recorded(&mut self) -> i64 {
         let is_noted = self.history.last().is_some_and(|last| last.says == Said::Noted);
-        if self.chance.per_cent(3) && !is_noted { (self.now - 10).max(0) } else { self.now }
+        if self.chance.per_cent(3) && !is_noted && !self.is_orderly { (self.now - 10).max(0) } else { self.now }
     }
 
     fn classify(&mut self) -> Option<Said> {
@@ -133,7 +139,7 @@ impl Draft {
         if self.chance.per_cent(50) {
             return Some(Said::ClassWasWrong(class, version));
         }
-        let ago = self.chance.one_of(&[0, 0, 5, 30, 60, 120]);
+        let ago = if self.is_orderly { 0 } else { self.chance.one_of(&[0, 0, 5, 30, 60, 120]) };
         Some(Said::ClassChanged { class, changed: (self.now - ago).max(self.classified_at), version })
     }
 
@@ -270,6 +276,11 @@ impl Draft {
     fn bring_in(&mut self) {
         let count = usize::try_from(self.chance.below(self.history.len() as u64)).expect("a history is short");
         let live = self.history.split_off(count);
+        for correction in self.history.clone() {
+            if let Said::Corrected(entry, _, Some(at)) = correction.says {
+                self.history[entry].at = at;
+            }
+        }
         let is_amendment = |says: &Said| matches!(says, Said::Corrected(..) | Said::Retracted(_) | Said::MovedOut(_));
         self.history.retain(|step| !is_amendment(&step.says));
         self.history.sort_by_key(|step| step.at);
