@@ -53,23 +53,21 @@ pub(super) enum Since {
 pub(super) struct Episode<'a> {
     /// From 1.
     pub(super) number: u32,
-    begins: &'a Moment<'a>,
-    ends: Option<&'a Moment<'a>>,
+    /// The moment that begins it.
+    pub(super) by: &'a Moment<'a>,
+    /// The moment that begins the next.
+    next: Option<&'a Moment<'a>>,
 }
 
 impl Episode<'_> {
-    pub(super) fn from(&self) -> Timestamp {
-        self.begins.at
+    /// A solution and the refusal of it can bear the same time: what was recorded before an episode began belongs to the one
+    /// before.
+    fn contains(&self, moment: &Moment<'_>) -> bool {
+        self.by.place() <= moment.place() && self.next.is_none_or(|next| moment.place() < next.place())
     }
 
     pub(super) fn until(&self) -> Option<End> {
-        self.ends.map(|moment| (moment.at, moment.event))
-    }
-
-    /// Of two moments at one instant the one that was recorded first is the earlier one.
-    fn contains(&self, moment: &Moment<'_>) -> bool {
-        let order = |moment: &Moment<'_>| (moment.at, moment.revision);
-        order(self.begins) <= order(moment) && self.ends.is_none_or(|ends| order(moment) < order(ends))
+        self.next.map(|next| (next.at, next.event))
     }
 }
 
@@ -115,7 +113,8 @@ impl<'a> Course<'a> {
                 _ => {}
             }
         }
-        course.over = course.over.or(withdrawn.map(|moment| (moment.at, moment.event)));
+        let withdrawn = withdrawn.map(|moment| (moment.at, moment.event));
+        course.over = course.over.into_iter().chain(withdrawn).min_by_key(|(at, _)| *at);
         Some(course)
     }
 
@@ -145,21 +144,21 @@ impl<'a> Course<'a> {
     }
 
     pub(super) fn episodes(&self) -> impl Iterator<Item = Episode<'a>> {
-        let begins = std::iter::once(self.received).chain(self.beginnings.iter().copied());
-        let ends = self.beginnings.iter().copied().map(Some).chain([None]);
-        (1..).zip(begins.zip(ends)).map(|(number, (begins, ends))| Episode { number, begins, ends })
+        let begin = std::iter::once(self.received).chain(self.beginnings.iter().copied());
+        let next = self.beginnings.iter().copied().map(Some).chain([None]);
+        (1..).zip(begin.zip(next)).map(|(number, (by, next))| Episode { number, by, next })
     }
 
     pub(super) fn episode_at(&self, at: Timestamp) -> Episode<'a> {
-        let first = Episode { number: 1, begins: self.received, ends: self.beginnings.first().copied() };
-        self.episodes().filter(|episode| episode.from() <= at).last().unwrap_or(first)
+        let first = Episode { number: 1, by: self.received, next: None };
+        self.episodes().filter(|episode| episode.by.at <= at).last().unwrap_or(first)
     }
 
     /// When everybody who has to know in these roles knew, each told from an instant on.
     pub(super) fn everybody_knew(&self, roles: &[Role], from: Timestamp) -> Option<End> {
         let told = |role: &Role| self.first_from(from, |kind| *kind == MarkKind::Notified(*role));
         let times = roles.iter().map(told).collect::<Option<Vec<_>>>()?;
-        times.into_iter().max_by_key(|moment| (moment.at, moment.revision)).map(|moment| (moment.at, moment.event))
+        times.into_iter().max_by_key(|moment| moment.place()).map(|moment| (moment.at, moment.event))
     }
 
     /// When those were on site in an episode who have to be (`policy.md`, Words: on site).

@@ -46,6 +46,13 @@ pub struct Moment<'a> {
     pub kind: &'a MarkKind,
 }
 
+impl Moment<'_> {
+    /// Its place in the order of what happened; of two at the same instant the one that was recorded first comes first.
+    pub(super) fn place(&self) -> (Timestamp, Revision) {
+        (self.at, self.revision)
+    }
+}
+
 /// Whether an entry was recorded as it happened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -222,7 +229,8 @@ impl Marks {
 
     fn amend(&mut self, event: EventId, known_at: Timestamp, kind: Option<MarkKind>, at: Option<Timestamp>) -> bool {
         let Some(mark) = self.marks.iter_mut().find(|mark| mark.event == event) else { return false };
-        let Some(before) = mark.said.last() else { return false };
+        // What was taken out does not come back by a correction.
+        let Some(before) = mark.said.last().filter(|before| before.kind.is_some()) else { return false };
         let said = Said { known_at, at: at.unwrap_or(before.at), kind };
         mark.said.push(said);
         true
@@ -264,7 +272,7 @@ impl Marks {
             Some(Moment { event, revision, at: *at, known_at, provenance, kind: kind.as_ref()? })
         };
         let mut moments: Vec<Moment<'_>> = self.marks.iter().filter_map(moment).collect();
-        moments.sort_by_key(|moment| (moment.at, moment.revision));
+        moments.sort_by_key(Moment::place);
         moments
     }
 

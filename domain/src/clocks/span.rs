@@ -143,7 +143,7 @@ fn during(course: &Course<'_>, period: &Period<'_>, clock: ClockKind, start: Tim
 fn plan_and_team(course: &Course<'_>, start: Timestamp) -> Option<End> {
     let plan = course.first_from(start, |kind| *kind == MarkKind::PlanActivated)?;
     let team = course.first_from(start, |kind| matches!(kind, MarkKind::TeamFormed(_)))?;
-    Some(end(if (plan.at, plan.revision) > (team.at, team.revision) { plan } else { team }))
+    Some(end(if plan.place() > team.place() { plan } else { team }))
 }
 
 fn arrival_of(class: TicketClass) -> ClockKind {
@@ -179,7 +179,7 @@ fn later_arrivals(
     let later = |episode: Episode<'_>| {
         let sent = course.first(episode, |kind| matches!(kind, MarkKind::Dispatched { .. }))?;
         let MarkKind::Dispatched { policy_version } = *sent.kind else { return None };
-        let has_class = begins < episode.from() && period.until.is_none_or(|(until, _)| sent.at < until);
+        let has_class = begins < episode.by.at && period.until.is_none_or(|(until, _)| sent.at < until);
         let there = course.on_site(period.class, episode).map(|moment| not_before(sent.at, end(moment)));
         let cancel = earlier(earlier(period.until, course.over), episode.until());
         has_class.then_some(Span {
