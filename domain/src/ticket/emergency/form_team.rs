@@ -46,3 +46,43 @@ impl Decide<Ticket> for FormTeam {
         Ok(vec![TeamFormed { leader: self.leader.clone(), members: self.members.clone() }.into()])
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::urgent::UrgentRefusal;
+    use super::*;
+    use crate::command::Inadmissible;
+    use crate::scenario::{at, closed, emergency, given, important, person, plan_started, reported, team_formed};
+    use crate::ticket::TicketRefusal;
+    use events_schema::values::TicketClass;
+
+    fn team(leader: &str, members: &[(&str, &str)]) -> FormTeam {
+        let member =
+            |(number, role): &(&str, &str)| TeamMember { person: person(number), team_role: role.parse().unwrap() };
+        FormTeam { formed_at: None, leader: person(leader), members: members.iter().map(member).collect() }
+    }
+
+    #[test]
+    fn refusals_in_order_of_precedence() {
+        let strangers = team("e8888", &[("e8889", "cook")]);
+        given([reported(), closed()]).when(&strangers).refused(&TicketRefusal::Closed);
+        let other = TicketRefusal::NotOfClass { class: TicketClass::Important, classes: EMERGENCY };
+        given([reported(), important()]).when(&strangers).refused(&other);
+        let active = || given([reported(), emergency(), plan_started()]);
+        active().when(&strangers).refused(&UrgentRefusal::UnknownPerson(person("e8888")));
+        let stranger = team("e4001", &[("e8889", "cook")]);
+        active().when(&stranger).refused(&UrgentRefusal::UnknownPerson(person("e8889")));
+        let cook = EmergencyRefusal::UnknownTeamRole("cook".parse().unwrap());
+        active().when(&team("e4001", &[("e4002", "cook")])).refused(&cook);
+        let early = FormTeam { formed_at: Some(at(0)), ..team("e4001", &[]) };
+        let before = Inadmissible::BeforeCause { at: at(0), what: "the classification", since: at(1) };
+        active().when(&early).refused(&before);
+    }
+
+    #[test]
+    fn it_is_formed_with_or_without_a_plan_and_anew() {
+        assert_eq!(given([reported(), emergency()]).when(&team("e4001", &[])).facts(), [team_formed()]);
+        let anew = given([reported(), emergency(), plan_started(), team_formed()]);
+        assert_eq!(anew.when(&team("e3001", &[("e4002", "repair")])).facts().len(), 1);
+    }
+}

@@ -35,3 +35,45 @@ impl Decide<Ticket> for ApproveClassChange {
         Ok(vec![approved.into()])
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::{
+        actor, as_engineer, as_lead, as_production_head, at, change_proposed, classified, closed, event, given,
+        important, no_visit_proposed, reported,
+    };
+    use crate::ticket::TicketRefusal;
+    use events_schema::Role;
+    use events_schema::values::TicketClass;
+
+    const APPROVE: fn(usize) -> ApproveClassChange = |index| ApproveClassChange { request: event(index) };
+
+    fn asked() -> Vec<TicketFact> {
+        vec![reported(), classified(), change_proposed(TicketClass::Emergency)]
+    }
+
+    #[test]
+    fn refusals_in_order_of_precedence() {
+        given(asked().into_iter().chain([closed()])).when(&APPROVE(9)).refused(&TicketRefusal::Closed);
+        let engineer = || given(asked()).by(as_engineer());
+        engineer().when(&APPROVE(9)).refused(&RequestRefusal::NoSuchRequest(event(9)));
+        given(asked()).when(&APPROVE(2)).refused(&RequestRefusal::OwnRequest(RequestKind::ClassChange));
+        let in_another_role = given(asked()).by(actor(Role::HeadOfAfterSales));
+        in_another_role.when(&APPROVE(2)).refused(&RequestRefusal::OwnRequest(RequestKind::ClassChange));
+        let others = RequestRefusal::OthersDecide(RequestKind::ClassChange);
+        given(asked()).by(as_production_head()).when(&APPROVE(2)).refused(&others);
+        let no_visit = given([reported(), important(), no_visit_proposed()]).by(as_lead());
+        no_visit.when(&APPROVE(2)).refused(&RequestRefusal::NoSuchRequest(event(2)));
+        let approved = engineer().when(&APPROVE(2)).facts().remove(0);
+        let again = given(asked().into_iter().chain([approved])).by(as_engineer());
+        again.when(&APPROVE(2)).refused(&RequestRefusal::Decided(event(2)));
+    }
+
+    #[test]
+    fn the_class_counts_from_when_the_situation_had_changed() {
+        let facts = given(asked()).by(as_engineer()).when(&APPROVE(2)).facts();
+        let [TicketFact::ClassChangeApproved(approved)] = &facts[..] else { panic!("{facts:?}") };
+        assert_eq!((approved.class, approved.changed_at), (TicketClass::Emergency, at(2)));
+    }
+}

@@ -45,3 +45,48 @@ impl Decide<Ticket> for RecordArrival {
         Ok(vec![StaffArrived { person: person.clone(), role, policy_version }.into()])
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::command::Inadmissible;
+    use crate::scenario::{
+        arrived, as_engineer, as_expert, at, closed, dispatched, given, important, person, reported,
+    };
+    use events_schema::{Actor, Channel};
+
+    const NOW: RecordArrival = RecordArrival { arrived_at: None, person: None, role: None };
+
+    fn of(number: &str, role: Option<Role>) -> RecordArrival {
+        RecordArrival { person: Some(person(number)), role, ..NOW }
+    }
+
+    #[test]
+    fn refusals_in_order_of_precedence() {
+        let program = || Actor::new("system-tracker".parse().unwrap(), Role::OnSiteEngineer, Channel::Http);
+        given([reported(), closed()]).by(program()).when(&NOW).refused(&TicketRefusal::Closed);
+        let history = || given([reported(), important(), dispatched()]);
+        let nobody = given([reported(), important()]).by(program());
+        nobody.when(&NOW).refused(&TicketRefusal::PersonMissing);
+        history().when(&of("e2001", None)).refused(&UrgentRefusal::RoleMissing);
+        let stranger = of("e8888", Some(Role::TechnicalExpert));
+        history().when(&stranger).refused(&UrgentRefusal::UnknownPerson(person("e8888")));
+        let no_expert = UrgentRefusal::NotOfRole { person: person("e4002"), role: Role::TechnicalExpert };
+        history().when(&of("e4002", Some(Role::TechnicalExpert))).refused(&no_expert);
+        let early = RecordArrival { arrived_at: Some(at(1)), ..NOW };
+        let before = Inadmissible::BeforeCause { at: at(1), what: "the dispatch", since: at(2) };
+        history().by(as_expert()).when(&early).refused(&before);
+        let unsent = Inadmissible::BeforeCause { at: at(-1), what: "the receipt", since: at(0) };
+        let before_the_call = RecordArrival { arrived_at: Some(at(-1)), ..NOW };
+        given([reported(), important()]).by(as_expert()).when(&before_the_call).refused(&unsent);
+    }
+
+    #[test]
+    fn each_arrives_as_what_he_was_sent_and_once() {
+        let history = || vec![reported(), important(), dispatched()];
+        let engineer = arrived("e4002", Role::OnSiteEngineer);
+        assert_eq!(given(history()).by(as_engineer()).when(&NOW).facts(), std::slice::from_ref(&engineer));
+        assert_eq!(given(history()).when(&of("e4002", None)).facts(), std::slice::from_ref(&engineer));
+        given(history().into_iter().chain([engineer])).by(as_engineer()).when(&NOW).nothing();
+    }
+}
