@@ -269,7 +269,7 @@ impl Marks {
 
     /// Whether everything was known as it happened and nothing was ever corrected: then what we know today is also what
     /// was known at any time.
-    pub(super) fn always_known(&self) -> bool {
+    pub(crate) fn always_known(&self) -> bool {
         self.marks.iter().all(|mark| matches!(&mark.said[..], [said] if said.known_at == said.at))
     }
 
