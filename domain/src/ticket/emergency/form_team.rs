@@ -5,7 +5,7 @@ use events_schema::text::Code;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{EMERGENCY, EmergencyRefusal, check_people};
+use super::{EMERGENCY, EmergencyRefusal};
 use crate::command::Decide;
 use crate::context::Context;
 use crate::refusal::Refused;
@@ -33,9 +33,6 @@ impl Decide<Ticket> for FormTeam {
     fn decide(&self, ticket: &Ticket, cx: &Context<'_>) -> Result<Vec<TicketFact>, Refused> {
         ticket.handled_at(cx.at)?;
         ticket.of_class(EMERGENCY)?;
-        let people: Vec<PersonId> = self.members.iter().map(|member| member.person.clone()).collect();
-        check_people(std::slice::from_ref(&self.leader), cx)?;
-        check_people(&people, cx)?;
         if let Some(active) = &ticket.state().emergency.plan {
             let plan = cx.reference.plan(&active.plan).and_then(|plan| plan.version(active.version));
             let has = |code: &Code| plan.is_none_or(|plan| plan.team_roles.iter().any(|role| role.code == *code));
@@ -69,11 +66,12 @@ mod tests {
         let other = TicketRefusal::NotOfClass { class: TicketClass::Important, classes: EMERGENCY };
         given([reported(), important()]).when(&strangers).refused(&other);
         let active = || given([reported(), emergency(), plan_started()]);
-        active().when(&strangers).refused(&UrgentRefusal::UnknownPerson(person("e8888")));
-        let stranger = team("e4001", &[("e8889", "cook")]);
-        active().when(&stranger).refused(&UrgentRefusal::UnknownPerson(person("e8889")));
         let cook = EmergencyRefusal::UnknownTeamRole("cook".parse().unwrap());
-        active().when(&team("e4001", &[("e4002", "cook")])).refused(&cook);
+        active().when(&strangers).refused(&cook);
+        let leader = team("e8888", &[("e8889", "repair")]);
+        active().when(&leader).refused(&UrgentRefusal::UnknownPerson(person("e8888")));
+        let member = team("e4001", &[("e8889", "repair")]);
+        active().when(&member).refused(&UrgentRefusal::UnknownPerson(person("e8889")));
         let early = FormTeam { formed_at: Some(at(0)), ..team("e4001", &[]) };
         let before = Inadmissible::BeforeCause { at: at(0), what: "the classification", since: at(1) };
         active().when(&early).refused(&before);

@@ -5,7 +5,7 @@ use events_schema::text::Paragraph;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{URGENT, check_people};
+use super::URGENT;
 use crate::command::Decide;
 use crate::context::Context;
 use crate::refusal::Refused;
@@ -33,7 +33,6 @@ impl Decide<Ticket> for HoldFirstAnalysis {
     fn decide(&self, ticket: &Ticket, cx: &Context<'_>) -> Result<Vec<TicketFact>, Refused> {
         ticket.handled_at(cx.at)?;
         ticket.of_class(URGENT)?;
-        check_people(&self.attendees, cx)?;
         let (attendees, first_measures) = (self.attendees.clone(), self.first_measures.clone());
         Ok(vec![FirstAnalysisHeld { attendees, first_measures }.into()])
     }

@@ -5,7 +5,7 @@ use events_schema::{Role, Timestamp};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{URGENT, UrgentRefusal, check_role};
+use super::{URGENT, UrgentRefusal};
 use crate::clocks::to_be_notified;
 use crate::command::Decide;
 use crate::context::Context;
@@ -39,7 +39,6 @@ impl Decide<Ticket> for RecordNotification {
         if !to_be_notified(class).contains(&self.role) {
             return Err(UrgentRefusal::NeedNotKnow(self.role).into());
         }
-        check_role(&self.person, self.role, cx)?;
         let (role, person, method) = (self.role, self.person.clone(), self.method);
         Ok(vec![RoleNotified { role, person, method }.into()])
     }
