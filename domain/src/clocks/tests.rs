@@ -3,10 +3,12 @@
 use events_schema::facts::sla_policy::ClockKind;
 use events_schema::facts::ticket::{EntryCorrected, EntryRetracted, Replacement, TicketFact, TicketReopened};
 use events_schema::values::Verdict;
-use events_schema::{Duration, Entry, Origin, Timestamp};
+use events_schema::{Duration, Entry, Origin, Role, Timestamp};
 
 use super::*;
-use crate::scenario::{REFERENCE, assigned, at, attempted, classified, entries, event, reached, reported, withdrawn};
+use crate::scenario::{
+    REFERENCE, arrived, assigned, at, attempted, classified, entries, event, important, reached, reported, withdrawn,
+};
 
 /// A fact, the minute at which it is said to have happened, and the minute at which it was recorded.
 type Told = (i64, i64, TicketFact);
@@ -85,6 +87,18 @@ fn triage_is_due_an_hour_after_receipt_and_met_at_the_very_hour() {
     let too_late = marks(&[(0, reported()), (61, classified())]);
     assert_eq!(verdict(&too_late, ClockKind::Triage), Some(Verdict::Breached));
     assert_eq!(due(&too_late, ClockKind::Triage), (Some(at(60)), Some(at(60))));
+}
+
+/// `policy.md`, Words: on site.
+#[test]
+fn one_person_in_two_roles_is_not_two_on_site() {
+    let minute_by_minute = |facts: Vec<TicketFact>| marks(&(0..).zip(facts).collect::<Vec<_>>());
+    let expert = || arrived("e4001", Role::TechnicalExpert);
+    let alone = minute_by_minute(vec![reported(), important(), expert(), arrived("e4001", Role::OnSiteEngineer)]);
+    assert_eq!(clock(&alone, ClockKind::ArrivalImportant).state, ClockState::Running);
+    let both = minute_by_minute(vec![reported(), important(), expert(), arrived("e4002", Role::OnSiteEngineer)]);
+    let stopped = ClockState::Stopped { at: at(3), by: event(3) };
+    assert_eq!(clock(&both, ClockKind::ArrivalImportant).state, stopped);
 }
 
 #[test]
