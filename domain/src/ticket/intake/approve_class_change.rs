@@ -3,9 +3,10 @@ use events_schema::facts::ticket::{ClassChangeApproved, TicketFact};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::command::Decide;
+use crate::command::{Decide, Inadmissible};
 use crate::context::Context;
 use crate::refusal::Refused;
+use crate::ticket::entry::CLASS;
 use crate::ticket::{RequestKind, RequestRefusal, Ticket};
 
 /// Agrees, as another person, that the situation changed (open point 6).
@@ -24,6 +25,11 @@ impl Decide<Ticket> for ApproveClassChange {
         else {
             return Err(RequestRefusal::NoSuchRequest(self.request).into());
         };
+        let since = ticket.state().classification.as_ref().map(|classified| classified.given_at);
+        if let Some(since) = since.filter(|since| proposal.at < *since) {
+            // It was proposed to change another class than the one that stands.
+            return Err(Inadmissible::BeforeCause { at: proposal.at, what: CLASS, since }.into());
+        }
         let approved = ClassChangeApproved {
             request: self.request,
             class: proposed.class,
@@ -41,10 +47,11 @@ mod tests {
     use super::*;
     use crate::scenario::{
         actor, as_engineer, as_lead, as_production_head, at, change_proposed, classified, closed, event, given,
-        important, no_visit_proposed, reported,
+        grounds_of, important, no_visit_proposed, reported,
     };
     use crate::ticket::TicketRefusal;
     use events_schema::Role;
+    use events_schema::facts::ticket::ClassCorrected;
     use events_schema::values::TicketClass;
 
     const APPROVE: fn(usize) -> ApproveClassChange = |index| ApproveClassChange { request: event(index) };
@@ -68,6 +75,16 @@ mod tests {
         let approved = engineer().when(&APPROVE(2)).facts().remove(0);
         let again = given(asked().into_iter().chain([approved])).by(as_engineer());
         again.when(&APPROVE(2)).refused(&RequestRefusal::Decided(event(2)));
+    }
+
+    #[test]
+    fn a_change_of_another_class_than_the_one_that_stands_is_not_approved() {
+        let (class, reason) = (TicketClass::Important, "初判有误".parse().unwrap());
+        let grounds = grounds_of(class);
+        let corrected = ClassCorrected { class, grounds, issue_type: None, reason, policy_version: 0 };
+        let meanwhile = given(asked().into_iter().chain([corrected.into()])).by(as_engineer());
+        let refusal = Inadmissible::BeforeCause { at: at(2), what: CLASS, since: at(3) };
+        meanwhile.when(&APPROVE(2)).refused(&refusal);
     }
 
     #[test]

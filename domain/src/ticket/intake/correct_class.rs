@@ -42,7 +42,8 @@ impl Decide<Ticket> for CorrectClass {
             grounds,
             issue_type: self.issue_type.clone(),
             reason: self.reason.clone(),
-            policy_version: cx.reference.policy_at(cx.at).version,
+            // Clocks are pinned at their start, and these started with the wrong class (open point 7).
+            policy_version: cx.reference.policy_at(classified.since).version,
         };
         Ok(vec![corrected.into()])
     }

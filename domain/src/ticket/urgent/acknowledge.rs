@@ -44,10 +44,12 @@ mod tests {
     use super::*;
     use crate::command::Inadmissible;
     use crate::scenario::{
-        actor, as_deputy, as_head, as_production_head, at, classified, closed, emergency, given, important, reported,
+        actor, as_deputy, as_head, as_production_head, at, change_proposed, classified, closed, emergency, entries,
+        event, given, given_entries, grounds_of, important, reported,
     };
     use crate::ticket::TicketRefusal;
     use events_schema::Role;
+    use events_schema::facts::ticket::ClassChangeApproved;
     use events_schema::values::TicketClass;
 
     const NOW: Acknowledge = Acknowledge { acknowledged_at: None };
@@ -72,9 +74,9 @@ mod tests {
         let known = given([reported(), emergency()]).by(as_production_head()).when(&NOW).facts().remove(0);
         assert_eq!(known, NotificationAcknowledged { role: Role::ProductionHead }.into());
         let by_head = given([reported(), emergency()]).by(as_head()).when(&NOW).facts().remove(0);
-        let mut history = crate::scenario::entries([reported(), emergency(), by_head]);
+        let mut history = entries([reported(), emergency(), by_head]);
         history[2].envelope.actor = as_head();
-        crate::scenario::given_entries(history).by(as_head()).when(&NOW).nothing();
+        given_entries(history).by(as_head()).when(&NOW).nothing();
     }
 
     #[test]
@@ -86,5 +88,17 @@ mod tests {
         let may = &[Role::HeadOfAfterSales, Role::TechnicalExpert, Role::ProductionHead];
         let role = Role::HotlineAgent;
         hotline.when(&NOW).refused(&Inadmissible::NotPermitted { command: "acknowledge", role, may });
+    }
+
+    /// The clock of the new class counts only those who are told of it (open point 6).
+    #[test]
+    fn who_knew_of_an_important_issue_says_anew_that_he_knows_of_the_emergency() {
+        let by_head = given([reported(), important()]).by(as_head()).when(&NOW).facts().remove(0);
+        let (class, request, changed_at) = (TicketClass::Emergency, event(3), at(3));
+        let grounds = grounds_of(class);
+        let changed = ClassChangeApproved { request, class, grounds, issue_type: None, changed_at, policy_version: 0 };
+        let mut history = entries([reported(), important(), by_head, change_proposed(class), changed.into()]);
+        history[2].envelope.actor = as_head();
+        assert_eq!(given_entries(history).by(as_head()).when(&NOW).facts().len(), 1);
     }
 }
