@@ -66,6 +66,28 @@ pub(crate) fn actor(role: Role) -> Actor {
     Actor::new("person-e1042".parse().unwrap(), role, Channel::Http)
 }
 
+/// A fact of any stream that was recorded as it happened.
+pub(crate) fn happened<F>(minute: i64, fact: F) -> Entry<F> {
+    Entry { position: None, id: event(0), revision: Revision::FIRST, envelope: envelope(at(minute)), fact }
+}
+
+/// An hour after the call, what somebody may know who does something to a stream.
+pub(crate) fn in_context<T>(stream: &str, actor: &Actor, look: impl FnOnce(&Context<'_>) -> T) -> T {
+    let (stream, now) = (stream.parse().unwrap(), at(60));
+    look(&Context {
+        stream: &stream,
+        command: DECIDED,
+        at: now,
+        now,
+        actor,
+        reference: &REFERENCE,
+        reporter: None,
+        other: None,
+        origin: &Origin::Live,
+        unproven: &[],
+    })
+}
+
 /// An entry as it would be read back, the `index`-th of its history, a minute apart.
 pub(crate) fn entry(index: usize, fact: TicketFact) -> Entry<TicketFact> {
     let revision = Revision(index as u64);

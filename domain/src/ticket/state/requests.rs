@@ -103,10 +103,11 @@ impl Requests {
     pub fn any_to_decide(&self, id: EventId, cx: &Context<'_>) -> Result<&Request, RequestRefusal> {
         let known = self.0.iter().find(|request| request.id == id);
         let request = known.ok_or(RequestRefusal::NoSuchRequest(id))?;
-        if request.by.is(cx.actor) {
+        let decider = capacity(cx.actor, request.kind.deciders(), cx.reference, cx.now);
+        if request.by.is(decider.as_ref().unwrap_or(cx.actor)) {
             return Err(RequestRefusal::OwnRequest(request.kind));
         }
-        if capacity(cx.actor, request.kind.deciders(), cx.reference, cx.now).is_none() {
+        if decider.is_none() {
             return Err(RequestRefusal::OthersDecide(request.kind));
         }
         if request.is_open { Ok(request) } else { Err(RequestRefusal::Decided(id)) }

@@ -31,8 +31,8 @@ impl Decide<Ticket> for RefuseRequest {
 mod tests {
     use super::*;
     use crate::scenario::{
-        as_engineer, as_head, as_lead, change_proposed, event, given, important, no_visit_proposed, reported,
-        waiver_requested, withdrawn,
+        as_deputy, as_engineer, as_head, as_lead, change_proposed, entries, event, given, given_entries, important,
+        no_visit_proposed, reported, waiver_requested, withdrawn,
     };
     use crate::ticket::{RequestKind, RequestRefusal, TicketRefusal};
     use events_schema::values::TicketClass;
@@ -64,5 +64,13 @@ mod tests {
         ] {
             assert_eq!(given([reported(), important(), request]).by(by).when(&refuse(2)).facts().len(), 1);
         }
+    }
+
+    #[test]
+    fn who_acts_for_the_head_does_not_refuse_what_the_head_asked_for() {
+        let mut by_head = entries([reported(), important(), waiver_requested()]);
+        by_head[2].envelope.actor = as_head();
+        let deputy = given_entries(by_head).by(as_deputy());
+        deputy.when(&refuse(2)).refused(&RequestRefusal::OwnRequest(RequestKind::Waiver));
     }
 }
