@@ -47,7 +47,7 @@ pub(crate) fn ticket_id(number: u128) -> TicketId {
     TicketId::from_uuid(Uuid::from_u128(number))
 }
 
-fn envelope(at: Timestamp) -> Envelope {
+pub(crate) fn envelope(at: Timestamp) -> Envelope {
     Envelope {
         occurred_at: at,
         recorded_at: at,

@@ -6,12 +6,14 @@ use events_schema::facts::emergency_plan::{PlanPublished, PlanRole};
 use events_schema::facts::group::GroupFormed;
 use events_schema::facts::issue_type::IssueTypeDefined;
 use events_schema::facts::person::{Absence, DeputyNamed, PersonLeft, PersonRegistered};
+use events_schema::facts::sla_policy::PolicyPublished;
 use events_schema::ids::PersonId;
 use events_schema::{Actor, Channel, Fact, Position, PrincipalId, RecordedEvent, Revision, Role, StreamName};
 
 use super::facts::sealed;
 use super::{at, envelope, event};
 use crate::reference::Reference;
+use crate::sla_policy::default_policy;
 
 pub(crate) fn person(number: &str) -> PersonId {
     number.parse().unwrap()
@@ -88,7 +90,8 @@ const PEOPLE: [(&str, Role, Option<&str>); 13] = [
     ("e9001", Role::SupportLead, Some("e3002")),
 ];
 
-/// A catalogue of two types, groups for them, people, and emergency plans of which one has a second version.
+/// A catalogue of two types, groups for them, people, a version of the clock policy a month after the call, and emergency
+/// plans of which one has a second version.
 pub(crate) static REFERENCE: LazyLock<Reference> = LazyLock::new(|| {
     let mut reference = Reference::default();
     for (code, group) in [("starting", "starters"), ("starting", "crankers"), ("paint", "painters")] {
@@ -109,6 +112,8 @@ pub(crate) static REFERENCE: LazyLock<Reference> = LazyLock::new(|| {
         reference.apply(&recorded(&format!("person-{absent}"), (1, -60), &named)).unwrap();
     }
     reference.apply(&recorded("person-e9001", (2, 10), &PersonLeft {})).unwrap();
+    let another = PolicyPublished { version: 1, ..default_policy() };
+    reference.apply(&recorded("sla_policy-after-sales", (0, 45_000), &another)).unwrap();
     for (plan, version, from) in [("fire", 1, -1440), ("fire", 2, 40), ("leak", 1, -1440)] {
         let published = PlanPublished {
             version,

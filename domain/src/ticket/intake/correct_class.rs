@@ -95,4 +95,11 @@ mod tests {
         let paint = CorrectClass { issue_type: Some("paint".parse().unwrap()), ..correct(TicketClass::General) };
         assert_eq!(history().when(&paint).facts().len(), 1);
     }
+
+    /// `policy.md`, open points 6 and 7.
+    #[test]
+    fn the_clocks_of_the_right_class_keep_the_policy_of_their_start() {
+        let facts = given([reported(), classified()]).at_minute(50_000).when(&correct(TicketClass::Important)).facts();
+        assert!(matches!(&facts[..], [TicketFact::ClassCorrected(fact)] if fact.policy_version == 0));
+    }
 }
