@@ -172,12 +172,17 @@ impl<'a> Course<'a> {
                 _ => return false,
             }
             let has = |role: Role| there.iter().any(|(_, as_what)| *as_what == role);
+            // One person who has both roles is not both of them.
+            let both = |one: Role, other: Role| {
+                there
+                    .iter()
+                    .filter(|(_, as_what)| *as_what == one)
+                    .any(|(person, _)| there.iter().any(|(another, as_what)| *as_what == other && another != person))
+            };
             let lead = || leader.is_some_and(|leader| there.iter().any(|(person, _)| *person == leader));
             within.contains(moment)
                 && match class {
-                    TicketClass::General | TicketClass::Important => {
-                        has(Role::TechnicalExpert) && has(Role::OnSiteEngineer)
-                    }
+                    TicketClass::General | TicketClass::Important => both(Role::TechnicalExpert, Role::OnSiteEngineer),
                     TicketClass::Emergency => lead() && has(Role::TechnicalExpert),
                 }
         })

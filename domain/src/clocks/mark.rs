@@ -224,7 +224,8 @@ impl Marks {
     /// Whether a fact can mean something to clocks.
     #[must_use]
     pub fn concern(fact: &TicketFact) -> bool {
-        fact.is_amendment() || kind(fact).is_some()
+        let said = if let TicketFact::EntryMovedIn(moved) = fact { &*moved.fact.0 } else { fact };
+        fact.is_amendment() || kind(said).is_some()
     }
 
     fn amend(&mut self, event: EventId, known_at: Timestamp, kind: Option<MarkKind>, at: Option<Timestamp>) -> bool {
@@ -283,7 +284,7 @@ impl Marks {
 
     /// Whether everything was known as it happened and nothing was ever corrected: then what we know today is also what
     /// was known at any time.
-    pub(super) fn always_known(&self) -> bool {
+    pub(crate) fn always_known(&self) -> bool {
         self.marks.iter().all(|mark| matches!(&mark.said[..], [said] if said.known_at == said.at))
     }
 

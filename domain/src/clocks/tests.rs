@@ -2,16 +2,17 @@
 
 use events_schema::facts::sla_policy::ClockKind;
 use events_schema::facts::ticket::{
-    EntryCorrected, EntryRetracted, Replacement, SatisfactionRefused, StaffArrived, StaffDispatched, TicketClassified,
-    TicketFact, TicketMerged, TicketReopened, WaiverGranted,
+    EntryCorrected, EntryRetracted, Replacement, SatisfactionRefused, StaffArrived, StaffDispatched, TicketFact,
+    TicketMerged, TicketReopened, WaiverGranted,
 };
 use events_schema::ids::TicketId;
-use events_schema::values::{TicketClass, Verdict};
+use events_schema::values::Verdict;
 use events_schema::{Duration, Entry, Origin, Role, Timestamp};
 
 use super::*;
 use crate::scenario::{
-    REFERENCE, assigned, at, attempted, classified, entries, event, reached, reported, solved, withdrawn,
+    REFERENCE, arrived, assigned, at, attempted, classified, entries, event, important, reached, reported, solved,
+    withdrawn,
 };
 
 /// A fact, the minute at which it is said to have happened, and the minute at which it was recorded.
@@ -62,10 +63,6 @@ fn reopened() -> TicketFact {
     TicketReopened { reason: None }.into()
 }
 
-fn important() -> TicketFact {
-    TicketClassified { class: TicketClass::Important, grounds: None, issue_type: None, policy_version: 0 }.into()
-}
-
 fn refused() -> TicketFact {
     SatisfactionRefused { rating: None, reason: None, on_behalf: None }.into()
 }
@@ -99,6 +96,18 @@ fn triage_is_due_an_hour_after_receipt_and_met_at_the_very_hour() {
     let too_late = marks(&[(0, reported()), (61, classified())]);
     assert_eq!(verdict(&too_late, ClockKind::Triage), Some(Verdict::Breached));
     assert_eq!(due(&too_late, ClockKind::Triage), (Some(at(60)), Some(at(60))));
+}
+
+/// `policy.md`, Words: on site.
+#[test]
+fn one_person_in_two_roles_is_not_two_on_site() {
+    let minute_by_minute = |facts: Vec<TicketFact>| marks(&(0..).zip(facts).collect::<Vec<_>>());
+    let expert = || arrived("e4001", Role::TechnicalExpert);
+    let alone = minute_by_minute(vec![reported(), important(), expert(), arrived("e4001", Role::OnSiteEngineer)]);
+    assert_eq!(clock(&alone, ClockKind::ArrivalImportant).state, ClockState::Running);
+    let both = minute_by_minute(vec![reported(), important(), expert(), arrived("e4002", Role::OnSiteEngineer)]);
+    let stopped = ClockState::Stopped { at: at(3), by: event(3) };
+    assert_eq!(clock(&both, ClockKind::ArrivalImportant).state, stopped);
 }
 
 #[test]

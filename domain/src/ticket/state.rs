@@ -146,6 +146,10 @@ pub struct Classification {
     pub grounds: Option<Grounds>,
     /// When it was classified first.
     pub first_at: Timestamp,
+    /// From when on the clocks of the class count: classified first, or changed.
+    pub since: Timestamp,
+    /// When the class was given or corrected last, or had changed.
+    pub given_at: Timestamp,
 }
 
 /// What decisions need of an assignment.
@@ -196,12 +200,20 @@ impl State {
             }
             TicketFact::Classified(fact) => {
                 let (class, issue_type, grounds) = (fact.class, fact.issue_type.clone(), fact.grounds);
-                self.classification = Some(Classification { class, issue_type, grounds, first_at: at });
+                let (first_at, since, given_at) = (at, at, at);
+                self.classification = Some(Classification { class, issue_type, grounds, first_at, since, given_at });
             }
-            TicketFact::ClassCorrected(fact) => self.reclassify(fact.class, fact.grounds, fact.issue_type.as_ref()),
+            TicketFact::ClassCorrected(fact) => {
+                self.reclassify((fact.class, fact.grounds, fact.issue_type.as_ref()), at);
+            }
             TicketFact::ClassChangeApproved(fact) => {
                 self.requests.decide(fact.request);
-                self.reclassify(fact.class, fact.grounds, fact.issue_type.as_ref());
+                self.reclassify((fact.class, fact.grounds, fact.issue_type.as_ref()), fact.changed_at);
+                if let Some(classification) = &mut self.classification {
+                    classification.since = fact.changed_at;
+                }
+                // Whoever knew of the issue has to know that it is another one now.
+                self.acknowledged.clear();
             }
             TicketFact::Assigned(fact) => {
                 self.assignment = Some(Assignment { group: fact.group.clone(), since: at });
@@ -322,8 +334,13 @@ impl State {
         self.classification.as_ref().map(|classification| classification.class)
     }
 
-    fn reclassify(&mut self, class: TicketClass, grounds: Grounds, issue_type: Option<&IssueTypeId>) {
+    fn reclassify(
+        &mut self,
+        (class, grounds, issue_type): (TicketClass, Grounds, Option<&IssueTypeId>),
+        at: Timestamp,
+    ) {
         let Some(classification) = &mut self.classification else { return };
+        classification.given_at = at;
         (classification.class, classification.grounds) = (class, Some(grounds));
         classification.issue_type = issue_type.cloned().or(classification.issue_type.take());
     }

@@ -4,7 +4,7 @@ use events_schema::facts::ticket::TicketFact;
 use events_schema::{Entry, EventId, PrincipalId, Role, Timestamp};
 
 use crate::context::Context;
-use crate::duty::{capacity, is_another};
+use crate::duty::{behind, capacity, is_another};
 use crate::refusal::{About, RefusalKind, Refuse};
 
 /// Everything that was asked for.
@@ -72,7 +72,7 @@ impl Requests {
             TicketFact::RequestRefused(fact) => return self.decide(fact.request),
             _ => return,
         };
-        let (id, by, at) = (entry.id, entry.envelope.actor.id.clone(), entry.envelope.occurred_at);
+        let (id, by, at) = (entry.id, behind(&entry.envelope.actor).clone(), entry.envelope.occurred_at);
         self.0.push(Request { id, kind, by, at, is_open: true });
     }
 
@@ -103,10 +103,11 @@ impl Requests {
     pub fn any_to_decide(&self, id: EventId, cx: &Context<'_>) -> Result<&Request, RequestRefusal> {
         let known = self.0.iter().find(|request| request.id == id);
         let request = known.ok_or(RequestRefusal::NoSuchRequest(id))?;
+        let decider = capacity(cx.actor, request.kind.deciders(), cx.reference, cx.now);
         if !is_another(&request.by, cx) {
             return Err(RequestRefusal::OwnRequest(request.kind));
         }
-        if capacity(cx.actor, request.kind.deciders(), cx.reference, cx.now).is_none() {
+        if decider.is_none() {
             return Err(RequestRefusal::OthersDecide(request.kind));
         }
         if request.is_open { Ok(request) } else { Err(RequestRefusal::Decided(id)) }
