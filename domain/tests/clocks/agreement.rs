@@ -172,19 +172,18 @@ fn every_explanation_adds_up_to_its_deadline() {
     for_each_history(0..HISTORIES / 4, explains);
 }
 
-/// The last entry that changed the verdict of each clock by a reassessment.
-fn reassessments(entries: &[Entry<TicketFact>]) -> BTreeMap<Name, usize> {
-    let named = entries.iter().enumerate().filter_map(|(index, entry)| match &entry.fact {
-        TicketFact::ClockReassessed(fact) => Some(((fact.clock, fact.episode, fact.number), index)),
-        _ => None,
-    });
-    named.collect()
+/// Whether somebody looked at the clock again in these entries.
+fn is_reassessed(clock: Name, entries: &[Entry<TicketFact>]) -> bool {
+    entries.iter().any(|entry| match &entry.fact {
+        TicketFact::ClockReassessed(fact) => (fact.clock, fact.episode, fact.number) == clock,
+        _ => false,
+    })
 }
 
 /// Open points 5 and 8: what was judged when its deadline had passed on the record stays judged so, unless somebody looks at it
 /// again.
 fn stands(entries: &[Entry<TicketFact>]) -> Held {
-    let (reassessed, recorded) = (reassessments(entries), recorded_instants(entries));
+    let recorded = recorded_instants(entries);
     let mut given: BTreeMap<Name, (Verdict, usize)> = BTreeMap::new();
     let mut marks = Marks::default();
     for (index, entry) in entries.iter().enumerate() {
@@ -194,8 +193,7 @@ fn stands(entries: &[Entry<TicketFact>]) -> Held {
         let shown = clocks(&marks, next);
         for (name, (verdict, since)) in &given {
             let now = shown.iter().find(|clock| self::name(clock) == *name).and_then(|clock| clock.verdict);
-            let was_reassessed = reassessed.get(name).is_some_and(|by| since < by && *by <= index);
-            if now != Some(*verdict) && !was_reassessed {
+            if now != Some(*verdict) && !is_reassessed(*name, &entries[since + 1..=index]) {
                 return Err(format!(
                     "{name:?} was {verdict:?} after entry {since}, and is {now:?} after entry {index}"
                 ));
