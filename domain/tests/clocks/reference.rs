@@ -311,12 +311,16 @@ impl Known<'_> {
                     _ => None,
                 })
                 .collect();
-            let came = |role| arrivals.iter().any(|arrival| arrival.role == role);
-            let second = match class {
-                TicketClass::Emergency => arrivals.iter().any(|arrival| Some(&arrival.person) == leader),
-                TicketClass::General | TicketClass::Important => came(Role::OnSiteEngineer),
-            };
-            came(Role::TechnicalExpert) && second
+            let came = |role| arrivals.iter().filter(move |arrival| arrival.role == role);
+            match class {
+                TicketClass::Emergency => {
+                    let leader_is_there = arrivals.iter().any(|arrival| Some(&arrival.person) == leader);
+                    leader_is_there && came(Role::TechnicalExpert).next().is_some()
+                }
+                // Two people: one who has come in both roles is not both of them.
+                TicketClass::General | TicketClass::Important => came(Role::TechnicalExpert)
+                    .any(|expert| came(Role::OnSiteEngineer).any(|engineer| engineer.person != expert.person)),
+            }
         };
         self.moments.iter().find(|moment| episode.holds(moment.place) && is_there(moment))
     }
