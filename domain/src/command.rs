@@ -316,8 +316,9 @@ const CLOCK_TOLERANCE: Duration = Duration::from_minutes(2);
 /// What a command comes to.
 #[derive(Debug)]
 pub struct Judged<F> {
-    /// What happens; nothing if it is so already.
-    pub facts: Vec<F>,
+    /// What happens, each with the time when it did; nothing if it is so already. What follows at once happens when it is
+    /// recorded.
+    pub facts: Vec<(Timestamp, F)>,
     /// Who does it, in the role in which he may: his own, or that of somebody for whom he acts.
     pub actor: Actor,
 }
@@ -354,10 +355,10 @@ pub fn judge<A: Aggregate>(
         return Err(Inadmissible::CustomersTime.into());
     }
     check_time(state, cx)?;
-    let mut facts = command.decide(state, cx)?;
+    let facts = command.decide(state, cx)?;
     facts.iter().try_for_each(|fact| state.admits(fact, cx))?;
-    facts.extend(state.consequences(&facts, cx)?);
-    Ok(Judged { facts, actor })
+    let consequences = state.consequences(&facts, cx)?.into_iter().map(|fact| (cx.now, fact));
+    Ok(Judged { facts: facts.into_iter().map(|fact| (cx.at, fact)).chain(consequences).collect(), actor })
 }
 
 fn check_time<A: Aggregate>(state: &A, cx: &Context<'_>) -> Result<(), Inadmissible> {

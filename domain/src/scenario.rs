@@ -179,7 +179,7 @@ fn import_run() -> events_schema::ids::ImportRun {
 impl Outcome {
     #[track_caller]
     pub(crate) fn facts(self) -> Vec<TicketFact> {
-        self.judged().facts
+        self.judged().facts.into_iter().map(|(_, fact)| fact).collect()
     }
 
     /// The role in which it was done, and for whom.

@@ -57,7 +57,6 @@ pub(super) struct Carried {
 pub(super) struct Stamp<'a> {
     pub(super) command: CommandId,
     pub(super) actor: &'a Actor,
-    pub(super) occurred_at: Timestamp,
     pub(super) recorded_at: Timestamp,
     pub(super) causation: Option<EventId>,
     pub(super) fingerprint: Option<Digest256>,
@@ -100,14 +99,14 @@ impl<A: Aggregate> Loaded<A> {
         &mut self,
         stream: &StreamName,
         stamp: &Stamp<'_>,
-        facts: Vec<A::Fact>,
+        facts: Vec<(Timestamp, A::Fact)>,
     ) -> Result<Vec<NewEvent>, serde_json::Error> {
         let mut events = Vec::with_capacity(facts.len());
         let mut entries = Vec::with_capacity(facts.len());
         let (mut revision, mut previous) = (Revision::after(self.revision), self.hash);
-        for (index, fact) in facts.into_iter().enumerate() {
+        for (index, (occurred_at, fact)) in facts.into_iter().enumerate() {
             let envelope = Envelope {
-                occurred_at: stamp.occurred_at,
+                occurred_at,
                 recorded_at: stamp.recorded_at,
                 actor: stamp.actor.clone(),
                 command: stamp.command,
