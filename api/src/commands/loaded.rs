@@ -28,6 +28,8 @@ pub(super) struct Loaded<A: Aggregate> {
     pub(super) revision: Option<Revision>,
     /// The last revision that the watch did not write: what people mean when they have seen the stream.
     pub(super) seen: Option<Revision>,
+    /// When the last event was recorded.
+    pub(super) recorded_at: Option<Timestamp>,
     /// The hash of the last event.
     pub(super) hash: Option<Digest256>,
     /// The commands that have been carried out here.
@@ -74,6 +76,7 @@ impl<A: Aggregate> Loaded<A> {
             state: A::default(),
             revision: None,
             seen: None,
+            recorded_at: None,
             hash: None,
             commands: HashMap::new(),
             pending: None,
@@ -137,6 +140,7 @@ impl<A: Aggregate> Loaded<A> {
         if entry.envelope.actor != Actor::system(crate::watch::NAME) {
             self.seen = Some(entry.revision);
         }
+        self.recorded_at = self.recorded_at.max(Some(entry.envelope.recorded_at));
         self.hash = Some(hash);
         let fingerprint = entry.envelope.fingerprint;
         let carried = self.commands.entry(entry.envelope.command);

@@ -147,7 +147,9 @@ impl<A: Aggregate> Streams<A> {
         if request.if_match.is_some_and(|seen| Some(seen) < loaded.seen || Some(seen) > loaded.revision) {
             return Ok(Decided::Stale(loaded.revision));
         }
-        let now = self.clock.now();
+        // A stream is recorded in the order of its times, also where the machine's clock was set back.
+        let clock = self.clock.now();
+        let now = loaded.recorded_at.map_or(clock, |last| last.max(clock));
         let snapshot = self.directory.now();
         let context = Context {
             stream,

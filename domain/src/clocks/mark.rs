@@ -282,10 +282,11 @@ impl Marks {
         self.marks.iter().flat_map(|mark| &mark.said).map(|said| said.known_at).collect()
     }
 
-    /// Whether everything was known as it happened and nothing was ever corrected: then what we know today is also what
-    /// was known at any time.
+    /// Whether everything was known as it happened and nothing was ever corrected or taken back: then what we know today is
+    /// also what was known at any time. A reopening takes back a withdrawal, so that clocks which that had ended go on.
     pub(crate) fn always_known(&self) -> bool {
-        self.marks.iter().all(|mark| matches!(&mark.said[..], [said] if said.known_at == said.at))
+        let is_final = |said: &Said| said.known_at == said.at && said.kind != Some(MarkKind::Reopened);
+        self.marks.iter().all(|mark| matches!(&mark.said[..], [said] if is_final(said)))
     }
 
     pub(super) fn has_noticed(&self, notice: &Noticed) -> bool {

@@ -7,8 +7,8 @@ use events_schema::values::TicketClass::{Emergency, General, Important};
 
 use crate::agreement::agree;
 use crate::said::Said::{
-    Arrived, Assigned, ClassChanged, Classified, Corrected, Held, Merged, Reached, Refused, Released, Reopened,
-    Reported, Retracted, Solved, Waived, Withdrawn,
+    Arrived, Assigned, ClassChanged, ClassWasWrong, Classified, Corrected, Held, Merged, Reached, Refused, Released,
+    Reopened, Reported, Retracted, Solved, Waived, Withdrawn,
 };
 use crate::said::{imported, inner, step};
 
@@ -60,6 +60,19 @@ fn waived_after_nobody_would_have_started_it() {
         step(2, 185, 185, ClassChanged { class: Emergency, changed: 185, version: 0 }),
         step(3, 180, 240, Refused),
         step(11, 890, 890, Waived(Notification, 1, 1)),
+    ]);
+}
+
+/// What was judged while the report was withdrawn stands when it is reopened.
+#[test]
+fn classified_otherwise_while_withdrawn() {
+    agree(&[
+        step(0, 0, 0, Reported(0)),
+        step(1, 55, 55, Withdrawn),
+        step(5, 480, 480, Classified(General, 0)),
+        step(6, 1975, 1975, ClassWasWrong(Emergency, 1)),
+        step(17, 3965, 3965, ClassWasWrong(Important, 2)),
+        step(20, 4215, 4215, Reopened),
     ]);
 }
 

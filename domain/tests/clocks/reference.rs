@@ -81,8 +81,9 @@ pub(crate) fn expected(entries: &[Entry<TicketFact>], horizon: Timestamp, rules:
     let gone = stood.iter().map(|(shown, _)| shown.clone()).filter(|gone| !is_among(&today, gone.name));
     listed.extend(gone.map(|gone| Shown { state: gone.due_at.map_or(gone.state, State::Cancelled), ..gone }));
     let complete = |shown: Shown| {
-        let judged = stood.iter().find(|(clock, _)| clock.name == shown.name).map(|(_, verdict)| *verdict);
-        let first = judged.or_else(|| shown.verdict(horizon));
+        let judged = stood.iter().find(|(clock, _)| clock.name == shown.name);
+        let deadline = judged.and_then(|(clock, _)| clock.due_at).or(shown.due_at);
+        let first = judged.map(|(_, verdict)| *verdict).or_else(|| shown.verdict(horizon));
         let reassessed = reassessed(&everything, shown.name);
         let verdict = reassessed.or(first);
         let claim = shown.claim(horizon);
@@ -94,7 +95,7 @@ pub(crate) fn expected(entries: &[Entry<TicketFact>], horizon: Timestamp, rules:
             verdict,
             contested: claim.filter(|claim| verdict.is_some_and(|verdict| verdict != *claim)),
             first_verdict: reassessed.and(first),
-            waived_late: waived(&everything, shown.name).map(|at| shown.due_at.is_some_and(|due| due < at)),
+            waived_late: waived(&everything, shown.name).map(|at| deadline.is_some_and(|due| due < at)),
         }
     };
     listed.into_iter().map(complete).collect()
