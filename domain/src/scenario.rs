@@ -157,7 +157,7 @@ pub(crate) fn actor(role: Role) -> Actor {
     Actor::new("person-e1042".parse().unwrap(), role, Channel::Http)
 }
 
-fn recorded<F: Fact>(stream: &StreamName, revision: u64, fact: &F) -> RecordedEvent {
+pub(crate) fn recorded<F: Fact>(stream: &StreamName, revision: u64, fact: &F) -> RecordedEvent {
     RecordedEvent {
         position: Position(0),
         stream: stream.clone(),
