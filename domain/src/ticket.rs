@@ -16,7 +16,7 @@ mod solution;
 mod timing;
 mod urgent;
 
-pub use agenda::{Piece, Situation, StandingHold, Task, ToDo, agenda, urgency, works_here};
+pub use agenda::{AgendaPiece, Situation, StandingHold, Task, ToDo, agenda, urgency, works_here};
 pub use commands::COMMANDS;
 pub use emergency::{
     ActivatePlan, ApplyTemporarySolution, CheckOff, ConfirmSafety, ContainDanger, EmergencyRefusal, EvaluateResponse,

@@ -11,6 +11,7 @@ mod published;
 mod steady;
 mod tidy;
 
+mod board;
 mod ended;
 mod general_issue;
 mod http_conversation;

@@ -5,7 +5,7 @@ mod piece;
 mod situation;
 mod task;
 
-pub use piece::Piece;
+pub use piece::AgendaPiece;
 pub use situation::{Situation, StandingHold};
 pub use task::Task;
 
@@ -54,8 +54,8 @@ pub struct ToDo {
     /// Since when it waits. A slot of the progress grid that is still to come begins later.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub since: Option<Timestamp>,
-    /// Until when it is to be done: the deadline of its clock, the next follow-up, or when something is needed. Absent if there
-    /// is no deadline, or it is waived, or the clock stands still.
+    /// Until when it is to be done: the deadline of its clock, the next follow-up, or when something is needed. Absent if
+    /// there is no deadline, or it is waived, or the clock stands still.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub due_at: Option<Timestamp>,
     /// The clock whose deadline it has; absent if there is none.
@@ -233,7 +233,8 @@ impl Looking<'_> {
         to_do
     }
 
-    /// What somebody asked for and another person decides. A waiver, or that no visit is needed, helps until the arrival is due.
+    /// What somebody asked for and another person decides. A waiver, or that no visit is needed, helps until the arrival is
+    /// due.
     fn decisions(&self) -> Vec<ToDo> {
         let decision = |asked: &situation::Asked<'_>| {
             let arrival = self.running.iter().find(|clock| match asked.kind {

@@ -12,7 +12,7 @@ use crate::ticket::{RequestKind, StageName, entry_spec};
 /// What the agenda keeps of one fact. It is small, because a read model keeps it for every fact of every ticket.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct Piece(pub(super) Said);
+pub struct AgendaPiece(pub(super) Said);
 
 /// What a fact says of who is to act next.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -61,7 +61,7 @@ pub(super) enum Said {
     Released(EventId),
 }
 
-impl Piece {
+impl AgendaPiece {
     /// What the agenda keeps of a fact that somebody recorded; `None` if the fact neither brings something to do nor ends it.
     #[must_use]
     pub fn of(fact: &TicketFact, by: &Actor) -> Option<Self> {

@@ -6,7 +6,7 @@ use events_schema::{PrincipalId, Role, Timestamp};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::piece::{Piece, Said};
+use super::piece::{AgendaPiece, Said};
 use crate::clocks::ClockId;
 use crate::ticket::{RequestKind, StageName};
 
@@ -95,11 +95,11 @@ pub(super) struct Asked<'a> {
 
 impl<'a> Situation<'a> {
     /// What the pieces of a history come to, in the order of recording, each with its event and when it happened.
-    pub fn of(pieces: impl IntoIterator<Item = (EventId, Timestamp, &'a Piece)>) -> Self {
+    pub fn of(pieces: impl IntoIterator<Item = (EventId, Timestamp, &'a AgendaPiece)>) -> Self {
         pieces.into_iter().fold(Self::default(), |situation, (event, at, piece)| situation.after(event, at, piece))
     }
 
-    fn after(mut self, event: EventId, at: Timestamp, Piece(said): &'a Piece) -> Self {
+    fn after(mut self, event: EventId, at: Timestamp, AgendaPiece(said): &'a AgendaPiece) -> Self {
         match said {
             Said::Received(known) => {
                 (self.received_at, self.missing) = (Some(at), known.missing());

@@ -41,7 +41,7 @@ fn after_entries(entries: &[Entry<TicketFact>]) -> Vec<ToDo> {
     for entry in entries {
         marks.apply(entry);
         ticket.evolve(entry);
-        let piece = Piece::of(&entry.fact, &entry.envelope.actor);
+        let piece = AgendaPiece::of(&entry.fact, &entry.envelope.actor);
         pieces.extend(piece.map(|piece| (entry.id, entry.envelope.occurred_at, piece)));
     }
     let situation = Situation::of(pieces.iter().map(|(event, at, piece)| (*event, *at, piece)));
