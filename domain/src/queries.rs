@@ -72,6 +72,8 @@ pub const SHOW_MESSAGES: QuerySpec = QuerySpec {
 };
 /// Clocks.
 pub const SHOW_CLOCKS: QuerySpec = QuerySpec { name: "see clocks", may: STAFF };
+/// The board: who is to act next, and until when.
+pub const SHOW_BOARD: QuerySpec = QuerySpec { name: "see the board", may: STAFF };
 /// The policy in force.
 pub const SHOW_POLICY: QuerySpec = QuerySpec { name: "see the policy", may: STAFF };
 /// People, groups and issue types.
@@ -82,7 +84,7 @@ pub const SHOW_KEYS: QuerySpec = QuerySpec { name: "see the keys", may: &[Admini
 pub const FOLLOW_EVENTS: QuerySpec = QuerySpec { name: "follow the log", may: &[Auditor, Analyst, Administrator] };
 
 /// All of them, for the printed table and the tests.
-pub const QUERIES: [QuerySpec; 11] = [
+pub const QUERIES: [QuerySpec; 12] = [
     LIST_TICKETS,
     SHOW_TICKET,
     SHOW_HISTORY,
@@ -90,6 +92,7 @@ pub const QUERIES: [QuerySpec; 11] = [
     SHOW_CONTACT,
     SHOW_MESSAGES,
     SHOW_CLOCKS,
+    SHOW_BOARD,
     SHOW_POLICY,
     SHOW_DIRECTORY,
     SHOW_KEYS,

@@ -12,6 +12,7 @@ mod published;
 mod steady;
 mod tidy;
 
+mod board;
 mod emergency;
 mod ended;
 mod general_issue;

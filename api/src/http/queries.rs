@@ -5,7 +5,7 @@ use domain::queries::{self as permission, QuerySpec};
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 
 use super::{
-    Served, clocks, contact, directory, events, health, history, messages, openapi, policy, tickets, timeline,
+    Served, board, clocks, contact, directory, events, health, history, messages, openapi, policy, tickets, timeline,
 };
 
 /// A query in the table.
@@ -152,6 +152,23 @@ pub(super) fn queries() -> Vec<Query> {
             get(clocks::list),
         ),
         query(
+            "/v1/board",
+            "Every ticket of which something is to be done: by whom, and until when. The most urgent class first, of each \
+             class the next due.",
+            Some(&permission::SHOW_BOARD),
+            &[
+                ("class", "general, important or emergency"),
+                ("group", "the group that has the ticket"),
+                ("role", "a role that is to act"),
+                ("due_before", "the next deadline lies before; what has none is left out"),
+                LIMIT,
+                CURSOR,
+                FRESH,
+            ],
+            json::<board::BoardPage>(),
+            get(board::list),
+        ),
+        query(
             "/v1/policy",
             "Every clause of the policy with fixed and open values, and the version in force.",
             Some(&permission::SHOW_POLICY),
@@ -221,14 +238,33 @@ pub(super) fn queries() -> Vec<Query> {
     ]
 }
 
-/// The one query without an end; it has no time limit.
-pub(super) fn live() -> Query {
-    Query {
-        path: "/v1/events",
-        summary: "The log as server-sent events, from any position, then live.",
-        permission: Some(&permission::FOLLOW_EVENTS),
-        parameters: &[("after", "the position of the last event that was seen; `Last-Event-ID` wins")],
-        answer: Answer::Other("text/event-stream"),
-        handler: get(events::follow),
-    }
+/// The queries without an end; they have no time limit.
+pub(super) fn live() -> [Query; 2] {
+    [
+        Query {
+            path: "/v1/events",
+            summary: "The log as server-sent events, from any position, then live.",
+            permission: Some(&permission::FOLLOW_EVENTS),
+            parameters: &[("after", "the position of the last event that was seen; `Last-Event-ID` wins")],
+            answer: Answer::Other("text/event-stream"),
+            handler: get(events::follow),
+        },
+        Query {
+            path: "/v1/board/live",
+            summary: "The board as server-sent events, for a screen on the wall: an event `board` with the same JSON as \
+                      `/v1/board`, and again the whole board whenever it has changed, at most twice a second. The id is the \
+                      position that it reflects; with it as `Last-Event-ID` nothing comes until something changes. Deadlines \
+                      are instants: the screen counts down by itself.",
+            permission: Some(&permission::SHOW_BOARD),
+            parameters: &[
+                ("class", "general, important or emergency"),
+                ("group", "the group that has the ticket"),
+                ("role", "a role that is to act"),
+                ("due_before", "the next deadline lies before; what has none is left out"),
+                ("limit", "rows of the board, 1 to 500; 100 if absent"),
+            ],
+            answer: Answer::Other("text/event-stream"),
+            handler: get(board::follow),
+        },
+    ]
 }

@@ -7,6 +7,7 @@ use events_schema::facts::ticket::{ClockBreached, ClockWarned, TicketFact, unpac
 use events_schema::ids::{GroupId, PersonId};
 use events_schema::values::{TicketClass, Verdict};
 use events_schema::{Entry, Envelope, EventId, Origin, Revision, Role, Timestamp};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// An entry that starts, stops or cancels a clock, with all that was ever said of it.
@@ -156,7 +157,7 @@ pub struct Classed {
 }
 
 /// A clock of a ticket, by its name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 pub struct ClockId {
     /// Which clock.
     pub clock: ClockKind,

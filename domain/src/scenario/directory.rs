@@ -59,7 +59,8 @@ pub(crate) fn as_engineer_of_nobody() -> Actor {
     as_person("e2002", Role::SupportEngineer)
 }
 
-fn recorded<F: Fact>(stream: &str, (revision, minute): (u64, i64), fact: &F) -> RecordedEvent {
+/// A fact of the directory as the log has it.
+pub(crate) fn recorded<F: Fact>(stream: &str, (revision, minute): (u64, i64), fact: &F) -> RecordedEvent {
     let stream: StreamName = stream.parse().unwrap();
     RecordedEvent {
         position: Position(0),

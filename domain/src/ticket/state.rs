@@ -13,6 +13,7 @@ use events_schema::facts::ticket::{IntakeCompleted, TicketFact, TicketReported};
 use events_schema::ids::{CustomerId, GroupId, IssueTypeId, PersonId, TicketId};
 use events_schema::values::{EngineSerial, Grounds, TicketClass};
 use events_schema::{Entry, EventId, PrincipalId, Role, Timestamp};
+use serde::{Deserialize, Serialize};
 
 /// What a ticket has come to.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -356,6 +357,7 @@ impl Solution {
 }
 
 /// The four fields of P2.1.a, as far as somebody brings them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Known {
     pub(crate) engine_model: bool,
     pub(crate) symptom: bool,

@@ -2,6 +2,8 @@
 
 use events_schema::facts::ticket::TicketFact;
 use events_schema::{Entry, EventId, PrincipalId, Role, Timestamp};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 use crate::context::Context;
 use crate::duty::{behind, capacity, is_another};
@@ -27,7 +29,8 @@ pub struct Request {
 }
 
 /// What can be asked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
 pub enum RequestKind {
     /// To waive the deadline of an arrival (open point 2).
     Waiver,
@@ -132,7 +135,7 @@ impl RequestKind {
         }
     }
 
-    const fn clause(self) -> &'static str {
+    pub(crate) const fn clause(self) -> &'static str {
         match self {
             Self::Waiver => "open point 2",
             Self::NoVisit => "P3.2.b",
