@@ -15,6 +15,9 @@ mod solution;
 mod timing;
 mod urgent;
 
+#[cfg(test)]
+mod properties;
+
 pub use commands::COMMANDS;
 pub use emergency::{
     ActivatePlan, ApplyTemporarySolution, CheckOff, ConfirmSafety, ContainDanger, EmergencyRefusal, EvaluateResponse,
