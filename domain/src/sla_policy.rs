@@ -66,10 +66,12 @@ pub fn policy_id() -> PolicyId {
 #[must_use]
 pub const fn fixed_target(clock: ClockKind) -> Option<Duration> {
     match clock {
-        ClockKind::Triage | ClockKind::ArrivalEmergency => Some(Duration::from_hours(1)),
-        ClockKind::FirstContact | ClockKind::ProgressReport => Some(Duration::from_hours(2)),
-        ClockKind::FirstAnalysis => Some(Duration::from_minutes(30)),
-        ClockKind::ArrivalImportant => Some(Duration::from_hours(24)),
+        ClockKind::Triage
+        | ClockKind::FirstContact
+        | ClockKind::FirstAnalysis
+        | ClockKind::ArrivalImportant
+        | ClockKind::ArrivalEmergency
+        | ClockKind::ProgressReport => Some(default_target(clock)),
         ClockKind::Notification | ClockKind::PlanActivation | ClockKind::SummaryReport | ClockKind::Evaluation => None,
     }
 }
@@ -92,10 +94,13 @@ pub const fn clause_of(clock: ClockKind) -> &'static str {
 
 /// The target that holds until a version of the policy sets another: the text's, or the open value of `policy.md`.
 const fn default_target(clock: ClockKind) -> Duration {
-    match (fixed_target(clock), clock) {
-        (Some(fixed), _) => fixed,
-        (None, ClockKind::Notification | ClockKind::PlanActivation) => Duration::from_minutes(5),
-        (None, _) => Duration::from_hours(5 * 24),
+    match clock {
+        ClockKind::Triage | ClockKind::ArrivalEmergency => Duration::from_hours(1),
+        ClockKind::FirstContact | ClockKind::ProgressReport => Duration::from_hours(2),
+        ClockKind::FirstAnalysis => Duration::from_minutes(30),
+        ClockKind::ArrivalImportant => Duration::from_hours(24),
+        ClockKind::Notification | ClockKind::PlanActivation => Duration::from_minutes(5),
+        ClockKind::SummaryReport | ClockKind::Evaluation => Duration::from_hours(5 * 24),
     }
 }
 

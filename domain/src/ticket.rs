@@ -46,7 +46,7 @@ pub use state::{
 };
 pub use timing::{
     AllowLateEntry, ApproveReassessment, GrantWaiver, PlaceHold, RecordClocks, RefuseRequest, ReleaseHold,
-    RequestWaiver, TimingRefusal,
+    RequestReassessment, RequestWaiver, TimingRefusal,
 };
 pub use urgent::{
     Acknowledge, ApproveNoVisit, Dispatch, FileSummary, HoldFirstAnalysis, ProposeNoVisit, RecordArrival,

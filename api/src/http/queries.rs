@@ -136,6 +136,7 @@ pub(super) fn queries() -> Vec<Query> {
             "Clocks of all tickets, the next due first.",
             Some(&permission::SHOW_CLOCKS),
             &[
+                ("ticket", "the ticket"),
                 ("clock", "which clock, as `/v1/policy` names them"),
                 ("state", "running, stopped, missed or cancelled"),
                 ("verdict", "met, breached or void"),

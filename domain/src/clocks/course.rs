@@ -171,19 +171,19 @@ impl<'a> Course<'a> {
                 MarkKind::Arrived { person, role, .. } if within.contains(moment) => there.push((person, *role)),
                 _ => return false,
             }
-            let has = |role: Role| there.iter().any(|(_, as_what)| *as_what == role);
-            // One person who has both roles is not both of them.
-            let both = |one: Role, other: Role| {
-                there
-                    .iter()
-                    .filter(|(_, as_what)| *as_what == one)
-                    .any(|(person, _)| there.iter().any(|(another, as_what)| *as_what == other && another != person))
+            // One person who is both is not two.
+            let two = |one: &dyn Fn(&PersonId, Role) -> bool, other: Role| {
+                let is_first = there.iter().filter(|(person, role)| one(person, *role));
+                is_first
+                    .into_iter()
+                    .any(|(first, _)| there.iter().any(|(second, role)| *role == other && second != first))
             };
-            let lead = || leader.is_some_and(|leader| there.iter().any(|(person, _)| *person == leader));
             within.contains(moment)
                 && match class {
-                    TicketClass::General | TicketClass::Important => both(Role::TechnicalExpert, Role::OnSiteEngineer),
-                    TicketClass::Emergency => lead() && has(Role::TechnicalExpert),
+                    TicketClass::General | TicketClass::Important => {
+                        two(&|_, role| role == Role::TechnicalExpert, Role::OnSiteEngineer)
+                    }
+                    TicketClass::Emergency => two(&|person, _| leader == Some(person), Role::TechnicalExpert),
                 }
         })
     }

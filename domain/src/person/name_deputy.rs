@@ -1,6 +1,6 @@
-use events_schema::Timestamp;
 use events_schema::facts::person::{Absence, DeputyNamed, PersonFact};
 use events_schema::ids::PersonId;
+use events_schema::{Role, Timestamp};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -28,15 +28,16 @@ pub struct NameDeputy {
 impl Decide<Person> for NameDeputy {
     fn decide(&self, state: &Person, cx: &Context<'_>) -> Result<Vec<PersonFact>, Refused> {
         state.employment().ok_or(PersonRefusal::HasLeft)?;
-        if cx.stream.key() == self.deputy.code().as_str() {
+        if cx.stream.key() == self.deputy.code().as_str() || cx.actor.person() == Some(&self.deputy) {
             return Err(PersonRefusal::OwnDeputy.into());
         }
-        let works_here = cx.reference.person(&self.deputy).is_some_and(|known| known.is.employment().is_some());
-        if !works_here {
-            return Err(PersonRefusal::UnknownDeputy(self.deputy.clone()).into());
+        let known = cx.reference.person(&self.deputy).and_then(|known| known.is.employment());
+        let employment = known.ok_or_else(|| PersonRefusal::UnknownDeputy(self.deputy.clone()))?;
+        if employment.roles.contains(&Role::Auditor) {
+            return Err(PersonRefusal::ChangesNothing(self.deputy.clone()).into());
         }
         let from = self.from.unwrap_or(cx.now);
-        if self.until <= from || self.until <= cx.now {
+        if self.until <= from || from < cx.now {
             return Err(PersonRefusal::EmptyTime.into());
         }
         let named = state.deputies().iter().any(|known| {

@@ -30,11 +30,14 @@ pub enum PersonRefusal {
     /// Nobody who could act.
     #[error("{0} does not work here, or was never named; name somebody of the directory")]
     UnknownDeputy(PersonId),
-    /// A deputy of himself.
-    #[error("nobody is his own deputy")]
+    /// Somebody who reads everything and changes nothing.
+    #[error("{0} is an auditor, who changes nothing; name somebody else")]
+    ChangesNothing(PersonId),
+    /// A deputy of himself, or by his own word.
+    #[error("nobody is his own deputy, or makes himself that of somebody else; another person names him")]
     OwnDeputy,
     /// Over before it begins.
-    #[error("the time ends before it begins, or is over")]
+    #[error("the time ends before it begins, or has begun already")]
     EmptyTime,
 }
 
@@ -56,6 +59,9 @@ impl Refuse for PersonRefusal {
             }
             Self::UnknownDeputy(_) => {
                 about("unknown_deputy", Value, "open point 2", "代理人不存在", "there is no such deputy")
+            }
+            Self::ChangesNothing(_) => {
+                about("changes_nothing", Value, "open point 2", "审计员不得代理", "an auditor changes nothing")
             }
             Self::OwnDeputy => {
                 about("own_deputy", Value, "open point 2", "本人不得代理本人", "nobody is his own deputy")

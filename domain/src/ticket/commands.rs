@@ -81,6 +81,7 @@ pub const COMMANDS: &[CommandSpec<Ticket>] = &[
     CommandSpec::on::<ReleaseHold>("release-hold", "open point 3", HANDLERS).by_a_person(),
     CommandSpec::on::<RequestWaiver>("request-waiver", "open point 2", HANDLERS).by_a_person(),
     CommandSpec::on::<GrantWaiver>("grant-waiver", "open point 2", RequestKind::Waiver.deciders()).by_a_person(),
+    CommandSpec::on::<RequestReassessment>("request-reassessment", "open point 8", HANDLERS).by_a_person(),
     CommandSpec::on::<ApproveReassessment>("approve-reassessment", "open point 8", RequestKind::Reassessment.deciders()).by_a_person(),
     CommandSpec::on::<RefuseRequest>("refuse-request", "open point 2", &[HotlineAgent, OnSiteEngineer, SupportLead, TechnicalExpert, HeadOfAfterSales, Management]).by_a_person(),
     CommandSpec::on::<AllowLateEntry>("allow-late-entry", "open point 8", &[SupportLead, HeadOfAfterSales, Management]).by_a_person(),

@@ -248,7 +248,10 @@ impl State {
                 self.attempts_since_solved.clear();
             }
             TicketFact::SatisfactionConfirmed(_) => self.stage = Stage::Satisfied { at },
-            TicketFact::SatisfactionRefused(_) | TicketFact::Reopened(_) => self.begin_episode(),
+            TicketFact::SatisfactionRefused(_) => self.begin_episode(),
+            // What was withdrawn goes on where it stood, as its clocks do.
+            TicketFact::Reopened(_) if matches!(self.stage, Stage::Withdrawn { .. }) => self.stage = Stage::Open,
+            TicketFact::Reopened(_) => self.begin_episode(),
             TicketFact::Closed(_) | TicketFact::ClosedUnconfirmed(_) => self.stage = Stage::Closed { at },
             TicketFact::Withdrawn(_) => self.stage = Stage::Withdrawn { at },
             TicketFact::Merged(fact) => self.stage = Stage::Merged { at, into: fact.into },

@@ -9,6 +9,7 @@ mod record_clocks;
 mod refusal;
 mod refuse_request;
 mod release_hold;
+mod request_reassessment;
 mod request_waiver;
 
 pub use allow_late_entry::AllowLateEntry;
@@ -19,6 +20,7 @@ pub use record_clocks::RecordClocks;
 pub use refusal::TimingRefusal;
 pub use refuse_request::RefuseRequest;
 pub use release_hold::ReleaseHold;
+pub use request_reassessment::RequestReassessment;
 pub use request_waiver::RequestWaiver;
 
 pub(super) use reassess::reassessments;

@@ -316,7 +316,7 @@ impl Known<'_> {
             match class {
                 TicketClass::Emergency => {
                     let leader_is_there = arrivals.iter().any(|arrival| Some(&arrival.person) == leader);
-                    leader_is_there && came(Role::TechnicalExpert).next().is_some()
+                    leader_is_there && came(Role::TechnicalExpert).any(|expert| Some(&expert.person) != leader)
                 }
                 // Two people: one who has come in both roles is not both of them.
                 TicketClass::General | TicketClass::Important => came(Role::TechnicalExpert)

@@ -32,6 +32,13 @@ impl Decide<Ticket> for ActivatePlan {
     fn decide(&self, ticket: &Ticket, cx: &Context<'_>) -> Result<Vec<TicketFact>, Refused> {
         ticket.handled_at(cx.at)?;
         ticket.of_class(EMERGENCY)?;
+        match &ticket.state().emergency.plan {
+            Some(active) if active.plan == self.plan && self.version.is_none_or(|asked| asked == active.version) => {
+                return Ok(Vec::new());
+            }
+            Some(active) => return Err(EmergencyRefusal::PlanActive(active.plan.clone()).into()),
+            None => {}
+        }
         let known = cx.reference.plan(&self.plan).ok_or_else(|| EmergencyRefusal::UnknownPlan(self.plan.clone()))?;
         let in_force = known.in_force_at(cx.at).map(|version| version.version);
         let version = match (in_force, self.version) {
@@ -40,11 +47,6 @@ impl Decide<Ticket> for ActivatePlan {
                 return Err(EmergencyRefusal::PlanNotInForce { plan: self.plan.clone(), asked, in_force }.into());
             }
         };
-        match &ticket.state().emergency.plan {
-            Some(active) if active.plan == self.plan => return Ok(Vec::new()),
-            Some(active) => return Err(EmergencyRefusal::PlanActive(active.plan.clone()).into()),
-            None => {}
-        }
         Ok(vec![PlanActivated { plan: self.plan.clone(), version }.into()])
     }
 }
@@ -73,12 +75,16 @@ mod tests {
         let other = TicketRefusal::NotOfClass { class: TicketClass::Important, classes: EMERGENCY };
         given([reported(), important()]).when(&unheard_of()).refused(&other);
         let active = || vec![reported(), emergency(), plan_started()];
-        let unknown = EmergencyRefusal::UnknownPlan("flood".parse().unwrap());
-        given(active()).when(&unheard_of()).refused(&unknown);
-        given(active()).when(&start("fire", Some(1))).refused(&not_in_force(Some(1), Some(2)));
         let fire = EmergencyRefusal::PlanActive("fire".parse().unwrap());
-        given(active()).when(&start("leak", None)).refused(&fire);
-        given(active()).when(&start("fire", None)).nothing();
+        for another in [unheard_of(), start("leak", None), start("fire", Some(1))] {
+            given(active()).when(&another).refused(&fire);
+        }
+        for again in [None, Some(2)] {
+            given(active()).when(&start("fire", again)).nothing();
+        }
+        let unknown = EmergencyRefusal::UnknownPlan("flood".parse().unwrap());
+        given([reported(), emergency()]).when(&unheard_of()).refused(&unknown);
+        given([reported(), emergency()]).when(&start("fire", Some(1))).refused(&not_in_force(Some(1), Some(2)));
         let early = ActivatePlan { activated_at: Some(at(0)), ..start("fire", None) };
         let before = Inadmissible::BeforeCause { at: at(0), what: "the classification", since: at(1) };
         given([reported(), emergency()]).when(&early).refused(&before);

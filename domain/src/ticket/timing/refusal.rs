@@ -1,6 +1,7 @@
 use events_schema::EventId;
 use events_schema::ids::PersonId;
 
+use crate::clocks::ClockId;
 use crate::refusal::{About, RefusalKind, Refuse};
 
 /// Why something about clocks is refused.
@@ -24,6 +25,12 @@ pub enum TimingRefusal {
     /// Nobody of the directory.
     #[error("the directory has nobody {0} who works here; see GET /v1/people")]
     UnknownPerson(PersonId),
+    /// No such clock.
+    #[error("the ticket has no clock {} number {} in episode {}; see GET /v1/tickets/{{id}}/clocks", .0.clock, .0.number, .0.episode)]
+    NoSuchClock(ClockId),
+    /// Nothing to reassess.
+    #[error("the record says what the verdict of the clock {} says", .0.clock)]
+    VerdictUncontested(ClockId),
     /// Four eyes.
     #[error("nobody allows himself to enter something so late; another person does")]
     OwnLateEntry,
@@ -49,6 +56,12 @@ impl Refuse for TimingRefusal {
             }
             Self::UnknownPerson(_) => {
                 about("unknown_person", Value, "open point 8", "人员不存在", "there is no such person")
+            }
+            Self::NoSuchClock(_) => {
+                about("no_such_clock", Value, "open point 8", "时限不存在", "there is no such clock")
+            }
+            Self::VerdictUncontested(_) => {
+                about("verdict_uncontested", State, "open point 8", "判定无争议", "nothing speaks against the verdict")
             }
             Self::OwnLateEntry => {
                 about("own_late_entry", Permission, "open point 8", "不得批准自己补录", "it is your own late entry")

@@ -29,7 +29,10 @@ impl Decide<Ticket> for RequestWaiver {
         let clocks = ticket.clocks(cx)?;
         let arrival = clocks.iter().rfind(|clock| {
             let is_arrival = matches!(clock.clock, ClockKind::ArrivalImportant | ClockKind::ArrivalEmergency);
-            is_arrival && !matches!(clock.state, ClockState::Cancelled { .. }) && clock.verdict != Some(Verdict::Met)
+            is_arrival
+                && !matches!(clock.state, ClockState::Cancelled { .. })
+                && clock.verdict != Some(Verdict::Met)
+                && clock.waiver.is_none()
         });
         let ClockId { clock, episode, number } = arrival.ok_or(TimingRefusal::NothingToWaive)?.id();
         if let Some(open) = ticket.state().requests.open().find(|request| request.kind == RequestKind::Waiver) {

@@ -1,9 +1,9 @@
-use events_schema::Timestamp;
 use events_schema::facts::ticket::{NotificationAcknowledged, TicketFact};
+use events_schema::{Role, Timestamp};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{URGENT, UrgentRefusal};
+use super::{URGENT, UrgentRefusal, check_role};
 use crate::clocks::to_be_notified;
 use crate::command::Decide;
 use crate::context::Context;
@@ -18,6 +18,9 @@ pub struct Acknowledge {
     /// When one knew; now if absent.
     #[serde(default)]
     pub acknowledged_at: Option<Timestamp>,
+    /// As what one has to know, where one acts for somebody who has another role; one's own if absent.
+    #[serde(default)]
+    pub role: Option<Role>,
 }
 
 impl Decide<Ticket> for Acknowledge {
@@ -28,9 +31,14 @@ impl Decide<Ticket> for Acknowledge {
     fn decide(&self, ticket: &Ticket, cx: &Context<'_>) -> Result<Vec<TicketFact>, Refused> {
         ticket.handled_at(cx.at)?;
         let class = ticket.of_class(URGENT)?;
-        let role = cx.actor.role;
+        let role = self.role.unwrap_or(cx.actor.role);
         if !to_be_notified(class).contains(&role) {
             return Err(UrgentRefusal::NeedNotKnow(role).into());
+        }
+        if role != cx.actor.role
+            && let Some(person) = cx.actor.person()
+        {
+            check_role(person, role, cx)?;
         }
         if ticket.state().acknowledged.iter().any(|(as_what, who)| *as_what == role && *who == cx.actor.id) {
             return Ok(Vec::new());
@@ -44,15 +52,14 @@ mod tests {
     use super::*;
     use crate::command::Inadmissible;
     use crate::scenario::{
-        actor, as_deputy, as_head, as_production_head, at, change_proposed, classified, closed, emergency, entries,
-        event, given, given_entries, grounds_of, important, reported,
+        actor, as_deputy, as_expert, as_head, as_production_head, at, change_proposed, classified, closed, emergency,
+        entries, event, given, given_entries, grounds_of, important, person, reported,
     };
     use crate::ticket::TicketRefusal;
-    use events_schema::Role;
     use events_schema::facts::ticket::ClassChangeApproved;
     use events_schema::values::TicketClass;
 
-    const NOW: Acknowledge = Acknowledge { acknowledged_at: None };
+    const NOW: Acknowledge = Acknowledge { acknowledged_at: None, role: None };
 
     #[test]
     fn refusals_in_order_of_precedence() {
@@ -64,7 +71,7 @@ mod tests {
         given([reported(), important()]).when(&NOW).refused(&hotline);
         let production = given([reported(), important()]).by(as_production_head());
         production.when(&NOW).refused(&UrgentRefusal::NeedNotKnow(Role::ProductionHead));
-        let early = Acknowledge { acknowledged_at: Some(at(0)) };
+        let early = Acknowledge { acknowledged_at: Some(at(0)), role: None };
         let before = Inadmissible::BeforeCause { at: at(0), what: "the classification", since: at(1) };
         given([reported(), important()]).by(as_head()).when(&early).refused(&before);
     }
@@ -88,6 +95,16 @@ mod tests {
         let may = &[Role::HeadOfAfterSales, Role::TechnicalExpert, Role::ProductionHead];
         let role = Role::HotlineAgent;
         hotline.when(&NOW).refused(&Inadmissible::NotPermitted { command: "acknowledge", role, may });
+    }
+
+    #[test]
+    fn who_acts_for_somebody_of_another_role_says_as_what_he_knows() {
+        let as_head_knows = Acknowledge { acknowledged_at: None, role: Some(Role::HeadOfAfterSales) };
+        let expert = given([reported(), important()]).by(as_expert());
+        let stranger = UrgentRefusal::NotOfRole { person: person("e4001"), role: Role::HeadOfAfterSales };
+        expert.when(&as_head_knows).refused(&stranger);
+        let acknowledged = given([reported(), important()]).by(as_deputy()).when(&as_head_knows).facts();
+        assert_eq!(acknowledged, [NotificationAcknowledged { role: Role::HeadOfAfterSales }.into()]);
     }
 
     /// The clock of the new class counts only those who are told of it (open point 6).

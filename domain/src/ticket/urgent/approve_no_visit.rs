@@ -1,9 +1,11 @@
 use events_schema::EventId;
 use events_schema::facts::ticket::{NoVisitApproved, TicketFact};
 use events_schema::text::Paragraph;
+use events_schema::values::TicketClass;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::UrgentRefusal;
 use crate::command::Decide;
 use crate::context::Context;
 use crate::refusal::Refused;
@@ -25,6 +27,9 @@ impl Decide<Ticket> for ApproveNoVisit {
     fn decide(&self, ticket: &Ticket, cx: &Context<'_>) -> Result<Vec<TicketFact>, Refused> {
         ticket.not_withdrawn()?;
         ticket.state().requests.to_decide(self.request, RequestKind::NoVisit, cx)?;
+        if ticket.state().class() == Some(TicketClass::Emergency) {
+            return Err(UrgentRefusal::VisitRequired.into());
+        }
         Ok(vec![NoVisitApproved { request: self.request, remark: self.remark.clone() }.into()])
     }
 }

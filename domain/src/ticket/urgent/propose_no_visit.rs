@@ -1,3 +1,4 @@
+use events_schema::facts::sla_policy::ClockKind;
 use events_schema::facts::ticket::{NoVisitProposed, TicketFact};
 use events_schema::text::Paragraph;
 use events_schema::values::TicketClass;
@@ -5,6 +6,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{URGENT, UrgentRefusal};
+use crate::clocks::{Clock, ClockState};
 use crate::command::Decide;
 use crate::context::Context;
 use crate::refusal::Refused;
@@ -19,13 +21,17 @@ pub struct ProposeNoVisit {
 }
 
 impl Decide<Ticket> for ProposeNoVisit {
-    fn decide(&self, ticket: &Ticket, _: &Context<'_>) -> Result<Vec<TicketFact>, Refused> {
+    fn decide(&self, ticket: &Ticket, cx: &Context<'_>) -> Result<Vec<TicketFact>, Refused> {
         ticket.not_withdrawn()?;
         if ticket.of_class(URGENT)? == TicketClass::Emergency {
             return Err(UrgentRefusal::VisitRequired.into());
         }
         if let Some(open) = ticket.state().requests.open().find(|request| request.kind == RequestKind::NoVisit) {
             return Err(RequestRefusal::AlreadyRequested(open.id).into());
+        }
+        let is_due = |clock: &Clock| clock.clock == ClockKind::ArrivalImportant && clock.state == ClockState::Running;
+        if !ticket.clocks(cx)?.iter().any(is_due) {
+            return Err(UrgentRefusal::NoVisitDue.into());
         }
         Ok(vec![NoVisitProposed { reason: self.reason.clone() }.into()])
     }
@@ -34,8 +40,11 @@ impl Decide<Ticket> for ProposeNoVisit {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scenario::{classified, emergency, event, given, important, no_visit_proposed, reported, withdrawn};
+    use crate::scenario::{
+        arrived, classified, emergency, event, given, important, no_visit_proposed, reported, withdrawn,
+    };
     use crate::ticket::TicketRefusal;
+    use events_schema::Role;
 
     #[test]
     fn refusals_in_order_of_precedence() {
@@ -47,6 +56,9 @@ mod tests {
         given([reported(), emergency()]).when(&propose).refused(&UrgentRefusal::VisitRequired);
         let again = given([reported(), important(), no_visit_proposed()]);
         again.when(&propose).refused(&RequestRefusal::AlreadyRequested(event(2)));
+        let two = [arrived("e4001", Role::TechnicalExpert), arrived("e4002", Role::OnSiteEngineer)];
+        let there = given([reported(), important()].into_iter().chain(two));
+        there.when(&propose).refused(&UrgentRefusal::NoVisitDue);
         assert_eq!(given([reported(), important()]).when(&propose).facts(), [no_visit_proposed()]);
     }
 }

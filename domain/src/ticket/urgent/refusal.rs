@@ -35,6 +35,9 @@ pub enum UrgentRefusal {
     /// An emergency always has a visit.
     #[error("in an emergency the team goes to the customer; ask for a waiver if it cannot be there in time")]
     VisitRequired,
+    /// Nobody has to go there any more.
+    #[error("no visit is due of which two people could say that it is not needed")]
+    NoVisitDue,
     /// Nothing to pass on.
     #[error("{0} is no progress report of this ticket")]
     NotAReport(EventId),
@@ -64,6 +67,7 @@ impl Refuse for UrgentRefusal {
             Self::NobodyDispatched => about("nobody_dispatched", Value, "P3.2.b", "未指派人员", "nobody is sent"),
             Self::RoleMissing => about("role_missing", Value, "P3.2.b", "缺少到场角色", "the role is missing"),
             Self::VisitRequired => about("visit_required", State, "P3.3.b", "紧急问题须到场", "a visit is required"),
+            Self::NoVisitDue => about("no_visit_due", State, "P3.2.b", "没有待完成的到场", "no visit is due"),
             Self::NotAReport(_) => about("not_a_report", Value, "P3.2.c", "不是进度汇报", "it is no progress report"),
             Self::PreventionMissing => {
                 about("prevention_missing", Value, "P3.2.d", "缺少预防措施", "the preventive measures are missing")
