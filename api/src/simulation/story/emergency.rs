@@ -52,6 +52,7 @@ fn form_team(story: &mut Story, now: &Now<'_>) -> Option<Step> {
 
 /// What happens once the leader and an expert are there.
 pub(super) fn write_on_site(story: &mut Story) {
+    story.memory.on_site = Some(story.pen);
     story.then((2, 8), confirm_safety);
     story.then((3, 15), important::contain);
     story.then((10, 30), repair::examine);

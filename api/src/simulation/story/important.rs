@@ -17,7 +17,7 @@ const SLOT: Duration = Duration::from_hours(2);
 
 pub(super) fn write(story: &mut Story) {
     write_alarm(story, &[tell_expert, tell_head]);
-    let wait = story.mostly(91, (8, 19), (31, 50));
+    let wait = story.mostly(95, (8, 19), (31, 50));
     story.aside(wait, hold_first_analysis);
     if story.chance.percent(60) {
         story.aside((1, 5), general::out_of_service);
@@ -31,7 +31,7 @@ pub(super) fn write(story: &mut Story) {
 
 /// Those who have to know are told at once (立即): each is called, or says himself that he knows.
 pub(super) fn write_alarm(story: &mut Story, calls: &[Scene]) {
-    let is_slow = story.chance.percent(8);
+    let is_slow = story.chance.percent(5);
     for call in calls {
         story.aside(if is_slow { (3, 25) } else { (1, 3) }, *call);
     }

@@ -13,8 +13,9 @@ impl Story {
     pub(super) fn write_intake(&mut self) {
         self.write_at(self.pen, report);
         let wait = match self.class {
-            TicketClass::General | TicketClass::Important => self.mostly(94, (4, 40), (62, 90)),
-            TicketClass::Emergency => self.mostly(96, (2, 8), (61, 20)),
+            TicketClass::General => self.mostly(94, (4, 40), (62, 90)),
+            TicketClass::Important => self.mostly(97, (4, 30), (62, 30)),
+            TicketClass::Emergency => self.mostly(98, (2, 8), (61, 20)),
         };
         self.then(wait, classify);
     }

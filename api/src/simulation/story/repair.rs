@@ -22,11 +22,13 @@ impl Story {
         }
     }
 
-    /// Whoever examines and repairs: in an emergency the expert, else the group's engineer.
+    /// Whoever examines and repairs: in an emergency the expert, else the service engineer who is there, or the group's
+    /// engineer from afar.
     fn repairer(&self) -> &StaffMember {
         match self.class {
-            TicketClass::General | TicketClass::Important => &self.cast.engineer,
             TicketClass::Emergency => &self.cast.expert,
+            TicketClass::Important if self.memory.on_site.is_some() => &self.cast.fitters[0],
+            TicketClass::General | TicketClass::Important => &self.cast.engineer,
         }
     }
 }
@@ -39,7 +41,7 @@ pub(super) fn write(story: &mut Story) {
     let examine_wait = story.pace((20, 300), (15, 60));
     story.then(examine_wait, examine);
     if story.chance.percent(40) {
-        story.then(examine_wait, examine);
+        story.then(examine_wait, examine_again);
     }
     let wait = story.pace((10, 120), (10, 45));
     story.then(wait, conclude);
@@ -82,15 +84,23 @@ pub(super) fn serial(story: &mut Story) -> String {
 }
 
 pub(super) fn examine(story: &mut Story, now: &Now<'_>) -> Option<Step> {
+    let (step, finding) = (story.fault.step, story.fault.finding);
+    Some(examination(story, now, step, finding))
+}
+
+fn examine_again(story: &mut Story, now: &Now<'_>) -> Option<Step> {
+    Some(examination(story, now, "复查相关部位,排除其他原因", "其他部位未见异常,与初步判断一致"))
+}
+
+fn examination(story: &mut Story, now: &Now<'_>, step: &str, finding: &str) -> Step {
     let afar = [DiagnosisMethod::Phone, DiagnosisMethod::Remote];
     let method = match story.class {
         _ if now.ticket.state().visit.is_anybody_there() => DiagnosisMethod::OnSite,
         TicketClass::General if story.chance.percent(33) => DiagnosisMethod::OnSite,
         TicketClass::General | TicketClass::Important | TicketClass::Emergency => *story.chance.one_of(&afar),
     };
-    let (step, finding) = (id(story.fault.step), id(story.fault.finding));
-    let examine = RecordDiagnosisStep { examined_at: None, method, step, finding };
-    Some(Step::by(story.repairer().actor(), "record-diagnosis-step", examine))
+    let examine = RecordDiagnosisStep { examined_at: None, method, step: id(step), finding: id(finding) };
+    Step::by(story.repairer().actor(), "record-diagnosis-step", examine)
 }
 
 fn conclude(story: &mut Story, _: &Now<'_>) -> Option<Step> {

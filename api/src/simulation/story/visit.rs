@@ -8,6 +8,15 @@ use events_schema::{Duration, Role};
 use super::mishaps::{self, Mishap};
 use super::{Now, Step, Story, Wait, emergency, important};
 use crate::simulation::directory::id;
+use crate::simulation::staff::StaffMember;
+
+/// 特殊情况.
+const CIRCUMSTANCES: [(WaiverReason, &str); 4] = [
+    (WaiverReason::CustomersWish, "客户要求避开生产高峰再到场"),
+    (WaiverReason::Distance, "客户距最近服务站超过120公里"),
+    (WaiverReason::Distance, "海岛客户,须等候轮渡班次"),
+    (WaiverReason::Weather, "暴雨导致高速公路封闭"),
+];
 
 /// How a journey goes.
 #[derive(Clone, Copy)]
@@ -24,8 +33,8 @@ pub(super) fn dispatch(story: &mut Story, now: &Now<'_>) -> Option<Step> {
         return None;
     }
     let journey = match (story.mishap, story.chance.below::<u64>(100)) {
-        (Some(Mishap::LateArrival), _) | (_, 0..=81) => Journey::InTime,
-        (_, 82..=87) => Journey::Late,
+        (Some(Mishap::LateArrival), _) | (_, 0..=84) => Journey::InTime,
+        (_, 85..=89) => Journey::Late,
         (_, _) => Journey::Special,
     };
     let (first, second): (Wait, Wait) = match (story.class, journey) {
@@ -41,7 +50,7 @@ pub(super) fn dispatch(story: &mut Story, now: &Now<'_>) -> Option<Step> {
     }
     story.then(first, arrive_fitter);
     story.then(second, arrive_expert);
-    let sent = |who: &crate::simulation::StaffMember| Dispatched { person: who.person.clone(), role: who.role };
+    let sent = |who: &StaffMember| Dispatched { person: who.person.clone(), role: who.role };
     let people = vec![sent(&story.cast.fitters[0]), sent(&story.cast.expert)];
     let expected_arrival = Some(now.at + Duration::from_minutes(first.0 + second.0));
     let dispatch = Dispatch { dispatched_at: None, people, expected_arrival };
@@ -93,13 +102,12 @@ fn request_waiver(story: &mut Story, now: &Now<'_>) -> Option<Step> {
         TicketClass::Emergency => story.mostly(80, (3, 20), (60, 90)),
     };
     story.aside(wait, decide_waiver);
-    let circumstances = [
-        (WaiverReason::Distance, "客户距最近服务站超过120公里"),
-        (WaiverReason::Distance, "海岛客户,须等候轮渡班次"),
-        (WaiverReason::Weather, "暴雨导致高速公路封闭"),
-        (WaiverReason::CustomersWish, "客户要求避开生产高峰再到场"),
-    ];
-    let (reason, explanation) = *story.chance.one_of(&circumstances);
+    // In an emergency no customer wishes to wait.
+    let possible = match story.class {
+        TicketClass::General | TicketClass::Important => &CIRCUMSTANCES[..],
+        TicketClass::Emergency => &CIRCUMSTANCES[1..],
+    };
+    let (reason, explanation) = *story.chance.one_of(possible);
     let request = RequestWaiver { reason, explanation: id(explanation) };
     Some(Step::by(story.cast.fitters[0].actor(), "request-waiver", request))
 }
