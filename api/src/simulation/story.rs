@@ -170,7 +170,7 @@ impl Story {
             round: 1,
             memory: Memory::default(),
         };
-        story.write_intake();
+        story.write_intake(opening.left);
         story
     }
 
@@ -230,7 +230,13 @@ impl Story {
     }
 }
 
-/// Most issues can wait. The last ones before the end are of every class, so that each kind of clock is seen to run.
+/// The last calls before the end are sorted at once and of every class, so that each kind of clock is seen to run.
+const LAST_CALLS: u64 = 9;
+
+/// On the last day more calls than usual are about something that cannot wait: somebody is on site when it ends.
+const LAST_DAY_CALLS: u64 = 30;
+
+/// Most issues can wait.
 fn drawn_class(chance: &mut Chance, left: u64) -> TicketClass {
     let drawn = match chance.below::<u64>(100) {
         0..=7 => TicketClass::Emergency,
@@ -238,7 +244,12 @@ fn drawn_class(chance: &mut Chance, left: u64) -> TicketClass {
         _ => TicketClass::General,
     };
     match left {
-        1..=9 => [TicketClass::Important, TicketClass::General, TicketClass::Emergency][left as usize % 3],
+        1..=LAST_CALLS => match left % 3 {
+            0 => TicketClass::Important,
+            1 => TicketClass::General,
+            _ => TicketClass::Emergency,
+        },
+        ..=LAST_DAY_CALLS if left.is_multiple_of(2) => TicketClass::Important,
         _ => drawn,
     }
 }

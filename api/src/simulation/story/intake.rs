@@ -5,14 +5,15 @@ use events_schema::Role;
 use events_schema::values::{EffectOnProduction, EffectOnUse, Grounds, IntakeChannel, SafetyHazard, TicketClass};
 
 use super::mishaps::Mishap;
-use super::{Now, Step, Story, emergency, general, important, mishaps};
+use super::{LAST_CALLS, Now, Step, Story, emergency, general, important, mishaps};
 use crate::simulation::directory::id;
 use crate::simulation::faults::MODELS;
 
 impl Story {
-    pub(super) fn write_intake(&mut self) {
+    pub(super) fn write_intake(&mut self, left: u64) {
         self.write_at(self.pen, report);
         let wait = match self.class {
+            TicketClass::Important | TicketClass::Emergency if left <= LAST_CALLS => (2, 2),
             TicketClass::General => self.mostly(94, (4, 40), (62, 90)),
             TicketClass::Important => self.mostly(97, (4, 30), (62, 30)),
             TicketClass::Emergency => self.mostly(98, (2, 8), (61, 20)),

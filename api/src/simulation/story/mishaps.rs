@@ -116,9 +116,9 @@ pub(super) fn allow_call(story: &mut Story, now: &Now<'_>) -> Option<Step> {
     Some(Step::by(superior.actor(), "allow-late-entry", allow))
 }
 
-/// The hotline agent enters an arrival that nobody had time to enter.
+/// The hotline agent enters an arrival that nobody had time to enter; not any more once they have set out again.
 pub(super) fn enter_arrival(story: &mut Story, now: &Now<'_>) -> Option<Step> {
-    let arrived_at = story.memory.happened.take().filter(|_| stands(now.ticket))?;
+    let arrived_at = story.memory.happened.take().filter(|_| stands(now.ticket) && story.round == 1)?;
     story.aside((30, 900), settle_reassessment);
     let arrival =
         RecordArrival { arrived_at: Some(arrived_at), person: Some(story.cast.expert.person.clone()), role: None };
@@ -152,7 +152,9 @@ pub(super) fn write_duplicate(story: &mut Story) {
 }
 
 fn merge(story: &mut Story, now: &Now<'_>) -> Option<Step> {
-    let Some((into, _)) = now.neighbour.filter(|(_, earlier)| stands(earlier)) else {
+    let received = |ticket: &Ticket| ticket.state().intake.as_ref().map(|intake| intake.received_at);
+    let is_earlier = |other: &Ticket| stands(other) && received(other) < received(now.ticket);
+    let Some((into, _)) = now.neighbour.filter(|(_, other)| is_earlier(other)) else {
         story.write_course();
         return None;
     };
