@@ -1,7 +1,8 @@
 //! Emergencies (紧急问题, P3.3): the plan is started, a team is formed and goes there at once; people's safety comes first.
 
 use domain::ticket::{
-    ActivatePlan, CheckOff, ConfirmSafety, EvaluateResponse, FollowUp, FormTeam, ProvideResource, RequestResource,
+    ActivatePlan, AddNote, CheckOff, ConfirmSafety, EvaluateResponse, FollowUp, FormTeam, ProvideResource,
+    RequestResource,
 };
 use events_schema::facts::ticket::{FollowUpOutcome, PlanFindings, ResourceSource, TeamMember};
 use events_schema::{Duration, Role};
@@ -16,8 +17,16 @@ pub(super) fn write(story: &mut Story) {
     let calls = [important::tell_expert, important::tell_head, important::tell_production];
     important::write_alarm(story, &calls);
     story.aside((1, 5), general::out_of_service);
+    story.aside((3, 10), note_first_measures);
     story.write_assignment();
     story.then((2, 15), general::reach);
+}
+
+/// What the head orders on the telephone, while the team sets out.
+fn note_first_measures(story: &mut Story, now: &Now<'_>) -> Option<Step> {
+    let measures = story.fault.urgent?.first_measures.join(";");
+    let note = AddNote { text: id(&format!("初步应对措施:{measures}")) };
+    Some(Step::by(now.staff.head(now.at).actor(), "add-note", note))
 }
 
 fn activate_plan(story: &mut Story, _: &Now<'_>) -> Option<Step> {
@@ -55,6 +64,9 @@ pub(super) fn write_on_site(story: &mut Story) {
     story.memory.on_site = Some(story.pen);
     story.then((2, 8), confirm_safety);
     story.then((3, 15), important::contain);
+    for wait in [(15, 20), (70, 50), (150, 90)] {
+        story.aside(wait, important::report);
+    }
     story.then((10, 30), repair::examine);
     story.then((20, 80), important::apply_temporary_solution);
     story.aside((1, 15), repair::back_in_service);

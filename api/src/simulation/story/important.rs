@@ -123,7 +123,12 @@ fn report_progress(story: &mut Story, now: &Now<'_>) -> Option<Step> {
     let next = begin + Duration::from_micros(SLOT.as_micros() * (slots + 1));
     story.write_next_report(next);
     story.pen = now.at;
-    if story.chance.percent(7) {
+    if story.chance.percent(7) { None } else { report(story, now) }
+}
+
+/// How far it is, from those who are there.
+pub(super) fn report(story: &mut Story, now: &Now<'_>) -> Option<Step> {
+    if !now.is_open() {
         return None;
     }
     let texts = story.fault.urgent?.progress;
