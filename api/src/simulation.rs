@@ -180,6 +180,8 @@ struct Live {
     story: Story,
     customer: CustomerId,
     done: u32,
+    /// When its clocks are looked at next. Looks that were planned before are left out.
+    look: Option<Timestamp>,
 }
 
 impl World<'_> {
@@ -235,7 +237,7 @@ impl World<'_> {
         let again = neighbour.filter(|_| story.is_duplicate()).map(|(_, live)| live.customer);
         let customer = again.unwrap_or(customer);
         let id = TicketId::from_uuid(self.command(number, 0).derive("ticket"));
-        self.tickets.insert(number, Live { id, draft: Draft::new(id.stream()), story, customer, done: 0 });
+        self.tickets.insert(number, Live { id, draft: Draft::new(id.stream()), story, customer, done: 0, look: None });
         self.recent.push_front(number);
         self.recent.truncate(NEIGHBOURS);
         self.simulated.tickets += 1;
@@ -247,11 +249,18 @@ impl World<'_> {
     }
 
     fn go_on(&mut self, number: u64, at: Timestamp, what: Due) -> Result<(), SimulationError> {
+        let is_outdated = |live: &Live| what == Due::Clocks && live.look != Some(at);
+        if self.tickets.get(&number).is_none_or(is_outdated) {
+            return Ok(());
+        }
         let Some(mut live) = self.tickets.remove(&number) else { return Ok(()) };
         let command = self.command(number, live.done);
         let step = match what {
             Due::Step => self.play(&mut live, command, at),
-            Due::Clocks => Some(Step::by(Actor::system("watch"), "record-clocks", RecordClocks {})),
+            Due::Clocks => {
+                live.look = None;
+                Some(Step::by(Actor::system("watch"), "record-clocks", RecordClocks {}))
+            }
         };
         live.done += 1;
         if let Some(step) = step {
@@ -318,10 +327,13 @@ impl World<'_> {
     }
 
     /// Keeps a ticket as long as anything is to come, and looks at its clocks when the next one is due.
-    fn keep(&mut self, number: u64, live: Live, at: Timestamp) -> Result<(), SimulationError> {
-        let notice = live.draft.state().marks().next_notice(&self.reference)?;
-        self.due.extend(notice.map(|notice| Reverse((notice.max(at), number, Due::Clocks))));
-        if live.story.next_at().is_some() || notice.is_some() {
+    fn keep(&mut self, number: u64, mut live: Live, at: Timestamp) -> Result<(), SimulationError> {
+        let look = live.draft.state().marks().next_notice(&self.reference)?.map(|notice| notice.max(at));
+        if look != live.look {
+            live.look = look;
+            self.due.extend(look.map(|look| Reverse((look, number, Due::Clocks))));
+        }
+        if live.story.next_at().is_some() || look.is_some() {
             self.tickets.insert(number, live);
         }
         Ok(())

@@ -69,7 +69,7 @@ impl Now<'_> {
     }
 
     fn is_handled(&self) -> bool {
-        matches!(self.ticket.state().stage, Stage::Open | Stage::Solved { .. } | Stage::Satisfied { .. })
+        mishaps::is_handled(self.ticket)
     }
 }
 

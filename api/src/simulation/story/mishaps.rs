@@ -139,6 +139,10 @@ fn settle_reassessment(story: &mut Story, now: &Now<'_>) -> Option<Step> {
     })
 }
 
+pub(super) fn is_handled(ticket: &Ticket) -> bool {
+    matches!(ticket.state().stage, Stage::Open | Stage::Solved { .. } | Stage::Satisfied { .. })
+}
+
 fn stands(ticket: &Ticket) -> bool {
     match ticket.state().stage {
         Stage::Open | Stage::Solved { .. } | Stage::Satisfied { .. } | Stage::Closed { .. } => true,
@@ -153,7 +157,8 @@ pub(super) fn write_duplicate(story: &mut Story) {
 
 fn merge(story: &mut Story, now: &Now<'_>) -> Option<Step> {
     let received = |ticket: &Ticket| ticket.state().intake.as_ref().map(|intake| intake.received_at);
-    let is_earlier = |other: &Ticket| stands(other) && received(other) < received(now.ticket);
+    // What is open goes on in what is open, or nobody would ask the customer.
+    let is_earlier = |other: &Ticket| is_handled(other) && received(other) < received(now.ticket);
     let Some((into, _)) = now.neighbour.filter(|(_, other)| is_earlier(other)) else {
         story.write_course();
         return None;
