@@ -53,7 +53,7 @@ enum Verb {
     /// Makes and revokes API keys.
     #[command(subcommand)]
     Key(key::Key),
-    /// Prints the history of a ticket.
+    /// Prints the history of a ticket, with its clocks and verdicts.
     Replay(replay::Replay),
     /// Prints events of the log.
     #[command(subcommand)]
@@ -81,7 +81,7 @@ pub fn main() -> ExitCode {
             Verb::Simulate(verb) => verb.run(data, output).await,
             Verb::Import(verb) => verb.run(data, output).await,
             Verb::Key(verb) => verb.run(data, output).await,
-            Verb::Replay(verb) => verb.run(data, output),
+            Verb::Replay(verb) => verb.run(data, output).await,
             Verb::Events(verb) => verb.run(data, output).await,
             Verb::Openapi => openapi::run(),
             Verb::Completions(verb) => verb.run(),

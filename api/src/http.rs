@@ -2,6 +2,7 @@
 
 mod answer;
 mod auth;
+mod board;
 mod clocks;
 mod command;
 mod contact;
@@ -9,6 +10,7 @@ mod directory;
 mod events;
 mod health;
 mod history;
+mod language;
 mod messages;
 mod openapi;
 mod parameters;
@@ -16,6 +18,7 @@ mod policy;
 mod problem;
 mod queries;
 mod tickets;
+mod timeline;
 
 pub use auth::{LOCAL_KEY, hash_of, new_key};
 pub use history::{AsOf, ShownEvent, shown};
@@ -56,9 +59,8 @@ pub fn router(served: Served) -> Router {
     let queries = queries.fold(Router::new(), |router, query| router.route(query.path, query.handler));
     let timed = command::routes(queries)
         .layer(TimeoutLayer::with_status_code(axum::http::StatusCode::GATEWAY_TIMEOUT, LONGEST_REQUEST));
-    let live = queries::live();
-    Router::new()
-        .route(live.path, live.handler)
+    let live = queries::live().into_iter();
+    live.fold(Router::new(), |router, query| router.route(query.path, query.handler))
         .merge(timed)
         .fallback(problem::no_such_route)
         .method_not_allowed_fallback(problem::no_such_method)

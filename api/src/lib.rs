@@ -26,6 +26,8 @@ pub mod watch;
 
 pub mod app;
 
+pub mod timeline;
+
 pub mod http;
 
 pub mod cli;

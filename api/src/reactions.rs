@@ -15,7 +15,7 @@ use std::time::Duration;
 use domain::{Aggregate, CommandSpec, Decide};
 use event_store::{Message, ReadError, Subscription};
 use events_schema::ids::TicketId;
-use events_schema::{Actor, CommandId, DecodeError, Origin, RecordedEvent, StreamName};
+use events_schema::{Actor, CommandId, DecodeError, Envelope, Origin, RecordedEvent, StreamName};
 use futures_util::future::BoxFuture;
 
 use crate::app::{App, Holds};
@@ -96,7 +96,7 @@ async fn send<A: Aggregate>(
     app: &App,
     reaction: &'static str,
     event: &RecordedEvent,
-    origin: &Origin,
+    envelope: &Envelope,
     (spec, stream, command): (&CommandSpec<A>, Option<StreamName>, &dyn Decide<A>),
 ) -> Result<(), ReactionError>
 where
@@ -107,12 +107,13 @@ where
         command,
         stream,
         id: CommandId::following(event.id, reaction),
-        actor: Actor::system("reactions"),
+        // Whoever caused it answers for it there too: nobody approves there what he asked for here.
+        actor: Actor { on_behalf_of: Some(envelope.actor.id.clone()), ..Actor::system("reactions") },
         fingerprint: None,
         if_match: None,
         causation: Some(event.id),
         trace: None,
-        origin: match origin {
+        origin: match &envelope.origin {
             Origin::Import { run, .. } => Origin::Import { run: *run, unproven: Vec::new() },
             live @ (Origin::Live | Origin::Simulation) => live.clone(),
         },

@@ -16,6 +16,9 @@ use tokio::sync::watch;
 use crate::app::{App, Holds};
 use crate::commands::{Replay, Request};
 
+/// As whom it acts.
+pub(crate) const NAME: &str = "watch";
+
 /// How many tickets one look takes; their commands run side by side and share commits.
 const BATCH: usize = 256;
 
@@ -88,7 +91,7 @@ async fn record(app: &App, notice: &DueNotice) -> Recorded {
         command: &RecordClocks {},
         stream: Some(notice.ticket.stream()),
         id: CommandId::of("system-watch", &what),
-        actor: Actor::system("watch"),
+        actor: Actor::system(NAME),
         fingerprint: None,
         if_match: None,
         causation: None,

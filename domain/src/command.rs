@@ -248,7 +248,9 @@ pub enum Inadmissible {
         limit: Duration,
     },
     /// It happens before what it answers.
-    #[error("it cannot have happened at {at}, before {what} at {since}")]
+    #[error(
+        "it cannot have happened at {at}, before {what} at {since}; send the right time, or correct that entry first"
+    )]
     BeforeCause {
         /// When it is said to have happened.
         at: Timestamp,
@@ -290,9 +292,13 @@ impl Refuse for Inadmissible {
                 "客户不得自行填写时间",
                 "the time is not yours to set",
             ),
-            Self::TooFarBack { .. } => {
-                about("too_far_back", RefusalKind::Value, "P5.1", "补录时间超出允许范围", "the time lies too far back")
-            }
+            Self::TooFarBack { .. } => about(
+                "too_far_back",
+                RefusalKind::Value,
+                "open point 8",
+                "补录时间超出允许范围",
+                "the time lies too far back",
+            ),
             Self::BeforeCause { .. } => about(
                 "before_cause",
                 RefusalKind::Value,
@@ -310,8 +316,9 @@ const CLOCK_TOLERANCE: Duration = Duration::from_minutes(2);
 /// What a command comes to.
 #[derive(Debug)]
 pub struct Judged<F> {
-    /// What happens; nothing if it is so already.
-    pub facts: Vec<F>,
+    /// What happens, each with the time when it did; nothing if it is so already. What follows at once happens when it is
+    /// recorded.
+    pub facts: Vec<(Timestamp, F)>,
     /// Who does it, in the role in which he may: his own, or that of somebody for whom he acts.
     pub actor: Actor,
 }
@@ -348,10 +355,10 @@ pub fn judge<A: Aggregate>(
         return Err(Inadmissible::CustomersTime.into());
     }
     check_time(state, cx)?;
-    let mut facts = command.decide(state, cx)?;
+    let facts = command.decide(state, cx)?;
     facts.iter().try_for_each(|fact| state.admits(fact, cx))?;
-    facts.extend(state.consequences(&facts, cx)?);
-    Ok(Judged { facts, actor })
+    let consequences = state.consequences(&facts, cx)?.into_iter().map(|fact| (cx.now, fact));
+    Ok(Judged { facts: facts.into_iter().map(|fact| (cx.at, fact)).chain(consequences).collect(), actor })
 }
 
 fn check_time<A: Aggregate>(state: &A, cx: &Context<'_>) -> Result<(), Inadmissible> {

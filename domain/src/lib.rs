@@ -7,6 +7,8 @@
 
 pub mod policy_text;
 
+pub mod words;
+
 pub mod refusal;
 
 pub mod context;
@@ -40,6 +42,8 @@ pub mod clocks;
 pub mod ticket;
 
 pub mod customer;
+
+pub mod timeline;
 
 #[cfg(test)]
 mod scenario;

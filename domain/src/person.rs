@@ -135,3 +135,66 @@ impl Aggregate for Person {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::{at, happened, person};
+    use events_schema::facts::person::{DeputyRecalled, PersonLeft, PersonRegistered, PersonRolesSet};
+    use events_schema::{Personal, StreamName};
+
+    fn folded(history: impl IntoIterator<Item = (i64, PersonFact)>) -> Person {
+        let mut folded = Person::default();
+        for (minute, fact) in history {
+            folded.evolve(&happened(minute, fact));
+        }
+        folded
+    }
+
+    fn registered(role: Role) -> PersonFact {
+        let stream: StreamName = "person-e5001".parse().unwrap();
+        let name = Personal::open(stream, "赵某".parse().unwrap());
+        PersonRegistered { name, roles: vec![role], groups: Vec::new(), superior: None }.into()
+    }
+
+    fn named(from: i64, until: i64) -> PersonFact {
+        let (from, until, absence) = (at(from), at(until), Absence::Leave);
+        DeputyNamed { deputy: person("e5002"), from, until, absence }.into()
+    }
+
+    fn role_at(person: &Person, minute: i64) -> Option<Role> {
+        person.employment_at(at(minute)).map(|employment| employment.roles[0])
+    }
+
+    #[test]
+    fn the_directory_says_what_somebody_did_then() {
+        let promoted = (10, PersonRolesSet { roles: vec![Role::HeadOfAfterSales] }.into());
+        let known = folded([(0, registered(Role::SupportLead)), promoted, (20, PersonLeft {}.into())]);
+        let lead = Some(Role::SupportLead);
+        let head = Some(Role::HeadOfAfterSales);
+        for (minute, role) in [(-5, lead), (0, lead), (9, lead), (10, head), (19, head), (20, None), (99, None)] {
+            assert_eq!(role_at(&known, minute), role, "{minute}");
+        }
+        assert_eq!(known.employment(), None);
+        assert_eq!(known.last_employment().map(|employment| employment.roles[0]), head);
+        assert!(known.is_known() && !Person::default().is_known());
+    }
+
+    #[test]
+    fn a_deputy_acts_from_the_first_instant_to_the_last_but_one_also_for_who_has_left() {
+        let known = folded([(0, registered(Role::SupportLead)), (1, named(10, 20)), (15, PersonLeft {}.into())]);
+        for (minute, acts) in [(9, false), (10, true), (19, true), (20, false)] {
+            assert_eq!(known.is_represented_by(&person("e5002"), at(minute)), acts, "{minute}");
+        }
+        assert!(!known.is_represented_by(&person("e5003"), at(15)));
+    }
+
+    #[test]
+    fn who_is_recalled_acts_no_longer_but_has_acted() {
+        let recalled = (15, DeputyRecalled { deputy: person("e5002") }.into());
+        let known = folded([(0, registered(Role::SupportLead)), (1, named(10, 20)), (2, named(30, 40)), recalled]);
+        for (minute, acts) in [(14, true), (15, false), (35, false)] {
+            assert_eq!(known.is_represented_by(&person("e5002"), at(minute)), acts, "{minute}");
+        }
+    }
+}

@@ -58,6 +58,8 @@ pub const LIST_TICKETS: QuerySpec = QuerySpec { name: "list tickets", may: STAFF
 pub const SHOW_TICKET: QuerySpec = QuerySpec { name: "see a ticket", may: STAFF_AND_CUSTOMER };
 /// The events of one ticket.
 pub const SHOW_HISTORY: QuerySpec = QuerySpec { name: "see a ticket's history", may: STAFF_AND_CUSTOMER };
+/// A ticket as people read it, with its clocks.
+pub const SHOW_TIMELINE: QuerySpec = QuerySpec { name: "see a ticket's timeline", may: STAFF };
 /// A customer's contact data, opened: those who have to reach him.
 pub const SHOW_CONTACT: QuerySpec = QuerySpec {
     name: "see contact data",
@@ -70,6 +72,8 @@ pub const SHOW_MESSAGES: QuerySpec = QuerySpec {
 };
 /// Clocks.
 pub const SHOW_CLOCKS: QuerySpec = QuerySpec { name: "see clocks", may: STAFF };
+/// The board: who is to act next, and until when.
+pub const SHOW_BOARD: QuerySpec = QuerySpec { name: "see the board", may: STAFF };
 /// The policy in force.
 pub const SHOW_POLICY: QuerySpec = QuerySpec { name: "see the policy", may: STAFF };
 /// People, groups and issue types.
@@ -80,13 +84,15 @@ pub const SHOW_KEYS: QuerySpec = QuerySpec { name: "see the keys", may: &[Admini
 pub const FOLLOW_EVENTS: QuerySpec = QuerySpec { name: "follow the log", may: &[Auditor, Analyst, Administrator] };
 
 /// All of them, for the printed table and the tests.
-pub const QUERIES: [QuerySpec; 10] = [
+pub const QUERIES: [QuerySpec; 12] = [
     LIST_TICKETS,
     SHOW_TICKET,
     SHOW_HISTORY,
+    SHOW_TIMELINE,
     SHOW_CONTACT,
     SHOW_MESSAGES,
     SHOW_CLOCKS,
+    SHOW_BOARD,
     SHOW_POLICY,
     SHOW_DIRECTORY,
     SHOW_KEYS,

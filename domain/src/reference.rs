@@ -130,11 +130,12 @@ impl Reference {
         std::iter::successors(superior(of), move |id| superior(id)).take(self.people.len() + 1)
     }
 
-    /// The people for whom somebody acts at an instant, and what they do here, or did last.
+    /// The people for whom somebody acts at an instant, and what they do here then, or did last.
     pub fn represented_by(&self, deputy: &PersonId, at: Timestamp) -> impl Iterator<Item = (&PersonId, &Employment)> {
         let represented = self.people.iter().filter(move |(_, known)| known.is.is_represented_by(deputy, at));
-        let mut represented: Vec<_> =
-            represented.filter_map(|(id, known)| Some((id, known.is.last_employment()?))).collect();
+        let mut represented: Vec<_> = represented
+            .filter_map(|(id, known)| Some((id, known.is.employment_at(at).or(known.is.last_employment())?)))
+            .collect();
         represented.sort_by_key(|(id, _)| *id);
         represented.into_iter()
     }

@@ -1,5 +1,6 @@
 //! A ticket (工单): one issue that a customer reported, under sections P2 and P3 of the policy.
 
+mod agenda;
 mod amend;
 mod commands;
 mod entry;
@@ -15,6 +16,7 @@ mod solution;
 mod timing;
 mod urgent;
 
+pub use agenda::{AgendaPiece, Situation, StandingHold, Task, ToDo, agenda, urgency, works_here};
 pub use commands::COMMANDS;
 pub use emergency::{
     ActivatePlan, ApplyTemporarySolution, CheckOff, ConfirmSafety, ContainDanger, EmergencyRefusal, EvaluateResponse,

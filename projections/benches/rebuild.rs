@@ -1,4 +1,4 @@
-//! How fast each read model is folded anew, from a log in memory.
+//! How fast each read model is folded anew, from a log in memory, and how large its file becomes.
 //!
 //! `cargo bench -p projections [-- EVENTS]`
 
@@ -22,8 +22,11 @@ fn main() {
     let store: &dyn EventStore = &*world.store;
     for model in models() {
         let start = Instant::now();
-        rebuild(model, store, runtime.handle(), &folder.path().join(model.name)).expect("a history that can be read");
+        let file = folder.path().join(model.name);
+        rebuild(model, store, runtime.handle(), &file).expect("a history that can be read");
         let seconds = start.elapsed().as_secs_f64();
-        println!("{:>16} {:>12.0} events/s", model.name, events as f64 / seconds);
+        let bytes = std::fs::metadata(&file).expect("a file").len();
+        let (events, bytes) = (events as f64, bytes as f64);
+        println!("{:>16} {:>12.0} events/s {:>8.0} bytes/event", model.name, events / seconds, bytes / events);
     }
 }

@@ -30,21 +30,28 @@ impl<T> Default for History<T> {
 
 impl<T> History<T> {
     /// Takes in an entry. `keep` says what the view needs of a fact.
-    pub fn apply(&mut self, entry: &Entry<TicketFact>, keep: impl Fn(&TicketFact) -> Option<T>) {
+    ///
+    /// Says whether anything changed.
+    pub fn apply(&mut self, entry: &Entry<TicketFact>, keep: impl Fn(&TicketFact) -> Option<T>) -> bool {
         let entry = unpacked(entry);
         match (&entry.fact, entry.fact.removes()) {
             (TicketFact::EntryCorrected(correction), _) => {
-                let Some(kept) = self.0.iter_mut().find(|kept| kept.event == correction.corrects) else { return };
+                let Some(kept) = self.0.iter_mut().find(|kept| kept.event == correction.corrects) else { return false };
                 if let Some(is) = keep(&correction.replacement.0) {
                     kept.is = is;
                 }
                 kept.at = correction.happened_at.unwrap_or(kept.at);
+                true
             }
-            (_, Some(removed)) => self.0.retain(|kept| kept.event != removed),
+            (_, Some(removed)) => {
+                let before = self.0.len();
+                self.0.retain(|kept| kept.event != removed);
+                self.0.len() < before
+            }
             (fact, None) => {
-                if let Some(is) = keep(fact) {
-                    self.0.push(Kept { event: entry.id, at: entry.envelope.occurred_at, is });
-                }
+                let Some(is) = keep(fact) else { return false };
+                self.0.push(Kept { event: entry.id, at: entry.envelope.occurred_at, is });
+                true
             }
         }
     }

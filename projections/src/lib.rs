@@ -43,11 +43,14 @@ pub mod ticket_details;
 
 pub mod clocks;
 
+pub mod board;
+
+pub use board::Board;
 pub use clocks::Clocks;
 pub use event::Event;
 pub use file::OpenError;
 pub use health::{Behind, Following, Health};
-pub use models::{Model, ReadModels, models, open_read_only};
+pub use models::{Model, Positions, ReadModels, models, open_read_only};
 pub use projection::Projection;
 pub use rebuild::{RebuildError, contents, rebuild};
 pub use ticket_details::TicketDetails;

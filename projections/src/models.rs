@@ -12,6 +12,7 @@ use events_schema::Position;
 use tokio::runtime::Handle;
 use tokio::sync::watch;
 
+use crate::board::Board;
 use crate::clocks::Clocks;
 use crate::file::{self, OpenError};
 use crate::fold::{self, Fold};
@@ -23,7 +24,8 @@ use crate::ticket_list::TicketList;
 use crate::view::Views;
 
 /// Every read model. A new one is a file and a line here.
-static MODELS: [Model; 3] = [Model::of::<TicketList>(), Model::of::<TicketDetails>(), Model::of::<Clocks>()];
+static MODELS: [Model; 4] =
+    [Model::of::<TicketList>(), Model::of::<TicketDetails>(), Model::of::<Clocks>(), Model::of::<Board>()];
 
 /// A read model in the table.
 pub struct Model {
@@ -73,6 +75,19 @@ pub struct ReadModels {
     kept: Vec<Kept>,
     threads: Mutex<Vec<JoinHandle<()>>>,
     end: watch::Sender<bool>,
+}
+
+/// The positions to which a read model comes.
+pub struct Positions(watch::Receiver<Progress>);
+
+impl Positions {
+    /// Waits until the read model shows more than the events before a position. `None` if it stands still or ends before
+    /// that.
+    pub async fn beyond(&mut self, position: Position) -> Option<Position> {
+        let settled = self.0.wait_for(|progress| progress.position > position || progress.stopped.is_some());
+        let shown = settled.await.ok()?.position;
+        (shown > position).then_some(shown)
+    }
 }
 
 struct Kept {
@@ -148,6 +163,13 @@ impl ReadModels {
             Health { name, version, position: progress.position, head, following: progress.following(head) }
         };
         self.kept.iter().map(health).collect()
+    }
+
+    /// What a read model comes to from now on; `None` if there is no such read model.
+    #[must_use]
+    pub fn positions(&self, model: &str) -> Option<Positions> {
+        let kept = self.kept.iter().find(|kept| kept.model.name == model)?;
+        Some(Positions(kept.progress.subscribe()))
     }
 
     /// Waits until a read model shows the event at a position.

@@ -1,85 +1,27 @@
 //! The whole life of a general issue under the policy (P2, P3.1), over HTTP: the conversation that README tells.
 
-use events_schema::Role::{
-    self, Auditor, Customer, HeadOfAfterSales, HotlineAgent, Management, SupportEngineer, SupportLead,
-};
+use events_schema::Role::{Auditor, Customer, HeadOfAfterSales, HotlineAgent, SupportEngineer, SupportLead};
 use serde_json::{Value, json};
 
 use crate::chain::check_whole;
-use crate::harness::{Answer, Engine, TestApp, Ticket, general, hotline_report};
+use crate::conversation::{Conversation, report_without_serial};
+use crate::harness::{Engine, TestApp, Ticket, general, hotline_report};
 
-/// A ticket, and everybody who has to do with it.
-struct Conversation {
-    app: TestApp,
-    ticket: Ticket,
-}
-
-impl Conversation {
-    async fn tell(&self, role: Role, command: &str, body: &Value) -> Answer {
-        self.app.pass(5);
-        let call = self.app.post(self.ticket.at(command), body);
-        let call = if role == Customer { call.with_key("caller") } else { call.by(role) };
-        call.send().await
-    }
-
-    async fn done(&self, role: Role, command: &str, body: &Value) -> Value {
-        let answer = self.tell(role, command, body).await;
-        assert_eq!(answer.status, 200, "{command} by {role}: {answer}");
-        answer.json()
-    }
-
-    async fn refused(&self, role: Role, command: &str, body: &Value, (status, code, clause): (u16, &str, &str)) {
-        let answer = self.tell(role, command, body).await;
-        answer.refused(status, code);
-        assert_eq!(answer.json()["clause"], clause, "{command} by {role}: {answer}");
-    }
-
-    async fn shown(&self) -> Value {
-        self.app.settled().await;
-        self.app.get(self.ticket.at("")).by(Management).send().await.ok()
-    }
-
-    async fn clocks(&self) -> Vec<(String, String, String)> {
-        let clocks = self.app.get(self.ticket.at("clocks")).by(Management).send().await.ok();
-        let word = |value: &Value| value.as_str().unwrap_or("none").to_owned();
-        let clocks = clocks["clocks"].as_array().unwrap().iter();
-        clocks.map(|it| (word(&it["clock"]), word(&it["state"]["is"]), word(&it["verdict"]))).collect()
-    }
-
-    /// From the proposal of a solution to its end.
-    async fn repair(&self) -> Value {
-        let proposal = json!({ "kind": "replace_parts", "description": "更换起动机" });
-        let proposed = self.done(SupportEngineer, "propose-solution", &proposal).await;
-        let solution = json!({ "solution": proposed["events"][0]["id"] });
-        self.refused(SupportEngineer, "start-solution", &json!({}), (409, "not_approved", "P3.1.d")).await;
-        self.refused(SupportEngineer, "approve-solution", &solution, (403, "not_permitted", "P1.2")).await;
-        self.done(SupportLead, "approve-solution", &solution).await;
-        self.done(SupportEngineer, "start-solution", &json!({})).await;
-        let told = json!({
-            "method": "phone", "progress": "part has been ordered", "expected_completion": self.app.minutes_ago(-600),
-        });
-        self.done(SupportEngineer, "tell-progress", &told).await;
-        self.done(SupportEngineer, "finish-solution", &json!({})).await;
-        solution
-    }
-}
-
-/// A report by telephone. The caller gets a key of his own, so that he can speak for himself afterwards.
+/// A report by telephone that was refused first for what it lacked, and sent twice.
 async fn reported() -> Conversation {
     let app = TestApp::ready(Engine::Sqlite).await;
     let mut without_contact = hotline_report();
     without_contact.as_object_mut().unwrap().remove("contact");
     let agent = |body: &Value, key: &str| app.post("/v1/tickets", body).by(HotlineAgent).once(key).send();
     agent(&without_contact, "call-0").await.refused(422, "fields_missing");
-    let mut report = hotline_report();
-    report.as_object_mut().unwrap().remove("engine_serial");
+    let report = report_without_serial();
     let first = agent(&report, "call-1").await;
     let id = first.ok()["id"].as_str().unwrap().to_owned();
     let again = agent(&report, "call-1").await;
     assert_eq!((again.ok(), again.header("idempotency-replayed")), (first.ok(), Some("true")));
-    let recorded: Value = serde_json::from_slice(&app.stream(&id).await[0].data).unwrap();
-    app.make_key("caller", recorded["customer"].as_str().unwrap(), Customer).await;
-    Conversation { app, ticket: Ticket(id) }
+    let talk = Conversation { app, ticket: Ticket(id) };
+    talk.give_the_caller_a_key().await;
+    talk
 }
 
 /// Brought to its group, reached and diagnosed.
@@ -92,11 +34,9 @@ async fn diagnosed() -> Conversation {
     talk.done(HotlineAgent, "assign", &group).await;
     let attempt = json!({ "method": "phone", "outcome": "busy" });
     talk.done(SupportEngineer, "attempt-contact", &attempt).await;
-    let running = ("first_contact".to_owned(), "running".to_owned(), "none".to_owned());
-    assert_eq!(talk.clocks().await[1], running, "an unanswered call stops no clock (P3.1.b)");
+    assert_eq!(talk.clocks().await[1], "first_contact: running", "an unanswered call stops no clock (P3.1.b)");
     talk.done(SupportEngineer, "reach-customer", &json!({ "method": "phone" })).await;
-    let met = |name: &str| (name.to_owned(), "stopped".to_owned(), "met".to_owned());
-    assert_eq!(talk.clocks().await, [met("triage"), met("first_contact")]);
+    assert_eq!(talk.clocks().await, ["triage: stopped met", "first_contact: stopped met"]);
     let step = json!({ "method": "remote", "step": "measured the voltage at the starter", "finding": "9 V" });
     talk.done(SupportEngineer, "record-diagnosis-step", &step).await;
     let conclusion = json!({
@@ -124,9 +64,7 @@ async fn from_report_to_close() {
     talk.done(SupportEngineer, "close", &json!({ "result": "更换起动机,试车正常" })).await;
     let shown = talk.shown().await;
     assert_eq!(shown["stage"], "closed", "{shown:#}");
-    let history = talk.app.get(talk.ticket.at("history?limit=500")).by(Auditor).send().await.ok();
-    let kinds: Vec<&str> = history["events"].as_array().unwrap().iter().map(|e| e["type"].as_str().unwrap()).collect();
-    insta::assert_snapshot!("general_issue_from_report_to_close", kinds.join("\n"));
+    insta::assert_snapshot!("general_issue_from_report_to_close", talk.kinds().await.join("\n"));
     check_whole(&talk.app.log().await);
 }
 

@@ -4,23 +4,28 @@ use axum::body::BodyDataStream;
 use events_schema::Role;
 use futures_util::StreamExt;
 
-use crate::harness::{Engine, PATIENCE, TestApp};
+use crate::harness::{Call, Engine, PATIENCE, TestApp};
 
 /// One message of the stream.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Message {
-    id: Option<u64>,
-    event: String,
+pub(crate) struct Message {
+    pub(crate) id: Option<u64>,
+    pub(crate) event: String,
+    pub(crate) data: String,
 }
 
-struct Live {
+pub(crate) struct Live {
     body: BodyDataStream,
     text: String,
 }
 
 impl Live {
     async fn open(app: &TestApp, last_seen: Option<u64>) -> Self {
-        let mut call = app.get("/v1/events").by(Role::Auditor);
+        Self::over(app.get("/v1/events").by(Role::Auditor), last_seen).await
+    }
+
+    /// What a call brings as long as it goes on.
+    pub(crate) async fn over(mut call: Call<'_>, last_seen: Option<u64>) -> Self {
         if let Some(last) = last_seen {
             call = call.header("last-event-id", last.to_string());
         }
@@ -30,12 +35,13 @@ impl Live {
     }
 
     /// The next message; `None` when the stream has ended.
-    async fn next(&mut self) -> Option<Message> {
+    pub(crate) async fn next(&mut self) -> Option<Message> {
         loop {
             if let Some((message, rest)) = self.text.split_once("\n\n") {
                 let field = |name: &str| message.lines().find_map(|line| line.strip_prefix(name)).map(str::trim);
-                let event = field("event:").unwrap_or_default().to_owned();
-                let message = Message { id: field("id:").map(|id| id.parse().unwrap()), event };
+                let (event, data) = (field("event:").unwrap_or_default(), field("data:").unwrap_or_default());
+                let (event, data) = (event.to_owned(), data.to_owned());
+                let message = Message { id: field("id:").map(|id| id.parse().unwrap()), event, data };
                 self.text = rest.to_owned();
                 return Some(message);
             }
@@ -60,7 +66,8 @@ async fn a_reader_who_comes_back_misses_nothing_and_gets_nothing_twice() {
     let end = |app: &TestApp| *app.store.length().borrow() - 1;
     let mut live = Live::open(&app, None).await;
     let mut seen = live.up_to(end(&app)).await;
-    assert_eq!(live.next().await.unwrap(), Message { id: None, event: "caught_up".to_owned() });
+    let caught_up = Message { id: None, event: "caught_up".to_owned(), data: "{}".to_owned() };
+    assert_eq!(live.next().await.unwrap(), caught_up);
     for round in 0..3 {
         app.reported(&format!("live-{round}")).await;
         seen.extend(live.up_to(end(&app)).await);

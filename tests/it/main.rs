@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that meets an error ends there")]
 
 mod chain;
+mod conversation;
 mod golden;
 mod harness;
 mod process;
@@ -11,6 +12,8 @@ mod published;
 mod steady;
 mod tidy;
 
+mod board;
+mod emergency;
 mod ended;
 mod general_issue;
 mod http_conversation;
@@ -25,7 +28,11 @@ mod http_problems;
 mod http_times;
 mod http_together;
 mod import;
+mod important_issue;
 mod killed;
+mod open_points;
+mod records;
 mod simulated;
+mod timeline;
 mod traced;
 mod watch;

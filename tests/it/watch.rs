@@ -71,7 +71,7 @@ async fn recorded(app: &TestApp, ticket: &Ticket, count: usize) -> Vec<Notice> {
 }
 
 /// Sends a ticket what a watch would send it now, and says how many notices were due.
-async fn due_now(app: &TestApp, ticket: &Ticket) -> usize {
+pub(crate) async fn due_now(app: &TestApp, ticket: &Ticket) -> usize {
     let spec = COMMANDS.iter().find(|spec| spec.name == "record-clocks").unwrap();
     let request = Request::<TicketState> {
         spec,

@@ -111,13 +111,12 @@ impl<A: Aggregate> Draft<A> {
         };
         let judged = judge(drafted.spec, drafted.command, self.loaded.existing(), &context);
         let Judged { mut facts, actor } = judged.map_err(Failed::Refused)?;
-        for (index, fact) in facts.iter_mut().enumerate() {
+        for (index, (_, fact)) in facts.iter_mut().enumerate() {
             keys::seal(fact, EventId::of(drafted.id, index), keys)?;
         }
         let stamp = Stamp {
             command: drafted.id,
             actor: &actor,
-            occurred_at: at,
             recorded_at: drafted.recorded_at,
             causation: drafted.causation,
             fingerprint: None,

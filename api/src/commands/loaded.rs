@@ -26,8 +26,10 @@ pub(super) struct Loaded<A: Aggregate> {
     pub(super) state: A,
     /// The last revision.
     pub(super) revision: Option<Revision>,
-    /// The last revision that the program did not write by itself: what people mean when they have seen the stream.
+    /// The last revision that the watch did not write: what people mean when they have seen the stream.
     pub(super) seen: Option<Revision>,
+    /// When the last event was recorded.
+    pub(super) recorded_at: Option<Timestamp>,
     /// The hash of the last event.
     pub(super) hash: Option<Digest256>,
     /// The commands that have been carried out here.
@@ -57,7 +59,6 @@ pub(super) struct Carried {
 pub(super) struct Stamp<'a> {
     pub(super) command: CommandId,
     pub(super) actor: &'a Actor,
-    pub(super) occurred_at: Timestamp,
     pub(super) recorded_at: Timestamp,
     pub(super) causation: Option<EventId>,
     pub(super) fingerprint: Option<Digest256>,
@@ -75,6 +76,7 @@ impl<A: Aggregate> Loaded<A> {
             state: A::default(),
             revision: None,
             seen: None,
+            recorded_at: None,
             hash: None,
             commands: HashMap::new(),
             pending: None,
@@ -100,14 +102,14 @@ impl<A: Aggregate> Loaded<A> {
         &mut self,
         stream: &StreamName,
         stamp: &Stamp<'_>,
-        facts: Vec<A::Fact>,
+        facts: Vec<(Timestamp, A::Fact)>,
     ) -> Result<Vec<NewEvent>, serde_json::Error> {
         let mut events = Vec::with_capacity(facts.len());
         let mut entries = Vec::with_capacity(facts.len());
         let (mut revision, mut previous) = (Revision::after(self.revision), self.hash);
-        for (index, fact) in facts.into_iter().enumerate() {
+        for (index, (occurred_at, fact)) in facts.into_iter().enumerate() {
             let envelope = Envelope {
-                occurred_at: stamp.occurred_at,
+                occurred_at,
                 recorded_at: stamp.recorded_at,
                 actor: stamp.actor.clone(),
                 command: stamp.command,
@@ -135,9 +137,10 @@ impl<A: Aggregate> Loaded<A> {
     pub(super) fn take_in(&mut self, entry: &Entry<A::Fact>, hash: Digest256) {
         self.state.evolve(entry);
         self.revision = Some(entry.revision);
-        if entry.envelope.actor.role != events_schema::Role::System {
+        if entry.envelope.actor != Actor::system(crate::watch::NAME) {
             self.seen = Some(entry.revision);
         }
+        self.recorded_at = self.recorded_at.max(Some(entry.envelope.recorded_at));
         self.hash = Some(hash);
         let fingerprint = entry.envelope.fingerprint;
         let carried = self.commands.entry(entry.envelope.command);

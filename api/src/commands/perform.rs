@@ -147,7 +147,9 @@ impl<A: Aggregate> Streams<A> {
         if request.if_match.is_some_and(|seen| Some(seen) < loaded.seen || Some(seen) > loaded.revision) {
             return Ok(Decided::Stale(loaded.revision));
         }
-        let now = self.clock.now();
+        // A stream is recorded in the order of its times, also where the machine's clock was set back.
+        let clock = self.clock.now();
+        let now = loaded.recorded_at.map_or(clock, |last| last.max(clock));
         let snapshot = self.directory.now();
         let context = Context {
             stream,
@@ -166,26 +168,25 @@ impl<A: Aggregate> Streams<A> {
             Ok(judged) => judged,
             Err(refusal) => return Ok(Decided::Refused(refusal)),
         };
-        self.send(request, stream, (context.at, now), judged, loaded)
+        self.send(request, stream, now, judged, loaded)
     }
 
     fn send(
         &self,
         request: &Request<'_, A>,
         stream: &StreamName,
-        (occurred_at, recorded_at): (Timestamp, Timestamp),
+        recorded_at: Timestamp,
         Judged { mut facts, actor }: Judged<A::Fact>,
         loaded: &mut Loaded<A>,
     ) -> Result<Decided, Failed> {
-        for (index, fact) in facts.iter_mut().enumerate() {
+        for (index, (_, fact)) in facts.iter_mut().enumerate() {
             keys::seal(fact, EventId::of(request.id, index), &self.keys)?;
         }
-        let fingerprint = self.fingerprint(request, &mut facts)?;
+        let fingerprint = self.fingerprint(request, facts.first_mut().map(|(_, fact)| fact))?;
         let expected = Expected::after(loaded.revision);
         let stamp = Stamp {
             command: request.id,
             actor: &actor,
-            occurred_at,
             recorded_at,
             causation: request.causation,
             fingerprint,
@@ -235,8 +236,8 @@ impl<A: Aggregate> Streams<A> {
         let count = usize::try_from(carried.last.0 - carried.first.0 + 1).unwrap_or(usize::MAX);
         let stored = self.store.read_stream(stream, carried.first, count).await?;
         if let Some(first) = stored.first() {
-            let mut facts = vec![Entry::<A::Fact>::decode(first)?.fact];
-            match self.fingerprint(request, &mut facts) {
+            let mut fact = Entry::<A::Fact>::decode(first)?.fact;
+            match self.fingerprint(request, Some(&mut fact)) {
                 Ok(fingerprint) if fingerprint == carried.fingerprint => {}
                 Ok(_) => return Err(Failed::KeyReused),
                 // With the subject's key gone nobody can tell a retry from another request; the answer holds no personal data.
@@ -259,9 +260,9 @@ impl<A: Aggregate> Streams<A> {
     }
 
     /// Under the key of the subject where the first fact has personal data, else under the program's own.
-    fn fingerprint(&self, request: &Request<'_, A>, facts: &mut [A::Fact]) -> Result<Option<Digest256>, Failed> {
+    fn fingerprint(&self, request: &Request<'_, A>, first: Option<&mut A::Fact>) -> Result<Option<Digest256>, Failed> {
         let Some(fingerprint) = request.fingerprint else { return Ok(None) };
-        let personal = facts.first_mut().map(FactSet::personal).unwrap_or_default();
+        let personal = first.map(FactSet::personal).unwrap_or_default();
         let subject = personal.into_iter().find_map(|(_, value)| match value {
             events_schema::Personal::Sealed(sealed) => Some(sealed.subject.clone()),
             events_schema::Personal::Open { .. } | events_schema::Personal::Typed(_) => None,

@@ -29,21 +29,25 @@ pub(super) async fn follow(
     caller.may(&FOLLOW_EVENTS)?;
     let after: Option<Position> = parameters.take("after")?;
     parameters.nothing_else()?;
-    let last_seen = match headers.get("last-event-id") {
-        None => after,
-        Some(id) => {
-            let id = id.to_str().ok().and_then(|text| text.parse().ok());
-            Some(id.ok_or_else(|| Problem::bad_parameter("Last-Event-ID", "send the id of the last message"))?)
-        }
-    };
-    let from = last_seen.map_or(Position(0), Position::next);
+    let from = last_seen(&headers)?.or(after).map_or(Position(0), Position::next);
     let subscription = Subscription::new(std::sync::Arc::clone(&served.app.store), from);
-    let messages = messages(Follower { subscription, served, caller, waiting: Vec::new() });
+    Ok(live(messages(Follower { subscription, served, caller, waiting: Vec::new() })))
+}
+
+/// The id of the last message that a client has seen, if it comes back.
+pub(super) fn last_seen(headers: &HeaderMap) -> Result<Option<Position>, Problem> {
+    let Some(id) = headers.get("last-event-id") else { return Ok(None) };
+    let id = id.to_str().ok().and_then(|text| text.parse().ok());
+    id.map(Some).ok_or_else(|| Problem::bad_parameter("Last-Event-ID", "send the id of the last message"))
+}
+
+/// Messages as they come, past proxies that would rather collect them.
+pub(super) fn live(messages: impl Stream<Item = Result<Event, Infallible>> + Send + 'static) -> Response {
     let mut response =
         Sse::new(messages).keep_alive(KeepAlive::new().interval(Duration::from_secs(15))).into_response();
     let unbuffered = (HeaderName::from_static("x-accel-buffering"), HeaderValue::from_static("no"));
     response.headers_mut().insert(unbuffered.0, unbuffered.1);
-    Ok(response)
+    response
 }
 
 struct Follower {

@@ -104,7 +104,7 @@ pub fn shown(event: &RecordedEvent, audience: Audience) -> Result<Option<ShownEv
 /// Up to when a history is asked for.
 #[derive(Debug, Clone, Copy)]
 pub enum AsOf {
-    /// Everything before this position of the log.
+    /// Everything up to this position of the log, with it.
     Position(Position),
     /// Everything recorded until then: the longest beginning of the history that was.
     Time(Timestamp),

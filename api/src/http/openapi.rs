@@ -17,7 +17,7 @@ pub fn document() -> Value {
     let mut generator = generator();
     let mut paths = Map::new();
     crate::every_table!(table => add_commands(&mut paths, &mut generator, table));
-    for query in queries().into_iter().chain([live()]) {
+    for query in queries().into_iter().chain(live()) {
         add_query(&mut paths, &mut generator, &query);
     }
     let receipt = generator.subschema_for::<Receipt>();

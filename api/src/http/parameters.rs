@@ -68,8 +68,13 @@ impl Parameters {
 
     /// Takes the size of a page, 1 to 500, 50 if none is asked for.
     pub(super) fn take_limit(&mut self) -> Result<usize, Problem> {
+        self.take_limit_or(50)
+    }
+
+    /// Takes the size of a page, 1 to 500, this if none is asked for.
+    pub(super) fn take_limit_or(&mut self, usual: usize) -> Result<usize, Problem> {
         match self.take::<usize>("limit")? {
-            None => Ok(50),
+            None => Ok(usual),
             Some(limit @ 1..=500) => Ok(limit),
             Some(_) => Err(Problem::bad_parameter("limit", "a page has 1 to 500 rows")),
         }

@@ -4,7 +4,9 @@ use axum::routing::{MethodRouter, get};
 use domain::queries::{self as permission, QuerySpec};
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 
-use super::{Served, clocks, contact, directory, events, health, history, messages, openapi, policy, tickets};
+use super::{
+    Served, board, clocks, contact, directory, events, health, history, messages, openapi, policy, tickets, timeline,
+};
 
 /// A query in the table.
 pub(super) struct Query {
@@ -30,6 +32,7 @@ fn json<T: JsonSchema>() -> Answer {
 }
 
 const FRESH: (&str, &str) = ("min_position", "waits until the read model has seen this position (read your writes)");
+const AS_OF: (&str, &str) = ("as_of", "a position of the log, or an RFC 3339 time: what was recorded until then");
 const LIMIT: (&str, &str) = ("limit", "rows of a page, 1 to 500; 50 if absent");
 const CURSOR: (&str, &str) = ("cursor", "where the page begins: `next` of the page before");
 
@@ -97,13 +100,17 @@ pub(super) fn queries() -> Vec<Query> {
             "/v1/tickets/{id}/history",
             "Every event of a ticket with its hash (P5.1). A customer sees what is meant for him.",
             Some(&permission::SHOW_HISTORY),
-            &[
-                ("from_revision", "where the page begins"),
-                ("as_of", "a position of the log, or an RFC 3339 time: what was recorded until then"),
-                LIMIT,
-            ],
+            &[("from_revision", "where the page begins"), AS_OF, LIMIT],
             json::<history::History>(),
             get(history::show),
+        ),
+        query(
+            "/v1/tickets/{id}/timeline",
+            "A ticket as a person reads it: facts, clocks and verdicts in one sequence, in words (P5.1).",
+            Some(&permission::SHOW_TIMELINE),
+            &[("lang", "zh-CN or en; what `Accept-Language` prefers if absent"), AS_OF],
+            json::<crate::timeline::Timeline>(),
+            get(timeline::show),
         ),
         query(
             "/v1/tickets/{id}/clocks",
@@ -143,6 +150,23 @@ pub(super) fn queries() -> Vec<Query> {
             ],
             json::<clocks::ClockPage>(),
             get(clocks::list),
+        ),
+        query(
+            "/v1/board",
+            "Every ticket of which something is to be done: by whom, and until when. The most urgent class first, of each \
+             class the next due.",
+            Some(&permission::SHOW_BOARD),
+            &[
+                ("class", "general, important or emergency"),
+                ("group", "the group that has the ticket"),
+                ("role", "a role that is to act"),
+                ("due_before", "the next deadline lies before; what has none is left out"),
+                LIMIT,
+                CURSOR,
+                FRESH,
+            ],
+            json::<board::BoardPage>(),
+            get(board::list),
         ),
         query(
             "/v1/policy",
@@ -214,14 +238,33 @@ pub(super) fn queries() -> Vec<Query> {
     ]
 }
 
-/// The one query without an end; it has no time limit.
-pub(super) fn live() -> Query {
-    Query {
-        path: "/v1/events",
-        summary: "The log as server-sent events, from any position, then live.",
-        permission: Some(&permission::FOLLOW_EVENTS),
-        parameters: &[("after", "the position of the last event that was seen; `Last-Event-ID` wins")],
-        answer: Answer::Other("text/event-stream"),
-        handler: get(events::follow),
-    }
+/// The queries without an end; they have no time limit.
+pub(super) fn live() -> [Query; 2] {
+    [
+        Query {
+            path: "/v1/events",
+            summary: "The log as server-sent events, from any position, then live.",
+            permission: Some(&permission::FOLLOW_EVENTS),
+            parameters: &[("after", "the position of the last event that was seen; `Last-Event-ID` wins")],
+            answer: Answer::Other("text/event-stream"),
+            handler: get(events::follow),
+        },
+        Query {
+            path: "/v1/board/live",
+            summary: "The board as server-sent events, for a screen on the wall: an event `board` with the same JSON as \
+                      `/v1/board`, and again the whole board whenever it has changed, at most twice a second. The id is the \
+                      position that it reflects; with it as `Last-Event-ID` nothing comes until something changes. Deadlines \
+                      are instants: the screen counts down by itself.",
+            permission: Some(&permission::SHOW_BOARD),
+            parameters: &[
+                ("class", "general, important or emergency"),
+                ("group", "the group that has the ticket"),
+                ("role", "a role that is to act"),
+                ("due_before", "the next deadline lies before; what has none is left out"),
+                ("limit", "rows of the board, 1 to 500; 100 if absent"),
+            ],
+            answer: Answer::Other("text/event-stream"),
+            handler: get(board::follow),
+        },
+    ]
 }

@@ -19,5 +19,5 @@ async fn react(app: &App, event: &RecordedEvent) -> Result<(), ReactionError> {
     };
     let into = survivor(app, merged.into, NAME, event).await?;
     let command = AbsorbDuplicate { duplicate, merge: event.id };
-    send(app, NAME, event, &entry.envelope.origin, (own(COMMANDS, NAME), Some(into.stream()), &command)).await
+    send(app, NAME, event, &entry.envelope, (own(COMMANDS, NAME), Some(into.stream()), &command)).await
 }

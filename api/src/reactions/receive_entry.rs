@@ -26,5 +26,5 @@ async fn react(app: &App, event: &RecordedEvent) -> Result<(), ReactionError> {
         happened_at: moved.happened_at,
         author: moved.author,
     };
-    send(app, NAME, event, &entry.envelope.origin, (own(COMMANDS, NAME), Some(to.stream()), &command)).await
+    send(app, NAME, event, &entry.envelope, (own(COMMANDS, NAME), Some(to.stream()), &command)).await
 }

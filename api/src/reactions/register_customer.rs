@@ -18,5 +18,5 @@ async fn react(app: &App, event: &RecordedEvent) -> Result<(), ReactionError> {
         return Ok(());
     };
     let command = RegisterCustomer { customer: report.customer, first_ticket, organisation: report.organisation };
-    send(app, NAME, event, &entry.envelope.origin, (own(COMMANDS, "register"), None, &command)).await
+    send(app, NAME, event, &entry.envelope, (own(COMMANDS, "register"), None, &command)).await
 }

@@ -230,14 +230,6 @@ pub(super) fn shown(
             clock.number = before.number + 1;
         }
     }
-    for moment in moments {
-        if let MarkKind::WaiverGranted(waived) = moment.kind
-            && let Some(clock) = clocks.iter_mut().find(|clock| clock.id() == *waived)
-        {
-            let is_late = clock.due_at.is_some_and(|due| moment.known_at > due);
-            clock.waiver = clock.waiver.or(Some(Waiver { by: moment.event, is_late }));
-        }
-    }
     Ok(clocks)
 }
 
@@ -307,7 +299,7 @@ fn slots(
     };
     let (mut slots, mut from) = (Vec::new(), grid.start);
     while grid.until.is_none_or(|(until, _)| from < until) {
-        let slot = slot(clock_of(&span(from), course, reference)?, grid.until, course, horizon, reference)?;
+        let slot = slot(clock_of(&span(from), course, reference)?, grid, course, horizon, reference)?;
         let to = from + slot.target;
         let is_last = slot.state == ClockState::Running || (slot.due_at.is_none() && to > horizon);
         slots.push(slot);
@@ -321,14 +313,14 @@ fn slots(
 
 fn slot(
     slot: Clock,
-    until: Option<End>,
+    grid: &Grid,
     course: &Course<'_>,
     horizon: Timestamp,
     reference: &Reference,
 ) -> Result<Clock, UnknownVersion> {
     let (from, to) = (slot.started_at, slot.started_at + slot.target);
     let reported = course.first_from(from, |kind| *kind == MarkKind::ProgressReported).filter(|report| report.at < to);
-    let ended = until.filter(|(at, _)| *at < to);
+    let ended = grid.until.filter(|(at, _)| *at < to);
     let reported = reported.filter(|report| ended.is_none_or(|(at, _)| report.at <= at));
     let counted = measure::elapsed(slot.open_hours(reference)?, &slot.paused(), from, to);
     let hold = slot.pauses.iter().find(|pause| pause.to.is_none_or(|end| end > from));
@@ -344,6 +336,6 @@ fn slot(
     };
     let pauses = if is_due { Vec::new() } else { slot.pauses };
     let due_at = is_due.then_some(to);
-    let born_breached = due_at.is_some_and(|_| slot.born_breached);
+    let born_breached = due_at.is_some_and(|due| due < grid.known_at);
     Ok(Clock { state, pauses, due_at, born_breached, ..slot })
 }

@@ -50,16 +50,24 @@ pub(super) enum Since {
 
 /// An episode of a ticket: from the report, or from the customer's refusal or a reopening, to the next.
 #[derive(Clone, Copy)]
-pub(super) struct Episode {
+pub(super) struct Episode<'a> {
     /// From 1.
     pub(super) number: u32,
-    pub(super) from: Timestamp,
-    pub(super) until: Option<End>,
+    /// The moment that begins it.
+    pub(super) by: &'a Moment<'a>,
+    /// The moment that begins the next.
+    next: Option<&'a Moment<'a>>,
 }
 
-impl Episode {
-    fn contains(&self, at: Timestamp) -> bool {
-        self.from <= at && self.until.is_none_or(|(until, _)| at < until)
+impl Episode<'_> {
+    /// A solution and the refusal of it can bear the same time: what was recorded before an episode began belongs to the one
+    /// before.
+    fn contains(&self, moment: &Moment<'_>) -> bool {
+        self.by.place() <= moment.place() && self.next.is_none_or(|next| moment.place() < next.place())
+    }
+
+    pub(super) fn until(&self) -> Option<End> {
+        self.next.map(|next| (next.at, next.event))
     }
 }
 
@@ -105,7 +113,8 @@ impl<'a> Course<'a> {
                 _ => {}
             }
         }
-        course.over = course.over.or(withdrawn.map(|moment| (moment.at, moment.event)));
+        let withdrawn = withdrawn.map(|moment| (moment.at, moment.event));
+        course.over = course.over.into_iter().chain(withdrawn).min_by_key(|(at, _)| *at);
         Some(course)
     }
 
@@ -125,8 +134,8 @@ impl<'a> Course<'a> {
     }
 
     /// The first moment of an episode that fits.
-    pub(super) fn first(&self, within: Episode, fits: impl Fn(&MarkKind) -> bool) -> Option<&'a Moment<'a>> {
-        self.moments.iter().find(|moment| within.contains(moment.at) && fits(moment.kind))
+    pub(super) fn first(&self, within: Episode<'_>, fits: impl Fn(&MarkKind) -> bool) -> Option<&'a Moment<'a>> {
+        self.moments.iter().find(|moment| within.contains(moment) && fits(moment.kind))
     }
 
     /// The first moment from an instant on that fits.
@@ -134,41 +143,46 @@ impl<'a> Course<'a> {
         self.moments.iter().find(|moment| moment.at >= from && fits(moment.kind))
     }
 
-    pub(super) fn episodes(&self) -> impl Iterator<Item = Episode> {
-        let from = std::iter::once(self.received.at).chain(self.beginnings.iter().map(|moment| moment.at));
-        let ends = self.beginnings.iter().map(|moment| Some((moment.at, moment.event))).chain([None]);
-        (1..).zip(from.zip(ends)).map(|(number, (from, until))| Episode { number, from, until })
+    pub(super) fn episodes(&self) -> impl Iterator<Item = Episode<'a>> {
+        let begin = std::iter::once(self.received).chain(self.beginnings.iter().copied());
+        let next = self.beginnings.iter().copied().map(Some).chain([None]);
+        (1..).zip(begin.zip(next)).map(|(number, (by, next))| Episode { number, by, next })
     }
 
-    pub(super) fn episode_at(&self, at: Timestamp) -> Episode {
-        let first = Episode { number: 1, from: self.received.at, until: None };
-        self.episodes().filter(|episode| episode.from <= at).last().unwrap_or(first)
+    pub(super) fn episode_at(&self, at: Timestamp) -> Episode<'a> {
+        let first = Episode { number: 1, by: self.received, next: None };
+        self.episodes().filter(|episode| episode.by.at <= at).last().unwrap_or(first)
     }
 
     /// When everybody who has to know in these roles knew, each told from an instant on.
     pub(super) fn everybody_knew(&self, roles: &[Role], from: Timestamp) -> Option<End> {
         let told = |role: &Role| self.first_from(from, |kind| *kind == MarkKind::Notified(*role));
         let times = roles.iter().map(told).collect::<Option<Vec<_>>>()?;
-        times.into_iter().max_by_key(|moment| (moment.at, moment.revision)).map(|moment| (moment.at, moment.event))
+        times.into_iter().max_by_key(|moment| moment.place()).map(|moment| (moment.at, moment.event))
     }
 
     /// When those were on site in an episode who have to be (`policy.md`, Words: on site).
-    pub(super) fn on_site(&self, class: TicketClass, within: Episode) -> Option<&'a Moment<'a>> {
+    pub(super) fn on_site(&self, class: TicketClass, within: Episode<'_>) -> Option<&'a Moment<'a>> {
         let mut leader = None::<&PersonId>;
         let mut there: Vec<(&PersonId, Role)> = Vec::new();
         self.moments.iter().find(|moment| {
             match moment.kind {
                 MarkKind::TeamFormed(person) => leader = Some(person),
-                MarkKind::Arrived { person, role, .. } if within.contains(moment.at) => there.push((person, *role)),
+                MarkKind::Arrived { person, role, .. } if within.contains(moment) => there.push((person, *role)),
                 _ => return false,
             }
             let has = |role: Role| there.iter().any(|(_, as_what)| *as_what == role);
+            // One person who has both roles is not both of them.
+            let both = |one: Role, other: Role| {
+                there
+                    .iter()
+                    .filter(|(_, as_what)| *as_what == one)
+                    .any(|(person, _)| there.iter().any(|(another, as_what)| *as_what == other && another != person))
+            };
             let lead = || leader.is_some_and(|leader| there.iter().any(|(person, _)| *person == leader));
-            within.contains(moment.at)
+            within.contains(moment)
                 && match class {
-                    TicketClass::General | TicketClass::Important => {
-                        has(Role::TechnicalExpert) && has(Role::OnSiteEngineer)
-                    }
+                    TicketClass::General | TicketClass::Important => both(Role::TechnicalExpert, Role::OnSiteEngineer),
                     TicketClass::Emergency => lead() && has(Role::TechnicalExpert),
                 }
         })

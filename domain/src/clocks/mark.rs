@@ -7,6 +7,7 @@ use events_schema::facts::ticket::{ClockBreached, ClockWarned, TicketFact, unpac
 use events_schema::ids::{GroupId, PersonId};
 use events_schema::values::{TicketClass, Verdict};
 use events_schema::{Entry, Envelope, EventId, Origin, Revision, Role, Timestamp};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// An entry that starts, stops or cancels a clock, with all that was ever said of it.
@@ -44,6 +45,13 @@ pub struct Moment<'a> {
     pub provenance: Provenance,
     /// What it means for clocks.
     pub kind: &'a MarkKind,
+}
+
+impl Moment<'_> {
+    /// Its place in the order of what happened; of two at the same instant the one that was recorded first comes first.
+    pub(super) fn place(&self) -> (Timestamp, Revision) {
+        (self.at, self.revision)
+    }
 }
 
 /// Whether an entry was recorded as it happened.
@@ -149,7 +157,7 @@ pub struct Classed {
 }
 
 /// A clock of a ticket, by its name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 pub struct ClockId {
     /// Which clock.
     pub clock: ClockKind,
@@ -214,9 +222,17 @@ impl Marks {
         changed
     }
 
+    /// Whether a fact can mean something to clocks.
+    #[must_use]
+    pub fn concern(fact: &TicketFact) -> bool {
+        let said = if let TicketFact::EntryMovedIn(moved) = fact { &*moved.fact.0 } else { fact };
+        fact.is_amendment() || kind(said).is_some()
+    }
+
     fn amend(&mut self, event: EventId, known_at: Timestamp, kind: Option<MarkKind>, at: Option<Timestamp>) -> bool {
         let Some(mark) = self.marks.iter_mut().find(|mark| mark.event == event) else { return false };
-        let Some(before) = mark.said.last() else { return false };
+        // What was taken out does not come back by a correction.
+        let Some(before) = mark.said.last().filter(|before| before.kind.is_some()) else { return false };
         let said = Said { known_at, at: at.unwrap_or(before.at), kind };
         mark.said.push(said);
         true
@@ -258,7 +274,7 @@ impl Marks {
             Some(Moment { event, revision, at: *at, known_at, provenance, kind: kind.as_ref()? })
         };
         let mut moments: Vec<Moment<'_>> = self.marks.iter().filter_map(moment).collect();
-        moments.sort_by_key(|moment| (moment.at, moment.revision));
+        moments.sort_by_key(Moment::place);
         moments
     }
 
@@ -267,10 +283,11 @@ impl Marks {
         self.marks.iter().flat_map(|mark| &mark.said).map(|said| said.known_at).collect()
     }
 
-    /// Whether everything was known as it happened and nothing was ever corrected: then what we know today is also what
-    /// was known at any time.
-    pub(super) fn always_known(&self) -> bool {
-        self.marks.iter().all(|mark| matches!(&mark.said[..], [said] if said.known_at == said.at))
+    /// Whether everything was known as it happened and nothing was ever corrected or taken back: then what we know today is
+    /// also what was known at any time. A reopening takes back a withdrawal, so that clocks which that had ended go on.
+    pub(crate) fn always_known(&self) -> bool {
+        let is_final = |said: &Said| said.known_at == said.at && said.kind != Some(MarkKind::Reopened);
+        self.marks.iter().all(|mark| matches!(&mark.said[..], [said] if is_final(said)))
     }
 
     pub(super) fn has_noticed(&self, notice: &Noticed) -> bool {

@@ -143,7 +143,7 @@ fn during(course: &Course<'_>, period: &Period<'_>, clock: ClockKind, start: Tim
 fn plan_and_team(course: &Course<'_>, start: Timestamp) -> Option<End> {
     let plan = course.first_from(start, |kind| *kind == MarkKind::PlanActivated)?;
     let team = course.first_from(start, |kind| matches!(kind, MarkKind::TeamFormed(_)))?;
-    Some(end(if (plan.at, plan.revision) > (team.at, team.revision) { plan } else { team }))
+    Some(end(if plan.place() > team.place() { plan } else { team }))
 }
 
 fn arrival_of(class: TicketClass) -> ClockKind {
@@ -159,7 +159,7 @@ fn first_arrival(course: &Course<'_>, period: &Period<'_>, start: Timestamp) -> 
     let episode = course.episode_at(start);
     let there = course.on_site(period.class, episode).map(|moment| not_before(start, end(moment)));
     let span = during(course, period, arrival_of(period.class), start, there);
-    Span { cancel: earlier(earlier(span.cancel, episode.until), no_visit(course, period, start)), ..span }
+    Span { cancel: earlier(earlier(span.cancel, episode.until()), no_visit(course, period, start)), ..span }
 }
 
 fn no_visit(course: &Course<'_>, period: &Period<'_>, start: Timestamp) -> Option<End> {
@@ -176,12 +176,12 @@ fn later_arrivals(
     reference: &Reference,
 ) -> Result<Vec<Span>, UnknownVersion> {
     let begins = course.start_of(period, reference)?;
-    let later = |episode: Episode| {
+    let later = |episode: Episode<'_>| {
         let sent = course.first(episode, |kind| matches!(kind, MarkKind::Dispatched { .. }))?;
         let MarkKind::Dispatched { policy_version } = *sent.kind else { return None };
-        let has_class = begins < episode.from && period.until.is_none_or(|(until, _)| sent.at < until);
+        let has_class = begins < episode.by.at && period.until.is_none_or(|(until, _)| sent.at < until);
         let there = course.on_site(period.class, episode).map(|moment| not_before(sent.at, end(moment)));
-        let cancel = earlier(earlier(period.until, course.over), episode.until);
+        let cancel = earlier(earlier(period.until, course.over), episode.until());
         has_class.then_some(Span {
             clock: arrival_of(period.class),
             episode: episode.number,
@@ -220,7 +220,7 @@ fn afterwards<'a>(course: &'a Course<'_>, period: &'a Period<'_>) -> impl Iterat
             known_at: solved.known_at.max(period.by.known_at),
             provenance: solved.provenance,
             stop: course.first_from(solved.at, |kind| *kind == filed).map(end),
-            cancel: earlier(earlier(period.until, course.over), episode.until),
+            cancel: earlier(earlier(period.until, course.over), episode.until()),
         })
     })
 }
@@ -248,7 +248,7 @@ pub(super) fn grids(course: &Course<'_>, reference: &Reference) -> Result<Vec<Gr
             let MarkKind::Arrived { policy_version, .. } = *there.kind else { return None };
             let start = there.at.max(begins);
             let solved = course.first(episode, |kind| matches!(kind, MarkKind::Solved { .. })).map(end);
-            let until = [period.until, course.over, episode.until, solved].into_iter().fold(None, earlier);
+            let until = [period.until, course.over, episode.until(), solved].into_iter().fold(None, earlier);
             until.is_none_or(|(until, _)| start < until).then_some(Grid {
                 episode: episode.number,
                 start,

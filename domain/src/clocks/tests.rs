@@ -1,12 +1,19 @@
 //! What clocks promise, minute by minute.
 
 use events_schema::facts::sla_policy::ClockKind;
-use events_schema::facts::ticket::{EntryCorrected, EntryRetracted, Replacement, TicketFact, TicketReopened};
+use events_schema::facts::ticket::{
+    EntryCorrected, EntryRetracted, Replacement, SatisfactionRefused, StaffArrived, StaffDispatched, TicketFact,
+    TicketMerged, TicketReopened, WaiverGranted,
+};
+use events_schema::ids::TicketId;
 use events_schema::values::Verdict;
-use events_schema::{Duration, Entry, Origin, Timestamp};
+use events_schema::{Duration, Entry, Origin, Role, Timestamp};
 
 use super::*;
-use crate::scenario::{REFERENCE, assigned, at, attempted, classified, entries, event, reached, reported, withdrawn};
+use crate::scenario::{
+    REFERENCE, arrived, assigned, at, attempted, classified, entries, event, important, reached, reported, solved,
+    withdrawn,
+};
 
 /// A fact, the minute at which it is said to have happened, and the minute at which it was recorded.
 type Told = (i64, i64, TicketFact);
@@ -56,6 +63,10 @@ fn reopened() -> TicketFact {
     TicketReopened { reason: None }.into()
 }
 
+fn refused() -> TicketFact {
+    SatisfactionRefused { rating: None, reason: None, on_behalf: None }.into()
+}
+
 fn clock(marks: &Marks, kind: ClockKind) -> Clock {
     let known = marks.latest().unwrap();
     marks.clocks(known, &REFERENCE).unwrap().into_iter().find(|clock| clock.clock == kind).unwrap()
@@ -85,6 +96,18 @@ fn triage_is_due_an_hour_after_receipt_and_met_at_the_very_hour() {
     let too_late = marks(&[(0, reported()), (61, classified())]);
     assert_eq!(verdict(&too_late, ClockKind::Triage), Some(Verdict::Breached));
     assert_eq!(due(&too_late, ClockKind::Triage), (Some(at(60)), Some(at(60))));
+}
+
+/// `policy.md`, Words: on site.
+#[test]
+fn one_person_in_two_roles_is_not_two_on_site() {
+    let minute_by_minute = |facts: Vec<TicketFact>| marks(&(0..).zip(facts).collect::<Vec<_>>());
+    let expert = || arrived("e4001", Role::TechnicalExpert);
+    let alone = minute_by_minute(vec![reported(), important(), expert(), arrived("e4001", Role::OnSiteEngineer)]);
+    assert_eq!(clock(&alone, ClockKind::ArrivalImportant).state, ClockState::Running);
+    let both = minute_by_minute(vec![reported(), important(), expert(), arrived("e4002", Role::OnSiteEngineer)]);
+    let stopped = ClockState::Stopped { at: at(3), by: event(3) };
+    assert_eq!(clock(&both, ClockKind::ArrivalImportant).state, stopped);
 }
 
 #[test]
@@ -239,4 +262,75 @@ fn a_clock_whose_version_is_missing_says_so() {
     report.policy_version = 9;
     let pinned = marks(&[(0, report.into())]);
     assert_eq!(pinned.clocks(at(0), &REFERENCE), Err(crate::reference::UnknownVersion::Policy(9)));
+}
+
+/// Open point 5. Times are often known to the minute only: the solution that was refused at once is not that of the new episode.
+#[test]
+fn a_solution_that_is_refused_in_the_same_minute_belongs_to_the_episode_before() {
+    let refused_at_once = marks(&[(0, reported()), (5, important()), (60, solved()), (60, refused())]);
+    let clocks = refused_at_once.clocks(at(90), &REFERENCE).unwrap();
+    let summaries = clocks.iter().filter(|clock| clock.clock == ClockKind::SummaryReport);
+    let summaries: Vec<_> = summaries.map(|clock| (clock.episode, clock.state)).collect();
+    assert_eq!(summaries, [(1, ClockState::Cancelled { at: at(60), by: Some(event(3)) })]);
+}
+
+#[test]
+fn a_withdrawal_before_a_merge_ended_the_ticket_also_if_it_is_entered_after_it() {
+    let into = TicketId::from_uuid(uuid::Uuid::nil());
+    let merged = TicketMerged { into, reason: "the same engine".parse().unwrap() }.into();
+    let ended_twice = late(&[(0, 0, reported()), (50, 50, merged), (40, 55, withdrawn())]);
+    let by = Some(event(2));
+    assert_eq!(clock(&ended_twice, ClockKind::Triage).state, ClockState::Cancelled { at: at(40), by });
+}
+
+#[test]
+fn what_was_retracted_does_not_come_back_by_a_correction() {
+    let called = [(0, 0, reported()), (5, 5, classified()), (10, 10, assigned()), (50, 50, reached())];
+    let again = late(&[&called[..], &[(60, 60, retracted(3)), (0, 70, moved(3, reached(), 40))]].concat());
+    assert_eq!(clock(&again, ClockKind::FirstContact).state, ClockState::Running);
+}
+
+/// Open point 2: the waiver stands beside the verdict, also where a retraction takes away what the clock started from.
+#[test]
+fn a_clock_that_nobody_would_start_any_more_keeps_its_waiver() {
+    let sent =
+        || -> TicketFact { StaffDispatched { people: Vec::new(), expected_arrival: None, policy_version: 0 }.into() };
+    let (clock, episode, number) = (ClockKind::ArrivalImportant, 2, 1);
+    let waived = WaiverGranted { request: event(9), clock, episode, number, remark: None }.into();
+    let gone = marks(&[
+        (0, reported()),
+        (5, important()),
+        (60, refused()),
+        (70, sent()),
+        (1600, waived),
+        (1700, retracted(3)),
+    ]);
+    let clocks = gone.clocks(at(1800), &REFERENCE).unwrap();
+    let arrival = clocks.into_iter().find(|shown| shown.id() == ClockId { clock, episode, number }).unwrap();
+    assert_eq!((arrival.verdict, arrival.contested), (Some(Verdict::Breached), Some(Verdict::Void)));
+    assert_eq!(arrival.waiver, Some(Waiver { by: event(4), is_late: true }));
+}
+
+/// P3.2.c: nobody is warned of a slot that was over before anybody entered the arrival.
+#[test]
+fn a_slot_that_was_over_before_the_visit_was_known_is_breached_without_a_warning() {
+    let came = |number: &str, role| -> TicketFact {
+        StaffArrived { person: number.parse().unwrap(), role, policy_version: 0 }.into()
+    };
+    let entered_late = late(&[
+        (0, 0, reported()),
+        (5, 5, important()),
+        (30, 200, came("e1", Role::TechnicalExpert)),
+        (30, 200, came("e2", Role::OnSiteEngineer)),
+    ]);
+    let slots = entered_late.clocks(at(200), &REFERENCE).unwrap();
+    let slots = slots.iter().filter(|clock| clock.clock == ClockKind::ProgressReport);
+    let slots: Vec<_> = slots.map(|clock| (clock.due_at, clock.born_breached, clock.verdict)).collect();
+    assert_eq!(slots, [(Some(at(150)), true, Some(Verdict::Breached)), (Some(at(270)), false, None)]);
+    let warned = entered_late.notices(at(200), &REFERENCE).unwrap();
+    let warned = warned.iter().filter(|notice| match notice {
+        TicketFact::ClockWarned(warned) => (warned.clock, warned.number) == (ClockKind::ProgressReport, 1),
+        _ => false,
+    });
+    assert_eq!(warned.count(), 0);
 }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use events_schema::Timestamp;
 use events_schema::values::Verdict;
 
-use super::clock::{Clock, ClockState, Reassessed, shown};
+use super::clock::{Clock, ClockState, Reassessed, Waiver, shown};
 use super::mark::{ClockId, MarkKind, Marks, Moment};
 use crate::reference::{Reference, UnknownVersion};
 
@@ -83,5 +83,13 @@ fn settled(clock: Clock, on_record: Option<&Clock>, horizon: Timestamp, moments:
         (today, _) => today,
     };
     let contested = says.filter(|says| verdict.is_some_and(|verdict| verdict != *says));
-    Clock { verdict, judged_by, contested, reassessed, ..clock }
+    let waiver = waiver(id, judged_by.or(clock.due_at), moments);
+    Clock { verdict, judged_by, contested, reassessed, waiver, ..clock }
+}
+
+/// The first waiver of a clock, whether or not anybody would still start it; late if it was granted after the deadline by which
+/// the clock is judged.
+fn waiver(clock: ClockId, deadline: Option<Timestamp>, moments: &[Moment<'_>]) -> Option<Waiver> {
+    let granted = moments.iter().find(|moment| matches!(moment.kind, MarkKind::WaiverGranted(of) if *of == clock))?;
+    Some(Waiver { by: granted.event, is_late: deadline.is_some_and(|deadline| granted.known_at > deadline) })
 }

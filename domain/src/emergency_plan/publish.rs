@@ -77,3 +77,71 @@ impl Decide<EmergencyPlan> for PublishPlan {
         Ok(vec![published.into()])
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::command::Aggregate;
+    use crate::scenario::{as_head, at, happened, in_context, person};
+
+    fn role(code: &str) -> PlanRole {
+        PlanRole { code: code.parse().unwrap(), title: "抢修".parse().unwrap() }
+    }
+
+    fn publish() -> PublishPlan {
+        PublishPlan {
+            plan: "fire".parse().unwrap(),
+            title: "发动机起火应急预案".parse().unwrap(),
+            in_force_from: None,
+            notify: Vec::new(),
+            team_roles: vec![role("repair")],
+            checklist: vec!["疏散人员".parse().unwrap()],
+            resources: Vec::new(),
+            approved_by: person("e7001"),
+        }
+    }
+
+    fn decided(plan: &EmergencyPlan, command: &PublishPlan) -> Result<Vec<EmergencyPlanFact>, String> {
+        let decided = in_context("emergency_plan-fire", &as_head(), |cx| command.decide(plan, cx));
+        decided.map_err(|refusal| refusal.to_string())
+    }
+
+    #[test]
+    fn refusals_in_order_of_precedence() {
+        let second = |number| PlanRefusal::NotASecondApprover(person(number));
+        let approved_by = |number| PublishPlan { approved_by: person(number), ..publish() };
+        let past = PublishPlan { in_force_from: Some(at(59)), ..publish() };
+        let lines = |count| vec!["灭火器".parse().unwrap(); count];
+        for (command, refusal) in [
+            (PublishPlan { team_roles: Vec::new(), resources: lines(101), ..publish() }, PlanRefusal::Empty),
+            (PublishPlan { checklist: Vec::new(), ..publish() }, PlanRefusal::Empty),
+            (PublishPlan { team_roles: vec![role("repair"), role("repair")], ..past }, PlanRefusal::Unusable),
+            (PublishPlan { resources: lines(101), ..approved_by("e8888") }, PlanRefusal::Unusable),
+            (PublishPlan { in_force_from: Some(at(59)), ..approved_by("e8888") }, second("e8888")),
+            (approved_by("e9001"), second("e9001")),
+            (approved_by("e5001"), second("e5001")),
+            (PublishPlan { in_force_from: Some(at(59)), ..publish() }, PlanRefusal::InThePast),
+        ] {
+            assert_eq!(decided(&EmergencyPlan::default(), &command), Err(refusal.to_string()));
+        }
+        let mut planned = EmergencyPlan::default();
+        for fact in decided(&planned, &PublishPlan { in_force_from: Some(at(90)), ..publish() }).unwrap() {
+            planned.evolve(&happened(60, fact));
+        }
+        assert_eq!(decided(&planned, &publish()), Err(PlanRefusal::InThePast.to_string()));
+    }
+
+    #[test]
+    fn versions_count_up_and_come_into_force_at_their_time() {
+        let mut plan = EmergencyPlan::default();
+        for (from, version) in [(60, 1), (90, 2), (90, 3)] {
+            let facts = decided(&plan, &PublishPlan { in_force_from: Some(at(from)), ..publish() }).unwrap();
+            let [EmergencyPlanFact::Published(published)] = &facts[..] else { panic!("{facts:?}") };
+            assert_eq!(published.version, version);
+            plan.evolve(&happened(60, facts[0].clone()));
+        }
+        let in_force = |minute| plan.in_force_at(at(minute)).map(|version| version.version);
+        assert_eq!([59, 60, 89, 90].map(in_force), [None, Some(1), Some(1), Some(3)]);
+        assert_eq!(plan.version(2).map(|version| version.version), Some(2));
+    }
+}

@@ -50,3 +50,56 @@ impl Decide<Person> for NameDeputy {
         Ok(vec![DeputyNamed { deputy, from, until, absence }.into()])
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::command::Aggregate;
+    use crate::scenario::{as_head, at, happened, in_context, person};
+    use events_schema::facts::person::{PersonLeft, PersonRegistered};
+    use events_schema::{Personal, Role};
+
+    fn name(deputy: &str, from: Option<i64>, until: i64) -> NameDeputy {
+        NameDeputy { deputy: person(deputy), from: from.map(at), until: at(until), absence: Absence::Travel }
+    }
+
+    fn known(more: Vec<PersonFact>) -> Person {
+        let name = Personal::open("person-e5001".parse().unwrap(), "赵某".parse().unwrap());
+        let (roles, groups) = (vec![Role::HeadOfAfterSales], Vec::new());
+        let mut known = Person::default();
+        known.evolve(&happened(0, PersonRegistered { name, roles, groups, superior: None }.into()));
+        for fact in more {
+            known.evolve(&happened(60, fact));
+        }
+        known
+    }
+
+    fn decided(person: &Person, command: &NameDeputy) -> Result<Vec<PersonFact>, String> {
+        in_context("person-e5001", &as_head(), |cx| command.decide(person, cx)).map_err(|refusal| refusal.to_string())
+    }
+
+    #[test]
+    fn refusals_in_order_of_precedence() {
+        let gone = known(vec![PersonLeft {}.into()]);
+        for (person_of, command, refusal) in [
+            (&Person::default(), name("e5001", None, 0), PersonRefusal::HasLeft),
+            (&gone, name("e5001", None, 0), PersonRefusal::HasLeft),
+            (&known(Vec::new()), name("e5001", None, 0), PersonRefusal::OwnDeputy),
+            (&known(Vec::new()), name("e8888", None, 0), PersonRefusal::UnknownDeputy(person("e8888"))),
+            (&known(Vec::new()), name("e9001", None, 0), PersonRefusal::UnknownDeputy(person("e9001"))),
+            (&known(Vec::new()), name("e5002", Some(90), 90), PersonRefusal::EmptyTime),
+            (&known(Vec::new()), name("e5002", Some(10), 60), PersonRefusal::EmptyTime),
+        ] {
+            assert_eq!(decided(person_of, &command), Err(refusal.to_string()));
+        }
+    }
+
+    #[test]
+    fn the_same_again_is_already_so() {
+        let facts = decided(&known(Vec::new()), &name("e5002", None, 90)).unwrap();
+        let now = DeputyNamed { deputy: person("e5002"), from: at(60), until: at(90), absence: Absence::Travel };
+        assert_eq!(facts, [now.into()]);
+        assert_eq!(decided(&known(facts.clone()), &name("e5002", None, 90)), Ok(Vec::new()));
+        assert_eq!(decided(&known(facts), &name("e5002", None, 91)).map(|facts| facts.len()), Ok(1));
+    }
+}

@@ -10,7 +10,7 @@ use super::ground::foundation;
 use super::{State, Ticket, TicketRefusal};
 use crate::command::Inadmissible;
 use crate::context::Context;
-use crate::duty::{Party, is_superior};
+use crate::duty::{is_another, is_superior};
 
 impl Ticket {
     /// The entry and what this actor may do to it. What a customer said himself stands; an approval is changed by whoever
@@ -31,7 +31,7 @@ impl Ticket {
                 Err(TicketRefusal::CustomersWord)
             }
             TicketFact::SolutionApproved(_) | TicketFact::SolutionReturned(_)
-                if !Party::from(author).is(cx.actor) && !is_superior(&Party::from(author), cx) =>
+                if is_another(&author.id, cx) && !is_superior(&author.id, cx) =>
             {
                 Err(TicketRefusal::NotTheirDecision)
             }

@@ -26,7 +26,7 @@ pub use request_resource::RequestResource;
 
 use events_schema::values::TicketClass;
 
-use super::urgent::{URGENT, check_people};
+use super::urgent::URGENT;
 
 /// The class that everything else waits for.
 const EMERGENCY: &[TicketClass] = &[TicketClass::Emergency];

@@ -85,6 +85,8 @@ pub(super) enum Answers<'a> {
     Nothing,
     Receipt,
     Classification,
+    /// The class that stands, also where it was corrected or had changed.
+    Class,
     Assignment,
     /// The last proposal, approval or start.
     Solution,
@@ -143,7 +145,7 @@ pub fn entry_spec(fact: &TicketFact) -> EntrySpec<'_> {
         F::IntakeCompleted(_) => entry(In::Report, After::Receipt).retractable(&[]),
         F::Classified(_) => entry(In::Classification, After::Receipt).correctable(&["class", "policy_version"]),
         F::ClassCorrected(_) => entry(In::Classification, After::Classification).correctable(&["class", "policy_version"]),
-        F::ClassChangeProposed(_) => entry(In::Classification, After::Classification),
+        F::ClassChangeProposed(_) => entry(In::Classification, After::Class),
         F::ClassChangeApproved(fact) => entry(In::Classification, After::Entry(fact.request)),
         F::Assigned(_) => entry(In::Assignment, After::Classification).correctable(&["group", "group_revision", "policy_version"]),
         F::Reassigned(_) => entry(In::Assignment, After::Assignment).correctable(&["from", "to", "group_revision"]),
@@ -157,7 +159,7 @@ pub fn entry_spec(fact: &TicketFact) -> EntrySpec<'_> {
         F::FirstAnalysisHeld(_) => entry(In::Alarm, After::Classification).retractable(&[]),
         F::PlanActivated(_) => entry(In::Alarm, After::Classification).correctable(&["plan", "version"]),
         F::TeamFormed(_) => entry(In::Alarm, After::Classification).retractable(&[]),
-        F::ChecklistItemDone(_) => entry(In::Alarm, After::PlanActivation).retractable(&[]),
+        F::ChecklistItemDone(_) => entry(In::Alarm, After::PlanActivation).retractable(&["item"]),
         F::StaffDispatched(_) => entry(In::OnSite, After::Classification).retractable(&["policy_version"]),
         F::StaffArrived(fact) => entry(In::OnSite, After::Dispatch(&fact.person)).retractable(&["policy_version"]),
         F::NoVisitProposed(_) => entry(In::OnSite, After::Classification),
@@ -197,6 +199,9 @@ pub fn entry_spec(fact: &TicketFact) -> EntrySpec<'_> {
     }
 }
 
+/// What a change of class answers.
+pub(super) const CLASS: &str = "the class that it changes";
+
 /// What an entry answers, and when that was.
 ///
 /// # Errors
@@ -219,6 +224,7 @@ pub(super) fn cause(
         Answers::Nothing => None,
         Answers::Receipt => receipt(),
         Answers::Classification => classification(),
+        Answers::Class => state.classification.as_ref().map(|classified| (CLASS, classified.given_at)).or_else(receipt),
         Answers::Assignment => state.assignment.as_ref().map(|assignment| ("the assignment", assignment.since)),
         Answers::OutOfService => state.out_of_service_since.map(|at| ("the end of service", at)),
         Answers::BackInService => state.back_in_service_at.map(|at| ("its return to service", at)),

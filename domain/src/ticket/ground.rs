@@ -11,7 +11,7 @@ use events_schema::values::{DiagnosisMethod, Grounds, IntakeChannel, OnBehalf, T
 
 use super::emergency::EmergencyRefusal;
 use super::state::Known;
-use super::urgent::UrgentRefusal;
+use super::urgent::{UrgentRefusal, check_people, check_role};
 use super::{Engine, Stage, State, TicketRefusal};
 use crate::context::{Context, Gate};
 use crate::refusal::Refused;
@@ -19,6 +19,7 @@ use crate::refusal::Refused;
 /// What a fact must say. A correction is held to the same.
 pub(super) fn check(fact: &TicketFact, cx: &Context<'_>) -> Result<(), Refused> {
     check_times(fact, cx)?;
+    check_people_named(fact, cx)?;
     check_urgent(fact)?;
     Ok(match fact {
         TicketFact::Reported(fact) => check_report(fact, cx),
@@ -57,6 +58,23 @@ fn check_times(fact: &TicketFact, cx: &Context<'_>) -> Result<(), Refused> {
             FollowUpOutcome::LookAgain { due_at } if due_at <= cx.at => Err(EmergencyRefusal::FollowUpInThePast.into()),
             FollowUpOutcome::LookAgain { .. } | FollowUpOutcome::SolvedForGood => Ok(()),
         },
+        _ => Ok(()),
+    }
+}
+
+/// Whoever is named worked here then, and had the role that is said of him or acted for somebody who had.
+fn check_people_named(fact: &TicketFact, cx: &Context<'_>) -> Result<(), UrgentRefusal> {
+    match fact {
+        TicketFact::RoleNotified(fact) => check_role(&fact.person, fact.role, cx),
+        TicketFact::StaffDispatched(fact) => {
+            fact.people.iter().try_for_each(|sent| check_role(&sent.person, sent.role, cx))
+        }
+        TicketFact::StaffArrived(fact) => check_role(&fact.person, fact.role, cx),
+        TicketFact::FirstAnalysisHeld(fact) => check_people(&fact.attendees, cx),
+        TicketFact::TeamFormed(fact) => {
+            let members = fact.members.iter().map(|member| member.person.clone());
+            check_people(&std::iter::once(fact.leader.clone()).chain(members).collect::<Vec<_>>(), cx)
+        }
         _ => Ok(()),
     }
 }
@@ -169,6 +187,7 @@ pub(super) fn foundation(fact: &TicketFact, state: &State, cx: &Context<'_>) -> 
             cx.shut(Gate::Closed, TicketRefusal::NotClosed)
         }
         (TicketFact::Reopened(_), Stage::Unreported | Stage::Open) => Err(TicketRefusal::NotClosed),
+        (TicketFact::Reopened(_), Stage::Merged { into, .. }) => Err(TicketRefusal::Merged(into)),
         (TicketFact::SummaryFiled(_) | TicketFact::ResponseEvaluated(_), _) if state.solved_at.is_none() => {
             cx.shut(Gate::Solved, TicketRefusal::NotSolved)
         }
@@ -209,5 +228,117 @@ fn check_intake(state: &State, cx: &Context<'_>) -> Result<(), TicketRefusal> {
             cx.shut(Gate::FourFields, TicketRefusal::IntakeIncomplete(intake.missing.clone()))
         }
         Some(_) | None => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::command::Decide;
+    use crate::scenario::{
+        approved, arrived, as_lead, assigned, at, attempted, closed, contained, dispatched, emergency, entries, event,
+        given, given_entries, important, look_again, person, proposed, reported, safe, satisfied, solved,
+        solved_for_good, stopgap,
+    };
+    use crate::ticket::{
+        Close, CloseUnconfirmed, FinishSolution, RecordArrival, RecordDiagnosisStep, Reopen, Retract, StartSolution,
+        Ticket,
+    };
+    use events_schema::Role;
+
+    fn step(method: DiagnosisMethod) -> RecordDiagnosisStep {
+        let (step, finding) = ("拆检".parse().unwrap(), "油管开裂".parse().unwrap());
+        RecordDiagnosisStep { examined_at: None, method, step, finding }
+    }
+
+    /// P3.3.b: people's safety first, and nothing waits for a meeting or holds up an arrival.
+    #[test]
+    fn in_an_emergency_safety_is_confirmed_before_anything_else_on_site() {
+        let on_site: [&dyn Decide<Ticket>; 1] = [&step(DiagnosisMethod::OnSite)];
+        for command in on_site {
+            given([reported(), emergency()]).when(command).refused(&EmergencyRefusal::NotSafe);
+            assert_eq!(given([reported(), emergency(), safe()]).when(command).facts().len(), 1);
+            assert_eq!(given([reported(), important()]).when(command).facts().len(), 1);
+        }
+        let phone = step(DiagnosisMethod::Phone);
+        assert_eq!(given([reported(), emergency()]).when(&phone).facts().len(), 1, "nobody is there");
+        let arrives = RecordArrival { arrived_at: None, person: Some(person("e4001")), role: None };
+        assert_eq!(given([reported(), emergency(), dispatched()]).when(&arrives).facts().len(), 1);
+    }
+
+    #[test]
+    fn a_solution_waits_for_safety_where_somebody_is_there() {
+        let start = StartSolution { started_at: None };
+        let finish = FinishSolution { finished_at: None, summary: None };
+        let there = || vec![reported(), proposed(), approved(), emergency(), arrived("e4001", Role::TechnicalExpert)];
+        given(there()).when(&start).refused(&EmergencyRefusal::NotSafe);
+        let remote = [reported(), proposed(), approved(), emergency()];
+        let started = given(remote).when(&start).facts().remove(0);
+        let begun = || there().into_iter().chain([started.clone()]);
+        given(begun()).when(&finish).refused(&EmergencyRefusal::NotSafe);
+        assert_eq!(given(begun().chain([safe()])).when(&finish).facts().len(), 1);
+    }
+
+    #[test]
+    fn a_new_episode_makes_sure_anew() {
+        let over = [reported(), emergency(), safe(), solved(), solved_for_good(), satisfied(), closed()];
+        let reopen = Reopen { reopened_at: None, reason: Some("复发".parse().unwrap()) };
+        let reopened = given(over.clone()).when(&reopen).facts();
+        let again = given(over.into_iter().chain(reopened));
+        again.when(&step(DiagnosisMethod::OnSite)).refused(&EmergencyRefusal::NotSafe);
+    }
+
+    #[test]
+    fn safety_is_not_taken_back_from_under_what_was_done() {
+        let retract = Retract { event: event(2), reason: "误录".parse().unwrap() };
+        for (done, kind) in [(contained(), "ticket.danger_contained"), (stopgap(), "ticket.temporary_solution_applied")]
+        {
+            let history = [reported(), emergency(), safe(), done];
+            given(history.clone()).when(&retract).refused(&TicketRefusal::Undermines {
+                event: event(3),
+                kind,
+                reason: EmergencyRefusal::NotSafe.to_string(),
+            });
+            let twice = [reported(), emergency(), safe(), safe()].into_iter().chain([history[3].clone()]);
+            assert_eq!(given(twice).when(&retract).facts().len(), 1);
+        }
+    }
+
+    /// P3.3.d, whoever closes it.
+    #[test]
+    fn an_emergency_closes_after_the_last_follow_up_says_solved_for_good() {
+        let close = Close { closed_at: None, result: Some("已更换油管".parse().unwrap()) };
+        let satisfied_after = |follow_ups: &[TicketFact]| {
+            let ends = [solved(), satisfied()];
+            given([reported(), emergency()].into_iter().chain(ends).chain(follow_ups.iter().cloned()))
+        };
+        for follow_ups in [vec![], vec![look_again(90)], vec![solved_for_good(), look_again(90)]] {
+            satisfied_after(&follow_ups).when(&close).refused(&EmergencyRefusal::NotSolvedForGood);
+        }
+        assert_eq!(satisfied_after(&[look_again(90), solved_for_good()]).when(&close).facts().len(), 1);
+
+        let unconfirmed = CloseUnconfirmed { result: "客户未接听".parse().unwrap() };
+        let unreachable = |follow_up: &[TicketFact]| {
+            let tried = [attempted(), attempted(), attempted()];
+            let history = [reported(), emergency(), assigned(), solved()].into_iter().chain(tried);
+            let mut history = entries(history.chain(follow_up.iter().cloned()));
+            for (day, entry) in history.iter_mut().skip(4).enumerate() {
+                entry.envelope.occurred_at = at(1440 * day as i64 + 4);
+            }
+            given_entries(history).at_minute(6000).by(as_lead())
+        };
+        unreachable(&[]).when(&unconfirmed).refused(&EmergencyRefusal::NotSolvedForGood);
+        assert_eq!(unreachable(&[solved_for_good()]).when(&unconfirmed).facts().len(), 1);
+    }
+
+    #[test]
+    fn what_says_solved_for_good_is_not_taken_back_after_the_close() {
+        let history = [reported(), emergency(), solved(), solved_for_good(), satisfied(), closed()];
+        let retract = Retract { event: event(3), reason: "误录".parse().unwrap() };
+        given(history).when(&retract).refused(&TicketRefusal::Undermines {
+            event: event(5),
+            kind: "ticket.closed",
+            reason: EmergencyRefusal::NotSolvedForGood.to_string(),
+        });
     }
 }

@@ -13,8 +13,7 @@ use events_schema::facts::ticket::{IntakeCompleted, TicketFact, TicketReported};
 use events_schema::ids::{CustomerId, GroupId, IssueTypeId, PersonId, TicketId};
 use events_schema::values::{EngineSerial, Grounds, TicketClass};
 use events_schema::{Entry, EventId, PrincipalId, Role, Timestamp};
-
-use crate::duty::Party;
+use serde::{Deserialize, Serialize};
 
 /// What a ticket has come to.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -32,7 +31,7 @@ pub struct State {
     /// The solution on its way.
     pub solution: Solution,
     /// Who declared the issue solved.
-    pub solved_by: Option<Party>,
+    pub solved_by: Option<PrincipalId>,
     /// When that was, in this episode.
     pub solved_at: Option<Timestamp>,
     /// Failed attempts to reach the customer since the issue was solved and since he was last reached.
@@ -148,6 +147,10 @@ pub struct Classification {
     pub grounds: Option<Grounds>,
     /// When it was classified first.
     pub first_at: Timestamp,
+    /// From when on the clocks of the class count: classified first, or changed.
+    pub since: Timestamp,
+    /// When the class was given or corrected last, or had changed.
+    pub given_at: Timestamp,
 }
 
 /// What decisions need of an assignment.
@@ -179,7 +182,7 @@ pub struct Proposal {
     /// The event that proposed it.
     pub id: EventId,
     /// Who proposed it, and so may not approve it.
-    pub author: Party,
+    pub author: PrincipalId,
     /// When it was proposed.
     pub at: Timestamp,
 }
@@ -198,12 +201,20 @@ impl State {
             }
             TicketFact::Classified(fact) => {
                 let (class, issue_type, grounds) = (fact.class, fact.issue_type.clone(), fact.grounds);
-                self.classification = Some(Classification { class, issue_type, grounds, first_at: at });
+                let (first_at, since, given_at) = (at, at, at);
+                self.classification = Some(Classification { class, issue_type, grounds, first_at, since, given_at });
             }
-            TicketFact::ClassCorrected(fact) => self.reclassify(fact.class, fact.grounds, fact.issue_type.as_ref()),
+            TicketFact::ClassCorrected(fact) => {
+                self.reclassify((fact.class, fact.grounds, fact.issue_type.as_ref()), at);
+            }
             TicketFact::ClassChangeApproved(fact) => {
                 self.requests.decide(fact.request);
-                self.reclassify(fact.class, fact.grounds, fact.issue_type.as_ref());
+                self.reclassify((fact.class, fact.grounds, fact.issue_type.as_ref()), fact.changed_at);
+                if let Some(classification) = &mut self.classification {
+                    classification.since = fact.changed_at;
+                }
+                // Whoever knew of the issue has to know that it is another one now.
+                self.acknowledged.clear();
             }
             TicketFact::Assigned(fact) => {
                 self.assignment = Some(Assignment { group: fact.group.clone(), since: at });
@@ -225,7 +236,7 @@ impl State {
             }
             TicketFact::SolutionProposed(_) => {
                 self.solution =
-                    Solution::Proposed(Proposal { id: entry.id, author: Party::from(&entry.envelope.actor), at });
+                    Solution::Proposed(Proposal { id: entry.id, author: entry.envelope.actor.id.clone(), at });
             }
             TicketFact::SolutionApproved(_) => self.solution = std::mem::take(&mut self.solution).approved(at),
             TicketFact::SolutionReturned(_) => self.solution = Solution::None,
@@ -233,7 +244,7 @@ impl State {
             TicketFact::SolutionFinished(_) => {
                 self.solution = Solution::None;
                 self.stage = Stage::Solved { at };
-                (self.solved_by, self.solved_at) = (Some(Party::from(&entry.envelope.actor)), Some(at));
+                (self.solved_by, self.solved_at) = (Some(entry.envelope.actor.id.clone()), Some(at));
                 self.attempts_since_solved.clear();
             }
             TicketFact::SatisfactionConfirmed(_) => self.stage = Stage::Satisfied { at },
@@ -324,8 +335,13 @@ impl State {
         self.classification.as_ref().map(|classification| classification.class)
     }
 
-    fn reclassify(&mut self, class: TicketClass, grounds: Grounds, issue_type: Option<&IssueTypeId>) {
+    fn reclassify(
+        &mut self,
+        (class, grounds, issue_type): (TicketClass, Grounds, Option<&IssueTypeId>),
+        at: Timestamp,
+    ) {
         let Some(classification) = &mut self.classification else { return };
+        classification.given_at = at;
         (classification.class, classification.grounds) = (class, Some(grounds));
         classification.issue_type = issue_type.cloned().or(classification.issue_type.take());
     }
@@ -341,6 +357,7 @@ impl Solution {
 }
 
 /// The four fields of P2.1.a, as far as somebody brings them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Known {
     pub(crate) engine_model: bool,
     pub(crate) symptom: bool,

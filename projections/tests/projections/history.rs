@@ -5,16 +5,18 @@ use std::sync::Arc;
 
 use domain::sla_policy::default_policy;
 use event_store::{Append, EventStore, Expected, MemoryStore};
-use events_schema::facts::sla_policy::{ClockKind, SlaPolicyFact};
+use events_schema::facts::sla_policy::{ClockKind, HoldReason, SlaPolicyFact};
 use events_schema::facts::ticket::{
-    ClockBreached, ContactAttempted, CustomerReached, EntryCorrected, EntryRetracted, FailedAttempt, Replacement,
-    TicketAssigned, TicketClassified, TicketFact, TicketReassigned, TicketReported,
+    ClockBreached, ContactAttempted, CustomerReached, Dispatched, EntryCorrected, EntryRetracted, FailedAttempt,
+    HoldPlaced, HoldReleased, NoVisitProposed, NotificationAcknowledged, ProgressReported, Replacement, RequestRefused,
+    SatisfactionConfirmed, SolutionFinished, SolutionProposed, StaffArrived, StaffDispatched, TeamFormed,
+    TicketAssigned, TicketClassified, TicketClosed, TicketFact, TicketReassigned, TicketReopened, TicketReported,
 };
-use events_schema::ids::{CustomerId, GroupId, ImportRun, TicketId};
-use events_schema::values::{ContactMethod, IntakeChannel, TicketClass};
+use events_schema::ids::{CustomerId, GroupId, ImportRun, PersonId, TicketId};
+use events_schema::values::{ContactMethod, IntakeChannel, SolutionKind, TicketClass};
 use events_schema::{
-    Actor, Channel, CommandId, Duration, Envelope, EventId, FactSet, NewEvent, Origin, Position, Revision, Role,
-    StreamName, Timestamp,
+    Actor, Channel, CommandId, Duration, Envelope, EventId, FactSet, NewEvent, Origin, Position, RecordedEvent,
+    Revision, Role, StreamName, Timestamp,
 };
 use uuid::Uuid;
 
@@ -62,6 +64,10 @@ pub(crate) const SYMPTOMS: [&str; 6] = [
     "水温高,功率不足",
     "启动后自动熄火",
 ];
+
+/// As often as they come.
+const CLASSES: [TicketClass; 4] =
+    [TicketClass::General, TicketClass::General, TicketClass::Important, TicketClass::Emergency];
 
 impl World {
     pub(crate) fn new(seed: u64) -> Self {
@@ -146,6 +152,14 @@ impl World {
         ticket
     }
 
+    /// The same from another system, when all was long over.
+    pub(crate) fn imported(&mut self, symptom: &str) -> TicketId {
+        self.origin = Origin::Import { run: ImportRun::from_uuid(Uuid::from_u128(1)), unproven: Vec::new() };
+        let ticket = self.report(symptom);
+        self.origin = Origin::Live;
+        ticket
+    }
+
     /// Something is recorded of a ticket.
     pub(crate) fn add(&mut self, ticket: TicketId, fact: impl Into<TicketFact>) -> EventId {
         let at = self.tickets.iter().position(|open| open.ticket == ticket).expect("a ticket that was reported");
@@ -156,6 +170,11 @@ impl World {
         let id = self.record(&self.tickets[at].ticket.stream(), &fact);
         self.tickets[at].entries.push((id, fact));
         id
+    }
+
+    /// The whole log.
+    pub(crate) async fn events(&self) -> Vec<RecordedEvent> {
+        self.store.read_all(Position(0), 1_000_000).await.expect("a log in memory")
     }
 
     /// The entries of a ticket.
@@ -184,12 +203,10 @@ impl World {
                 0 if self.chance.below(4) == 0 => self.publish_policy(),
                 0..=3 => {
                     let symptom = self.chance.one_of(&SYMPTOMS);
-                    self.origin = match self.chance.below(8) {
-                        0 => Origin::Import { run: ImportRun::from_uuid(Uuid::from_u128(1)), unproven: Vec::new() },
-                        _ => Origin::Live,
+                    match self.chance.below(8) {
+                        0 => self.imported(symptom),
+                        _ => self.report(symptom),
                     };
-                    self.report(symptom);
-                    self.origin = Origin::Live;
                 }
                 _ if self.tickets.is_empty() => self.publish_policy(),
                 _ => {
@@ -207,9 +224,9 @@ impl World {
         let count = self.tickets[at].entries.len();
         let policy_version = self.policies;
         let group = |chance: &mut Chance| chance.one_of(&["electrical", "fuel", "cooling"]).parse::<GroupId>();
-        match (count, self.chance.below(9)) {
+        match (count, self.chance.below(12)) {
             (1, _) | (_, 0) => {
-                let class = self.chance.one_of(&[TicketClass::General, TicketClass::General, TicketClass::Important]);
+                let class = self.chance.one_of(&CLASSES);
                 let issue_type = self.chance.one_of(&["starting", "leak"]).parse().ok();
                 TicketClassified { class, grounds: None, issue_type, policy_version }.into()
             }
@@ -226,6 +243,9 @@ impl World {
             (_, 4 | 5) => ContactAttempted { method: ContactMethod::Phone, outcome: FailedAttempt::Busy }.into(),
             (_, 6) => ClockBreached { clock: ClockKind::Triage, episode: 1, number: 1, due_at: self.now }.into(),
             (_, 7) => self.correction(at),
+            (_, 8) => self.on_site(),
+            (_, 9) => self.towards_the_end(),
+            (_, 10) => self.waiting(at),
             (_, _) => {
                 let retracts = self.tickets[at].entries[1 + self.chance.below(count - 1)].0;
                 EntryRetracted {
@@ -235,6 +255,60 @@ impl World {
                 }
                 .into()
             }
+        }
+    }
+
+    /// Alarm and visit.
+    fn on_site(&mut self) -> TicketFact {
+        let policy_version = self.policies;
+        let (number, role) = self.chance.one_of(&[
+            ("e2001", Role::TechnicalExpert),
+            ("e2002", Role::OnSiteEngineer),
+            ("e3001", Role::HeadOfAfterSales),
+        ]);
+        let person: PersonId = number.parse().expect("a person");
+        match self.chance.below(6) {
+            0 | 1 => NotificationAcknowledged { role }.into(),
+            2 => TeamFormed { leader: person, members: Vec::new() }.into(),
+            3 => StaffDispatched { people: vec![Dispatched { person, role }], expected_arrival: None, policy_version }
+                .into(),
+            4 => StaffArrived { person, role, policy_version }.into(),
+            _ => ProgressReported { progress: "half".parse().expect("a progress") }.into(),
+        }
+    }
+
+    /// Solution, the customer's word, close, reopening.
+    fn towards_the_end(&mut self) -> TicketFact {
+        let policy_version = self.policies;
+        match self.chance.below(6) {
+            0 | 1 => {
+                let description = "replace the pump".parse().expect("a solution");
+                SolutionProposed { kind: SolutionKind::ReplaceParts, description }.into()
+            }
+            2 => SolutionFinished { solution: None, summary: None, policy_version }.into(),
+            3 => SatisfactionConfirmed { rating: None, comment: None, on_behalf: None }.into(),
+            4 => TicketClosed { result: None }.into(),
+            _ => TicketReopened { reason: None }.into(),
+        }
+    }
+
+    /// Holds, and what is asked for, each released or decided some time.
+    fn waiting(&mut self, at: usize) -> TicketFact {
+        let answered = |wanted: fn(&TicketFact) -> bool, entries: &[(EventId, TicketFact)]| {
+            entries.iter().rfind(|(_, fact)| wanted(fact)).map(|(id, _)| *id)
+        };
+        let entries = &self.tickets[at].entries;
+        let hold = answered(|fact| matches!(fact, TicketFact::HoldPlaced(_)), entries);
+        let request = answered(|fact| matches!(fact, TicketFact::NoVisitProposed(_)), entries);
+        let because = || "because".parse().expect("a reason");
+        match (self.chance.below(4), hold, request) {
+            (0, Some(hold), _) => HoldReleased { hold }.into(),
+            (1, _, Some(request)) => RequestRefused { request, reason: because() }.into(),
+            (0 | 2, _, _) => {
+                let reason = HoldReason::CustomerAskedForLater;
+                HoldPlaced { reason, explanation: None, expected_until: Some(self.now) }.into()
+            }
+            (_, _, _) => NoVisitProposed { reason: because() }.into(),
         }
     }
 

@@ -4,6 +4,7 @@
 
 mod history;
 
+mod board;
 mod follow;
 mod rebuild;
 mod views;

@@ -7,7 +7,7 @@ use domain::Reference;
 use event_store::EventStore;
 use events_schema::Digest256;
 use events_schema::ids::TicketId;
-use projections::{Clocks, Event, Model, Projection, TicketDetails, TicketList, contents, rebuild};
+use projections::{Board, Clocks, Event, Model, Projection, TicketDetails, TicketList, contents, rebuild};
 use rusqlite::Connection;
 use tokio::runtime::Handle;
 
@@ -63,13 +63,15 @@ macro_rules! cramped {
 cramped!(CrampedList of TicketList);
 cramped!(CrampedDetails of TicketDetails);
 cramped!(CrampedClocks of Clocks);
+cramped!(CrampedBoard of Board);
 
 #[tokio::test]
 async fn rows_that_come_and_go_are_those_that_stay_in_memory() {
-    static PAIRS: [(Model, Model); 3] = [
+    static PAIRS: [(Model, Model); 4] = [
         (Model::of::<TicketList>(), Model::of::<CrampedList>()),
         (Model::of::<TicketDetails>(), Model::of::<CrampedDetails>()),
         (Model::of::<Clocks>(), Model::of::<CrampedClocks>()),
+        (Model::of::<Board>(), Model::of::<CrampedBoard>()),
     ];
     let mut world = World::new(11);
     world.go_on(3_000);

@@ -220,7 +220,7 @@ async fn each_filter_finds_exactly_the_rows_that_fit() {
         Box::new(move |row| fits(row, &sample))
     };
     let rows: Vec<(TicketFilter, Fits)> = vec![
-        (TicketFilter { stage: Some(sample.stage), ..none() }, like(|_, _| true)),
+        (TicketFilter { stage: Some(sample.stage), ..none() }, like(|row, sample| row.stage == sample.stage)),
         (TicketFilter { class: sample.class, ..none() }, like(|row, sample| row.class == sample.class)),
         (TicketFilter { group: sample.group.clone(), ..none() }, like(|row, sample| row.group == sample.group)),
         (

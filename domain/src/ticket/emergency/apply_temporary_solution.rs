@@ -37,3 +37,30 @@ impl Decide<Ticket> for ApplyTemporarySolution {
         Ok(vec![TemporarySolutionApplied { description, limits }.into()])
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::{classified, closed, emergency, entries, given, important, reported, safe, stopgap, ticket};
+    use crate::ticket::{EmergencyRefusal, Stage, TicketRefusal};
+    use events_schema::values::TicketClass;
+
+    #[test]
+    fn refusals_in_order_of_precedence() {
+        let apply =
+            ApplyTemporarySolution { applied_at: None, description: "临时密封".parse().unwrap(), limits: None };
+        given([reported(), closed()]).when(&apply).refused(&TicketRefusal::Closed);
+        let general = TicketRefusal::NotOfClass { class: TicketClass::General, classes: URGENT };
+        given([reported(), classified()]).when(&apply).refused(&general);
+        given([reported(), emergency()]).when(&apply).refused(&EmergencyRefusal::NotSafe);
+        for history in [vec![reported(), important()], vec![reported(), emergency(), safe()]] {
+            assert_eq!(given(history).when(&apply).facts(), [stopgap()], "nobody has to approve it");
+        }
+    }
+
+    #[test]
+    fn it_is_not_solved_by_it() {
+        let patched = ticket(&entries([reported(), emergency(), safe(), stopgap()]));
+        assert_eq!((patched.state().stage, patched.state().solved_at), (Stage::Open, None));
+    }
+}

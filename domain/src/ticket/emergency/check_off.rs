@@ -40,3 +40,26 @@ impl Decide<Ticket> for CheckOff {
         Ok(vec![ChecklistItemDone { item: self.item, remark: self.remark.clone() }.into()])
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::command::Inadmissible;
+    use crate::scenario::{at, closed, emergency, given, plan_started, reported};
+    use crate::ticket::TicketRefusal;
+
+    #[test]
+    fn refusals_in_order_of_precedence() {
+        let item = |item| CheckOff { done_at: None, item, remark: None };
+        let active = || given([reported(), emergency(), plan_started()]);
+        given([reported(), closed()]).when(&item(3)).refused(&TicketRefusal::Closed);
+        given([reported(), emergency()]).when(&item(3)).refused(&EmergencyRefusal::NoPlan);
+        for absent in [0, 3] {
+            active().when(&item(absent)).refused(&EmergencyRefusal::NoSuchItem { item: absent, items: 2 });
+        }
+        let early = CheckOff { done_at: Some(at(1)), ..item(1) };
+        let before = Inadmissible::BeforeCause { at: at(1), what: "the start of the plan", since: at(2) };
+        active().when(&early).refused(&before);
+        assert_eq!(active().when(&item(2)).facts().len(), 1);
+    }
+}

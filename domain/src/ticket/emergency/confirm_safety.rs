@@ -30,3 +30,21 @@ impl Decide<Ticket> for ConfirmSafety {
         Ok(vec![SafetyConfirmed { statement: self.statement.clone() }.into()])
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::command::Inadmissible;
+    use crate::scenario::{at, closed, emergency, given, reported, safe};
+    use crate::ticket::TicketRefusal;
+
+    #[test]
+    fn refusals_in_order_of_precedence() {
+        let confirm = ConfirmSafety { confirmed_at: None, statement: "人员已撤离".parse().unwrap() };
+        given([reported(), closed()]).when(&confirm).refused(&TicketRefusal::Closed);
+        let early = ConfirmSafety { confirmed_at: Some(at(-1)), ..confirm.clone() };
+        let before = Inadmissible::BeforeCause { at: at(-1), what: "the receipt", since: at(0) };
+        given([reported(), emergency()]).when(&early).refused(&before);
+        assert_eq!(given([reported(), emergency()]).when(&confirm).facts(), [safe()]);
+    }
+}

@@ -32,3 +32,27 @@ impl Decide<Ticket> for ContainDanger {
         Ok(vec![DangerContained { measure: self.measure.clone() }.into()])
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::command::Inadmissible;
+    use crate::scenario::{at, classified, closed, contained, emergency, given, important, reported, safe};
+    use crate::ticket::{EmergencyRefusal, TicketRefusal};
+    use events_schema::values::TicketClass;
+
+    #[test]
+    fn refusals_in_order_of_precedence() {
+        let contain = ContainDanger { contained_at: None, measure: "已断油".parse().unwrap() };
+        given([reported(), closed()]).when(&contain).refused(&TicketRefusal::Closed);
+        let general = TicketRefusal::NotOfClass { class: TicketClass::General, classes: URGENT };
+        given([reported(), classified()]).when(&contain).refused(&general);
+        given([reported(), emergency()]).when(&contain).refused(&EmergencyRefusal::NotSafe);
+        let early = ContainDanger { contained_at: Some(at(-1)), ..contain.clone() };
+        let before = Inadmissible::BeforeCause { at: at(-1), what: "the receipt", since: at(0) };
+        given([reported(), important()]).when(&early).refused(&before);
+        for history in [vec![reported(), important()], vec![reported(), emergency(), safe()]] {
+            assert_eq!(given(history).when(&contain).facts(), [contained()]);
+        }
+    }
+}

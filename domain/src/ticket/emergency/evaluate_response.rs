@@ -35,3 +35,26 @@ impl Decide<Ticket> for EvaluateResponse {
         Ok(vec![ResponseEvaluated { assessment, plan_findings }.into()])
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::command::Inadmissible;
+    use crate::scenario::{at, emergency, given, important, reported, solved, withdrawn};
+    use crate::ticket::TicketRefusal;
+    use events_schema::values::TicketClass;
+
+    #[test]
+    fn refusals_in_order_of_precedence() {
+        let assessment = "响应及时".parse().unwrap();
+        let evaluate = EvaluateResponse { evaluated_at: None, assessment, plan_findings: PlanFindings::NoChange };
+        given([reported(), withdrawn()]).when(&evaluate).refused(&TicketRefusal::Withdrawn);
+        let other = TicketRefusal::NotOfClass { class: TicketClass::Important, classes: EMERGENCY };
+        given([reported(), important()]).when(&evaluate).refused(&other);
+        given([reported(), emergency()]).when(&evaluate).refused(&TicketRefusal::NotSolved);
+        let early = EvaluateResponse { evaluated_at: Some(at(1)), ..evaluate.clone() };
+        let before = Inadmissible::BeforeCause { at: at(1), what: "the solution", since: at(2) };
+        given([reported(), emergency(), solved()]).when(&early).refused(&before);
+        assert_eq!(given([reported(), emergency(), solved()]).when(&evaluate).facts().len(), 1);
+    }
+}

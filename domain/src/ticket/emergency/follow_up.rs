@@ -35,3 +35,29 @@ impl Decide<Ticket> for FollowUp {
         Ok(vec![FollowedUp { observation: self.observation.clone(), outcome: self.outcome }.into()])
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::EmergencyRefusal;
+    use super::*;
+    use crate::command::Inadmissible;
+    use crate::scenario::{at, closed, emergency, given, important, look_again, reported, solved_for_good};
+    use crate::ticket::TicketRefusal;
+    use events_schema::values::TicketClass;
+
+    #[test]
+    fn refusals_in_order_of_precedence() {
+        let look = |outcome| FollowUp { looked_at: None, observation: "仍有渗油".parse().unwrap(), outcome };
+        let due = |minute| FollowUpOutcome::LookAgain { due_at: at(minute) };
+        given([reported(), closed()]).when(&look(due(60))).refused(&TicketRefusal::Closed);
+        let other = TicketRefusal::NotOfClass { class: TicketClass::Important, classes: EMERGENCY };
+        given([reported(), important()]).when(&look(due(60))).refused(&other);
+        given([reported(), emergency()]).when(&look(due(60))).refused(&EmergencyRefusal::FollowUpInThePast);
+        let early = FollowUp { looked_at: Some(at(-1)), ..look(due(90)) };
+        let before = Inadmissible::BeforeCause { at: at(-1), what: "the receipt", since: at(0) };
+        given([reported(), emergency()]).when(&early).refused(&before);
+        assert_eq!(given([reported(), emergency()]).when(&look(due(90))).facts(), [look_again(90)]);
+        let good = FollowUp { observation: "运行正常".parse().unwrap(), ..look(FollowUpOutcome::SolvedForGood) };
+        assert_eq!(given([reported(), emergency()]).when(&good).facts(), [solved_for_good()]);
+    }
+}

@@ -5,7 +5,7 @@ use events_schema::text::Code;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{EMERGENCY, EmergencyRefusal, check_people};
+use super::{EMERGENCY, EmergencyRefusal};
 use crate::command::Decide;
 use crate::context::Context;
 use crate::refusal::Refused;
@@ -33,9 +33,6 @@ impl Decide<Ticket> for FormTeam {
     fn decide(&self, ticket: &Ticket, cx: &Context<'_>) -> Result<Vec<TicketFact>, Refused> {
         ticket.handled_at(cx.at)?;
         ticket.of_class(EMERGENCY)?;
-        let people: Vec<PersonId> = self.members.iter().map(|member| member.person.clone()).collect();
-        check_people(std::slice::from_ref(&self.leader), cx)?;
-        check_people(&people, cx)?;
         if let Some(active) = &ticket.state().emergency.plan {
             let plan = cx.reference.plan(&active.plan).and_then(|plan| plan.version(active.version));
             let has = |code: &Code| plan.is_none_or(|plan| plan.team_roles.iter().any(|role| role.code == *code));
@@ -44,5 +41,46 @@ impl Decide<Ticket> for FormTeam {
             }
         }
         Ok(vec![TeamFormed { leader: self.leader.clone(), members: self.members.clone() }.into()])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::urgent::UrgentRefusal;
+    use super::*;
+    use crate::command::Inadmissible;
+    use crate::scenario::{at, closed, emergency, given, important, person, plan_started, reported, team_formed};
+    use crate::ticket::TicketRefusal;
+    use events_schema::values::TicketClass;
+
+    fn team(leader: &str, members: &[(&str, &str)]) -> FormTeam {
+        let member =
+            |(number, role): &(&str, &str)| TeamMember { person: person(number), team_role: role.parse().unwrap() };
+        FormTeam { formed_at: None, leader: person(leader), members: members.iter().map(member).collect() }
+    }
+
+    #[test]
+    fn refusals_in_order_of_precedence() {
+        let strangers = team("e8888", &[("e8889", "cook")]);
+        given([reported(), closed()]).when(&strangers).refused(&TicketRefusal::Closed);
+        let other = TicketRefusal::NotOfClass { class: TicketClass::Important, classes: EMERGENCY };
+        given([reported(), important()]).when(&strangers).refused(&other);
+        let active = || given([reported(), emergency(), plan_started()]);
+        let cook = EmergencyRefusal::UnknownTeamRole("cook".parse().unwrap());
+        active().when(&strangers).refused(&cook);
+        let leader = team("e8888", &[("e8889", "repair")]);
+        active().when(&leader).refused(&UrgentRefusal::UnknownPerson(person("e8888")));
+        let member = team("e4001", &[("e8889", "repair")]);
+        active().when(&member).refused(&UrgentRefusal::UnknownPerson(person("e8889")));
+        let early = FormTeam { formed_at: Some(at(0)), ..team("e4001", &[]) };
+        let before = Inadmissible::BeforeCause { at: at(0), what: "the classification", since: at(1) };
+        active().when(&early).refused(&before);
+    }
+
+    #[test]
+    fn it_is_formed_with_or_without_a_plan_and_anew() {
+        assert_eq!(given([reported(), emergency()]).when(&team("e4001", &[])).facts(), [team_formed()]);
+        let anew = given([reported(), emergency(), plan_started(), team_formed()]);
+        assert_eq!(anew.when(&team("e3001", &[("e4002", "repair")])).facts().len(), 1);
     }
 }

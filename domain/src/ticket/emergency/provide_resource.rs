@@ -41,3 +41,26 @@ impl Decide<Ticket> for ProvideResource {
         Ok(vec![ResourceProvided { request: self.request, remark: self.remark.clone() }.into()])
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::command::Inadmissible;
+    use crate::scenario::{at, closed, emergency, event, given, reported, resource_requested};
+    use crate::ticket::TicketRefusal;
+
+    #[test]
+    fn refusals_in_order_of_precedence() {
+        let provide = |request| ProvideResource { provided_at: None, request: event(request), remark: None };
+        let history = || vec![reported(), emergency(), resource_requested()];
+        given(history().into_iter().chain([closed()])).when(&provide(1)).refused(&TicketRefusal::Closed);
+        for other in [1, 9] {
+            given(history()).when(&provide(other)).refused(&EmergencyRefusal::NotAResource(event(other)));
+        }
+        let early = ProvideResource { provided_at: Some(at(1)), ..provide(2) };
+        let before = Inadmissible::BeforeCause { at: at(1), what: "what it answers", since: at(2) };
+        given(history()).when(&early).refused(&before);
+        let provided = given(history()).when(&provide(2)).facts().remove(0);
+        given(history().into_iter().chain([provided])).when(&provide(2)).nothing();
+    }
+}

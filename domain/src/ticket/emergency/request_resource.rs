@@ -52,3 +52,31 @@ impl Decide<Ticket> for RequestResource {
         Ok(vec![requested.into()])
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::command::Inadmissible;
+    use crate::scenario::{at, classified, closed, given, important, reported, resource_requested};
+    use crate::ticket::TicketRefusal;
+    use events_schema::values::TicketClass;
+
+    #[test]
+    fn refusals_in_order_of_precedence() {
+        let request = RequestResource {
+            requested_at: None,
+            source: ResourceSource::Production,
+            supplier: None,
+            what: "高压油泵".parse().unwrap(),
+            quantity: 1,
+            needed_by: None,
+        };
+        given([reported(), closed()]).when(&request).refused(&TicketRefusal::Closed);
+        let general = TicketRefusal::NotOfClass { class: TicketClass::General, classes: URGENT };
+        given([reported(), classified()]).when(&request).refused(&general);
+        let early = RequestResource { requested_at: Some(at(-1)), ..request.clone() };
+        let before = Inadmissible::BeforeCause { at: at(-1), what: "the receipt", since: at(0) };
+        given([reported(), important()]).when(&early).refused(&before);
+        assert_eq!(given([reported(), important()]).when(&request).facts(), [resource_requested()]);
+    }
+}

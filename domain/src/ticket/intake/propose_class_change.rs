@@ -53,3 +53,47 @@ impl Decide<Ticket> for ProposeClassChange {
         Ok(vec![proposed.into()])
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::command::Inadmissible;
+    use crate::scenario::{at, change_proposed, classified, closed, event, given, grounds_of, important, reported};
+    use crate::ticket::entry::CLASS;
+    use events_schema::facts::ticket::ClassCorrected;
+
+    fn propose(class: TicketClass) -> ProposeClassChange {
+        let (grounds, reason) = (grounds_of(class), "情况有变".parse().unwrap());
+        ProposeClassChange { changed_at: None, class, grounds, issue_type: None, reason }
+    }
+
+    #[test]
+    fn refusals_in_order_of_precedence() {
+        let general = || propose(TicketClass::General);
+        given([reported(), closed()]).when(&general()).refused(&TicketRefusal::Closed);
+        given([reported()]).when(&general()).refused(&TicketRefusal::NotClassified);
+        let same = TicketRefusal::AlreadyClassified(TicketClass::General);
+        let asked = || [reported(), classified(), change_proposed(TicketClass::Important)];
+        given(asked()).when(&general()).refused(&same);
+        let emergency = propose(TicketClass::Emergency);
+        given(asked()).when(&emergency).refused(&RequestRefusal::AlreadyRequested(event(2)));
+        let unweighed = ProposeClassChange { grounds: grounds_of(TicketClass::Important), ..general() };
+        let below = TicketRefusal::ClassBelowGrounds { class: TicketClass::General, implied: TicketClass::Important };
+        given([reported(), important()]).when(&unweighed).refused(&below);
+        let early = ProposeClassChange { changed_at: Some(at(0)), ..general() };
+        let before = Inadmissible::BeforeCause { at: at(0), what: CLASS, since: at(1) };
+        given([reported(), important()]).when(&early).refused(&before);
+        assert_eq!(given([reported(), important()]).when(&general()).facts(), [change_proposed(TicketClass::General)]);
+    }
+
+    /// Else clocks and rules would take it for two different classes.
+    #[test]
+    fn the_situation_does_not_change_before_the_class_was_corrected() {
+        let (class, reason) = (TicketClass::Important, "初判有误".parse().unwrap());
+        let grounds = grounds_of(class);
+        let corrected = ClassCorrected { class, grounds, issue_type: None, reason, policy_version: 0 };
+        let dated_back = ProposeClassChange { changed_at: Some(at(1)), ..propose(TicketClass::General) };
+        let before = Inadmissible::BeforeCause { at: at(1), what: CLASS, since: at(2) };
+        given([reported(), classified(), corrected.into()]).when(&dated_back).refused(&before);
+    }
+}

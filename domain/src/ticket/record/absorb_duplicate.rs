@@ -25,3 +25,23 @@ impl Decide<Ticket> for AbsorbDuplicate {
         Ok(vec![DuplicateAbsorbed { duplicate: self.duplicate, merge: self.merge }.into()])
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::command::Inadmissible;
+    use crate::scenario::{closed, event, given, reported, ticket_id};
+    use crate::ticket::TicketRefusal;
+    use events_schema::{Actor, Role};
+
+    #[test]
+    fn only_the_program_says_so_whatever_became_of_the_ticket() {
+        let absorb = AbsorbDuplicate { duplicate: ticket_id(2), merge: event(0) };
+        let (command, role) = ("absorb-duplicate", Role::HotlineAgent);
+        let hotline = given([reported()]).as_in_the_table(command);
+        hotline.when(&absorb).refused(&Inadmissible::NotPermitted { command, role, may: &[Role::System] });
+        given([]).when(&absorb).refused(&TicketRefusal::NotReported);
+        let program = given([reported(), closed()]).as_in_the_table(command).by(Actor::system("reactions"));
+        assert_eq!(program.when(&absorb).facts().len(), 1);
+    }
+}

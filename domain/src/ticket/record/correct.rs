@@ -144,10 +144,10 @@ mod tests {
     use super::*;
     use crate::command::Inadmissible;
     use crate::scenario::{
-        self, approved, as_lead, assigned, at, attempted, classified, closed, entries, event, given, given_entries,
-        identified, proposed, reported, satisfied, solved,
+        self, approved, arrived, as_lead, assigned, at, attempted, classified, closed, emergency, entries, event,
+        given, given_entries, identified, important, person, proposed, reported, satisfied, solved, team_formed,
     };
-    use crate::ticket::Retract;
+    use crate::ticket::{Retract, UrgentRefusal};
     use events_schema::facts::ticket::DiagnosisConcluded;
     use events_schema::values::{CauseCategory, TicketClass};
     use events_schema::{Actor, Channel, Duration, PrincipalId, Role};
@@ -290,5 +290,16 @@ mod tests {
         let foreign = json!({ "contact": { "phone": { "subject": "customer-1", "event": event(0), "label": "contact.phone", "sealed": "AAAA" } } });
         let refusal = TicketRefusal::ReplacementInvalid("send personal values as plain texts".to_owned());
         given(history()).when(&correct(0, &foreign)).refused(&refusal);
+    }
+
+    #[test]
+    fn nobody_is_corrected_into_a_role_that_he_does_not_have() {
+        let there = || given([reported(), important(), arrived("e4001", Role::TechnicalExpert)]);
+        let engineer = UrgentRefusal::NotOfRole { person: person("e4001"), role: Role::OnSiteEngineer };
+        there().when(&correct(2, &json!({ "role": "on_site_engineer" }))).refused(&engineer);
+        let stranger = UrgentRefusal::UnknownPerson(person("e8888"));
+        there().when(&correct(2, &json!({ "person": "e8888" }))).refused(&stranger);
+        let team = || given([reported(), emergency(), team_formed()]);
+        team().when(&correct(2, &json!({ "leader": "e8888" }))).refused(&stranger);
     }
 }

@@ -1,12 +1,12 @@
 use events_schema::facts::ticket::{SolutionApproved, TicketFact};
 use events_schema::text::Paragraph;
-use events_schema::{EventId, Timestamp};
+use events_schema::{EventId, PrincipalId, Timestamp};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::command::Decide;
 use crate::context::Context;
-use crate::duty::{Party, is_superior};
+use crate::duty::{is_another, is_superior};
 use crate::refusal::Refused;
 use crate::ticket::{Solution, Ticket, TicketRefusal};
 
@@ -44,8 +44,8 @@ impl Decide<Ticket> for ApproveSolution {
 }
 
 /// Never the author himself, but 上级.
-pub(super) fn check_superior(author: &Party, cx: &Context<'_>) -> Result<(), TicketRefusal> {
-    if author.is(cx.actor) {
+pub(super) fn check_superior(author: &PrincipalId, cx: &Context<'_>) -> Result<(), TicketRefusal> {
+    if !is_another(author, cx) {
         return Err(TicketRefusal::OwnSolution);
     }
     if is_superior(author, cx) { Ok(()) } else { Err(TicketRefusal::NotASuperior) }

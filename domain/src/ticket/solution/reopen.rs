@@ -34,13 +34,15 @@ impl Decide<Ticket> for Reopen {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scenario::{closed, given, reported, solved};
+    use crate::scenario::{closed, given, merged, reported, solved, ticket_id};
     use crate::ticket::TicketRefusal;
 
     #[test]
     fn refusals_in_order_of_precedence() {
         let reopen = Reopen { reopened_at: None, reason: None };
         given([reported(), solved()]).when(&reopen).refused(&TicketRefusal::NotClosed);
+        let elsewhere = TicketRefusal::Merged(ticket_id(0));
+        given([reported(), merged()]).when(&reopen).refused(&elsewhere);
         given([reported(), closed()]).when(&reopen).refused(&TicketRefusal::ReasonMissing("P3.1.e"));
     }
 }

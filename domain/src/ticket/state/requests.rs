@@ -1,10 +1,12 @@
 //! What somebody asked for and another person decides: one pattern for waivers, changes of class, visits and verdicts.
 
 use events_schema::facts::ticket::TicketFact;
-use events_schema::{Entry, EventId, Role, Timestamp};
+use events_schema::{Entry, EventId, PrincipalId, Role, Timestamp};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 use crate::context::Context;
-use crate::duty::{Party, capacity};
+use crate::duty::{behind, capacity, is_another};
 use crate::refusal::{About, RefusalKind, Refuse};
 
 /// Everything that was asked for.
@@ -19,7 +21,7 @@ pub struct Request {
     /// What it asks for.
     pub kind: RequestKind,
     /// Who asks, and so may not decide.
-    pub by: Party,
+    pub by: PrincipalId,
     /// When that was.
     pub at: Timestamp,
     /// Whether it waits for its decision.
@@ -27,7 +29,8 @@ pub struct Request {
 }
 
 /// What can be asked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
 pub enum RequestKind {
     /// To waive the deadline of an arrival (open point 2).
     Waiver,
@@ -46,7 +49,7 @@ pub enum RequestRefusal {
     #[error("nothing of the kind waits for a decision under {0}; read the ticket again")]
     NoSuchRequest(EventId),
     /// Four eyes.
-    #[error("nobody decides what he asked for himself, or what was asked on his behalf; another person does")]
+    #[error("nobody decides what he asked for himself; another person does")]
     OwnRequest(RequestKind),
     /// Somebody else's to decide.
     #[error("that is decided by one of: {}", .0.deciders().iter().map(|role| role.name()).collect::<Vec<_>>().join(", "))]
@@ -72,7 +75,7 @@ impl Requests {
             TicketFact::RequestRefused(fact) => return self.decide(fact.request),
             _ => return,
         };
-        let (id, by, at) = (entry.id, Party::from(&entry.envelope.actor), entry.envelope.occurred_at);
+        let (id, by, at) = (entry.id, behind(&entry.envelope.actor).clone(), entry.envelope.occurred_at);
         self.0.push(Request { id, kind, by, at, is_open: true });
     }
 
@@ -103,10 +106,11 @@ impl Requests {
     pub fn any_to_decide(&self, id: EventId, cx: &Context<'_>) -> Result<&Request, RequestRefusal> {
         let known = self.0.iter().find(|request| request.id == id);
         let request = known.ok_or(RequestRefusal::NoSuchRequest(id))?;
-        if request.by.is(cx.actor) {
+        let decider = capacity(cx.actor, request.kind.deciders(), cx.reference, cx.now);
+        if !is_another(&request.by, cx) {
             return Err(RequestRefusal::OwnRequest(request.kind));
         }
-        if capacity(cx.actor, request.kind.deciders(), cx.reference, cx.now).is_none() {
+        if decider.is_none() {
             return Err(RequestRefusal::OthersDecide(request.kind));
         }
         if request.is_open { Ok(request) } else { Err(RequestRefusal::Decided(id)) }
@@ -131,7 +135,7 @@ impl RequestKind {
         }
     }
 
-    const fn clause(self) -> &'static str {
+    pub(crate) const fn clause(self) -> &'static str {
         match self {
             Self::Waiver => "open point 2",
             Self::NoVisit => "P3.2.b",

@@ -6,7 +6,7 @@ use events_schema::{Entry, Role, Timestamp};
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Visit {
     sent: Vec<(PersonId, Role, Timestamp)>,
-    arrived: Vec<PersonId>,
+    arrived: Vec<(PersonId, Role)>,
 }
 
 impl Visit {
@@ -16,7 +16,7 @@ impl Visit {
                 let at = entry.envelope.occurred_at;
                 self.sent.extend(fact.people.iter().map(|sent| (sent.person.clone(), sent.role, at)));
             }
-            TicketFact::StaffArrived(fact) => self.arrived.push(fact.person.clone()),
+            TicketFact::StaffArrived(fact) => self.arrived.push((fact.person.clone(), fact.role)),
             _ => {}
         }
     }
@@ -37,10 +37,10 @@ impl Visit {
         self.sent.iter().rfind(|(sent, ..)| sent == person).map(|(_, role, _)| *role)
     }
 
-    /// Whether a person has arrived.
+    /// Whether a person has arrived in a role.
     #[must_use]
-    pub fn has_arrived(&self, person: &PersonId) -> bool {
-        self.arrived.contains(person)
+    pub fn has_arrived_as(&self, person: &PersonId, role: Role) -> bool {
+        self.arrived.iter().any(|(there, as_what)| there == person && *as_what == role)
     }
 
     /// Whether anybody has arrived.

@@ -8,7 +8,6 @@ use serde::Deserialize;
 use super::TimingRefusal;
 use crate::command::Decide;
 use crate::context::Context;
-use crate::duty::Party;
 use crate::refusal::Refused;
 use crate::ticket::Ticket;
 
@@ -32,7 +31,7 @@ impl Decide<Ticket> for AllowLateEntry {
         if !works_here {
             return Err(TimingRefusal::UnknownPerson(self.person.clone()).into());
         }
-        if Party::from(cx.actor).is_person(&self.person) {
+        if cx.actor.person() == Some(&self.person) {
             return Err(TimingRefusal::OwnLateEntry.into());
         }
         let (person, back_to, until) = (self.person.clone(), self.back_to, cx.now + A_DAY);
@@ -42,3 +41,56 @@ impl Decide<Ticket> for AllowLateEntry {
 
 /// For so long somebody may make use of it.
 const A_DAY: Duration = Duration::from_hours(24);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::command::Inadmissible;
+    use crate::scenario::{actor, as_expert, as_lead, assigned, at, classified, given, person, reached, reported};
+    use crate::ticket::{ReachCustomer, TicketRefusal};
+    use events_schema::Role;
+    use events_schema::values::ContactMethod;
+
+    /// Four days after the call, when nobody enters alone any more what happened on the first.
+    const LATE: i64 = 4 * 1440;
+
+    fn allow(number: &str) -> AllowLateEntry {
+        AllowLateEntry { person: person(number), back_to: at(30), reason: "现场无网络".parse().unwrap() }
+    }
+
+    fn reach(minute: i64) -> ReachCustomer {
+        ReachCustomer { reached_at: Some(at(minute)), method: Some(ContactMethod::Phone), summary: None }
+    }
+
+    #[test]
+    fn refusals_in_order_of_precedence() {
+        given([]).by(as_lead()).when(&allow("e8888")).refused(&TicketRefusal::NotReported);
+        let unknown = |number| TimingRefusal::UnknownPerson(person(number));
+        given([reported()]).by(as_lead()).when(&allow("e8888")).refused(&unknown("e8888"));
+        given([reported()]).by(as_lead()).when(&allow("e9001")).refused(&unknown("e9001"));
+        given([reported()]).by(as_lead()).when(&allow("e3001")).refused(&TimingRefusal::OwnLateEntry);
+    }
+
+    #[test]
+    fn it_holds_for_one_person_so_far_back_and_a_day_long() {
+        let history = || vec![reported(), classified(), assigned()];
+        let too_far = |minute| Inadmissible::TooFarBack { at: at(minute), limit: Duration::from_hours(72) };
+        given(history()).at_minute(LATE).when(&reach(40)).refused(&too_far(40));
+        let allowed = given(history()).at_minute(LATE).by(as_lead()).when(&allow("e1042")).facts().remove(0);
+        let with = |minute| given(history().into_iter().chain([allowed.clone()])).at_minute(minute);
+        assert_eq!(with(LATE + 10).when(&reach(40)).facts()[0], reached());
+        with(LATE + 10).by(as_expert()).when(&reach(40)).refused(&too_far(40));
+        with(LATE + 10).when(&reach(29)).refused(&too_far(29));
+        with(LATE + 1440).when(&reach(40)).refused(&too_far(40));
+        let in_any_role = with(LATE + 1439).by(actor(Role::SupportEngineer));
+        assert_eq!(in_any_role.when(&reach(30)).facts()[0], reached());
+    }
+
+    #[test]
+    fn what_is_entered_late_with_a_permit_undoes_no_breach_either() {
+        let history = [reported(), classified(), assigned()];
+        let allowed = given(history.clone()).at_minute(LATE).by(as_lead()).when(&allow("e1042")).facts();
+        let entered = given(history.into_iter().chain(allowed)).at_minute(LATE + 10).when(&reach(40)).facts();
+        assert!(matches!(entered[..], [TicketFact::CustomerReached(_), TicketFact::ReassessmentOpened(_)]));
+    }
+}

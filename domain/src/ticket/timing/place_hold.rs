@@ -46,3 +46,27 @@ impl Decide<Ticket> for PlaceHold {
         Ok(vec![HoldPlaced { reason, explanation, expected_until }.into()])
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::command::Inadmissible;
+    use crate::scenario::{at, closed, event, given, held, reported};
+    use crate::ticket::TicketRefusal;
+
+    fn hold(reason: HoldReason) -> PlaceHold {
+        PlaceHold { since: None, reason, explanation: None, expected_until: None }
+    }
+
+    #[test]
+    fn refusals_in_order_of_precedence() {
+        let later = || hold(HoldReason::CustomerAskedForLater);
+        given([reported(), closed()]).when(&later()).refused(&TicketRefusal::Closed);
+        given([reported(), held()]).when(&later()).refused(&TimingRefusal::AlreadyHeld(event(1)));
+        given([reported(), held()]).when(&hold(HoldReason::Other)).refused(&TimingRefusal::ExplanationMissing);
+        let early = PlaceHold { since: Some(at(-1)), ..later() };
+        let before = Inadmissible::BeforeCause { at: at(-1), what: "the receipt", since: at(0) };
+        given([reported()]).when(&early).refused(&before);
+        assert_eq!(given([reported(), held()]).when(&hold(HoldReason::MissingPart)).facts().len(), 1);
+    }
+}

@@ -49,3 +49,22 @@ mod tests {
         assert!(recorded.iter().any(|fact| matches!(fact, TicketFact::ClockBreached(_))));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::command::Inadmissible;
+    use crate::scenario::{given, reported};
+    use events_schema::Role;
+
+    #[test]
+    fn it_is_the_program_s_own_and_says_nothing_twice() {
+        let (command, role) = ("record-clocks", Role::HotlineAgent);
+        let hotline = given([reported()]).as_in_the_table(command);
+        hotline.when(&RecordClocks {}).refused(&Inadmissible::NotPermitted { command, role, may: &[Role::System] });
+        given([reported()]).at_minute(29).when(&RecordClocks {}).nothing();
+        let breached = given([reported()]).at_minute(61).when(&RecordClocks {}).facts();
+        assert!(matches!(breached[..], [.., TicketFact::ClockBreached(_)]));
+        given([reported()].into_iter().chain(breached)).at_minute(90).when(&RecordClocks {}).nothing();
+    }
+}

@@ -18,6 +18,9 @@ pub enum TimingRefusal {
     /// No arrival that could be late.
     #[error("no arrival is due that could be waived; only arrivals can")]
     NothingToWaive,
+    /// Evidence that is there no longer.
+    #[error("the record does not speak for that verdict any more; refuse {0} instead")]
+    NotContested(EventId),
     /// Nobody of the directory.
     #[error("the directory has nobody {0} who works here; see GET /v1/people")]
     UnknownPerson(PersonId),
@@ -40,6 +43,9 @@ impl Refuse for TimingRefusal {
             Self::NotAHold(_) => about("not_a_hold", Value, "open point 3", "不是暂停记录", "it is no hold"),
             Self::NothingToWaive => {
                 about("nothing_to_waive", State, "open point 2", "没有可豁免的到场时限", "there is nothing to waive")
+            }
+            Self::NotContested(_) => {
+                about("not_contested", State, "open point 8", "记录已不支持该结论", "the record says so no longer")
             }
             Self::UnknownPerson(_) => {
                 about("unknown_person", Value, "open point 8", "人员不存在", "there is no such person")

@@ -26,3 +26,51 @@ impl Decide<Ticket> for RefuseRequest {
         Ok(vec![RequestRefused { request: self.request, reason: self.reason.clone() }.into()])
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::{
+        as_deputy, as_engineer, as_head, as_lead, change_proposed, entries, event, given, given_entries, important,
+        no_visit_proposed, reported, waiver_requested, withdrawn,
+    };
+    use crate::ticket::{RequestKind, RequestRefusal, TicketRefusal};
+    use events_schema::values::TicketClass;
+
+    fn refuse(index: usize) -> RefuseRequest {
+        RefuseRequest { request: event(index), reason: "理由不足".parse().unwrap() }
+    }
+
+    #[test]
+    fn refusals_in_order_of_precedence() {
+        let asked = || vec![reported(), important(), waiver_requested()];
+        let gone = given(asked().into_iter().chain([withdrawn()]));
+        gone.when(&refuse(9)).refused(&TicketRefusal::Withdrawn);
+        given(asked()).by(as_head()).when(&refuse(1)).refused(&RequestRefusal::NoSuchRequest(event(1)));
+        given(asked()).when(&refuse(2)).refused(&RequestRefusal::OwnRequest(RequestKind::Waiver));
+        let others = RequestRefusal::OthersDecide(RequestKind::Waiver);
+        given(asked()).by(as_lead()).when(&refuse(2)).refused(&others);
+        let refused = given(asked()).by(as_head()).when(&refuse(2)).facts().remove(0);
+        let again = given(asked().into_iter().chain([refused])).by(as_head());
+        again.when(&refuse(2)).refused(&RequestRefusal::Decided(event(2)));
+    }
+
+    #[test]
+    fn whoever_decides_a_kind_refuses_it() {
+        for (request, by) in [
+            (waiver_requested(), as_head()),
+            (no_visit_proposed(), as_lead()),
+            (change_proposed(TicketClass::Emergency), as_engineer()),
+        ] {
+            assert_eq!(given([reported(), important(), request]).by(by).when(&refuse(2)).facts().len(), 1);
+        }
+    }
+
+    #[test]
+    fn where_the_head_asks_a_deputy_refuses() {
+        let mut by_head = entries([reported(), important(), waiver_requested()]);
+        by_head[2].envelope.actor = as_head();
+        let deputy = given_entries(by_head).by(as_deputy());
+        assert_eq!(deputy.when(&refuse(2)).facts().len(), 1);
+    }
+}

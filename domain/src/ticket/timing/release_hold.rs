@@ -37,3 +37,25 @@ impl Decide<Ticket> for ReleaseHold {
         Ok(vec![HoldReleased { hold: self.hold }.into()])
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::command::Inadmissible;
+    use crate::scenario::{at, event, given, held, reported, withdrawn};
+    use crate::ticket::TicketRefusal;
+
+    #[test]
+    fn refusals_in_order_of_precedence() {
+        let release = |index| ReleaseHold { until: None, hold: event(index) };
+        given([reported(), held(), withdrawn()]).when(&release(0)).refused(&TicketRefusal::Withdrawn);
+        for other in [0, 9] {
+            given([reported(), held()]).when(&release(other)).refused(&TimingRefusal::NotAHold(event(other)));
+        }
+        let early = ReleaseHold { until: Some(at(0)), ..release(1) };
+        let before = Inadmissible::BeforeCause { at: at(0), what: "what it answers", since: at(1) };
+        given([reported(), held()]).when(&early).refused(&before);
+        let released = given([reported(), held()]).when(&release(1)).facts().remove(0);
+        given([reported(), held(), released]).when(&release(1)).nothing();
+    }
+}

@@ -39,3 +39,40 @@ impl Decide<Ticket> for RequestWaiver {
         Ok(vec![WaiverRequested { clock, episode, number, reason, explanation }.into()])
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::{
+        arrived, as_engineer, as_expert, classified, dispatched, emergency, event, given, important, reported,
+        waiver_requested, withdrawn,
+    };
+    use crate::ticket::TicketRefusal;
+    use events_schema::Role;
+
+    fn ask() -> RequestWaiver {
+        RequestWaiver { reason: WaiverReason::Distance, explanation: "两千公里".parse().unwrap() }
+    }
+
+    #[test]
+    fn refusals_in_order_of_precedence() {
+        given([reported(), withdrawn()]).when(&ask()).refused(&TicketRefusal::Withdrawn);
+        given([reported()]).when(&ask()).refused(&TimingRefusal::NothingToWaive);
+        given([reported(), classified()]).when(&ask()).refused(&TimingRefusal::NothingToWaive);
+        let expert = arrived("e4001", Role::TechnicalExpert);
+        let there = [reported(), important(), dispatched(), expert, arrived("e4002", Role::OnSiteEngineer)];
+        given(there).when(&ask()).refused(&TimingRefusal::NothingToWaive);
+        let again = given([reported(), important(), waiver_requested()]).by(as_expert());
+        again.when(&ask()).refused(&RequestRefusal::AlreadyRequested(event(2)));
+    }
+
+    #[test]
+    fn it_is_asked_for_before_the_deadline_and_after() {
+        assert_eq!(given([reported(), important()]).when(&ask()).facts(), [waiver_requested()]);
+        for minute in [30, 200] {
+            let facts = given([reported(), emergency()]).at_minute(minute).by(as_engineer()).when(&ask()).facts();
+            let [TicketFact::WaiverRequested(asked)] = &facts[..] else { panic!("{facts:?}") };
+            assert_eq!((asked.clock, asked.episode, asked.number), (ClockKind::ArrivalEmergency, 1, 1));
+        }
+    }
+}

@@ -35,3 +35,38 @@ impl Decide<Ticket> for FileSummary {
         Ok(vec![SummaryFiled { root_cause, preventive_measures }.into()])
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::UrgentRefusal;
+    use super::*;
+    use crate::command::Inadmissible;
+    use crate::scenario::{at, classified, closed, given, important, reported, satisfied, solved, withdrawn};
+    use crate::ticket::TicketRefusal;
+    use events_schema::values::TicketClass;
+
+    fn summary() -> FileSummary {
+        let (root_cause, measure) = ("密封老化".parse().unwrap(), "缩短更换周期".parse().unwrap());
+        FileSummary { filed_at: None, root_cause, preventive_measures: vec![measure] }
+    }
+
+    #[test]
+    fn refusals_in_order_of_precedence() {
+        let empty = FileSummary { preventive_measures: Vec::new(), ..summary() };
+        given([reported(), withdrawn()]).when(&empty).refused(&TicketRefusal::Withdrawn);
+        given([reported()]).when(&empty).refused(&TicketRefusal::NotClassified);
+        let general = TicketRefusal::NotOfClass { class: TicketClass::General, classes: URGENT };
+        given([reported(), classified()]).when(&empty).refused(&general);
+        given([reported(), important()]).when(&empty).refused(&TicketRefusal::NotSolved);
+        given([reported(), important(), solved()]).when(&empty).refused(&UrgentRefusal::PreventionMissing);
+        let early = FileSummary { filed_at: Some(at(1)), ..summary() };
+        let before = Inadmissible::BeforeCause { at: at(1), what: "the solution", since: at(2) };
+        given([reported(), important(), solved()]).when(&early).refused(&before);
+    }
+
+    #[test]
+    fn it_may_come_after_the_close() {
+        let over = given([reported(), important(), solved(), satisfied(), closed()]);
+        assert_eq!(over.when(&summary()).facts().len(), 1);
+    }
+}

@@ -30,3 +30,23 @@ impl Decide<Ticket> for ProposeNoVisit {
         Ok(vec![NoVisitProposed { reason: self.reason.clone() }.into()])
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::{classified, emergency, event, given, important, no_visit_proposed, reported, withdrawn};
+    use crate::ticket::TicketRefusal;
+
+    #[test]
+    fn refusals_in_order_of_precedence() {
+        let propose = ProposeNoVisit { reason: "可远程解决".parse().unwrap() };
+        given([reported(), withdrawn()]).when(&propose).refused(&TicketRefusal::Withdrawn);
+        given([reported()]).when(&propose).refused(&TicketRefusal::NotClassified);
+        let general = TicketRefusal::NotOfClass { class: TicketClass::General, classes: URGENT };
+        given([reported(), classified()]).when(&propose).refused(&general);
+        given([reported(), emergency()]).when(&propose).refused(&UrgentRefusal::VisitRequired);
+        let again = given([reported(), important(), no_visit_proposed()]);
+        again.when(&propose).refused(&RequestRefusal::AlreadyRequested(event(2)));
+        assert_eq!(given([reported(), important()]).when(&propose).facts(), [no_visit_proposed()]);
+    }
+}

@@ -4,7 +4,7 @@ use events_schema::{Role, Timestamp};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{UrgentRefusal, check_role};
+use super::UrgentRefusal;
 use crate::command::Decide;
 use crate::context::Context;
 use crate::refusal::Refused;
@@ -37,11 +37,67 @@ impl Decide<Ticket> for RecordArrival {
         let person = self.person.as_ref().or(cx.actor.person()).ok_or(TicketRefusal::PersonMissing)?;
         let own_role = (cx.actor.person() == Some(person)).then_some(cx.actor.role);
         let role = self.role.or(visit.role_of(person)).or(own_role).ok_or(UrgentRefusal::RoleMissing)?;
-        check_role(person, role, cx)?;
-        if visit.has_arrived(person) && visit.role_of(person).is_none_or(|sent_as| sent_as == role) {
+        if visit.has_arrived_as(person, role) {
             return Ok(Vec::new());
         }
         let policy_version = cx.reference.policy_at(cx.at).version;
         Ok(vec![StaffArrived { person: person.clone(), role, policy_version }.into()])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::command::Inadmissible;
+    use crate::scenario::{
+        arrived, as_engineer, as_expert, at, closed, dispatched, given, important, person, reported,
+    };
+    use events_schema::{Actor, Channel};
+
+    const NOW: RecordArrival = RecordArrival { arrived_at: None, person: None, role: None };
+
+    fn of(number: &str, role: Option<Role>) -> RecordArrival {
+        RecordArrival { person: Some(person(number)), role, ..NOW }
+    }
+
+    #[test]
+    fn refusals_in_order_of_precedence() {
+        let program = || Actor::new("system-tracker".parse().unwrap(), Role::OnSiteEngineer, Channel::Http);
+        given([reported(), closed()]).by(program()).when(&NOW).refused(&TicketRefusal::Closed);
+        let history = || given([reported(), important(), dispatched()]);
+        let nobody = given([reported(), important()]).by(program());
+        nobody.when(&NOW).refused(&TicketRefusal::PersonMissing);
+        history().when(&of("e2001", None)).refused(&UrgentRefusal::RoleMissing);
+        let stranger = of("e8888", Some(Role::TechnicalExpert));
+        history().when(&stranger).refused(&UrgentRefusal::UnknownPerson(person("e8888")));
+        let no_expert = UrgentRefusal::NotOfRole { person: person("e4002"), role: Role::TechnicalExpert };
+        history().when(&of("e4002", Some(Role::TechnicalExpert))).refused(&no_expert);
+        let early = RecordArrival { arrived_at: Some(at(1)), ..NOW };
+        let before = Inadmissible::BeforeCause { at: at(1), what: "the dispatch", since: at(2) };
+        history().by(as_expert()).when(&early).refused(&before);
+        let unsent = Inadmissible::BeforeCause { at: at(-1), what: "the receipt", since: at(0) };
+        let before_the_call = RecordArrival { arrived_at: Some(at(-1)), ..NOW };
+        given([reported(), important()]).by(as_expert()).when(&before_the_call).refused(&unsent);
+    }
+
+    #[test]
+    fn each_arrives_as_what_he_was_sent_and_once() {
+        let history = || vec![reported(), important(), dispatched()];
+        let engineer = arrived("e4002", Role::OnSiteEngineer);
+        assert_eq!(given(history()).by(as_engineer()).when(&NOW).facts(), std::slice::from_ref(&engineer));
+        assert_eq!(given(history()).when(&of("e4002", None)).facts(), std::slice::from_ref(&engineer));
+        let there = || given(history().into_iter().chain([engineer.clone()]));
+        there().by(as_engineer()).when(&NOW).nothing();
+        let no_expert = UrgentRefusal::NotOfRole { person: person("e4002"), role: Role::TechnicalExpert };
+        there().when(&of("e4002", Some(Role::TechnicalExpert))).refused(&no_expert);
+    }
+
+    #[test]
+    fn who_came_as_something_else_than_he_was_sent_arrives_once_too() {
+        let sent = [reported(), important(), dispatched(), arrived("e5002", Role::HeadOfAfterSales)];
+        let deputy = of("e5002", Some(Role::HeadOfAfterSales));
+        given(sent.clone()).when(&deputy).nothing();
+        let also_for_himself = of("e5002", Some(Role::QualityEngineer));
+        assert_eq!(given(sent).when(&also_for_himself).facts(), [arrived("e5002", Role::QualityEngineer)]);
     }
 }

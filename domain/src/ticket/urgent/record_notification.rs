@@ -5,7 +5,7 @@ use events_schema::{Role, Timestamp};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{URGENT, UrgentRefusal, check_role};
+use super::{URGENT, UrgentRefusal};
 use crate::clocks::to_be_notified;
 use crate::command::Decide;
 use crate::context::Context;
@@ -39,8 +39,43 @@ impl Decide<Ticket> for RecordNotification {
         if !to_be_notified(class).contains(&self.role) {
             return Err(UrgentRefusal::NeedNotKnow(self.role).into());
         }
-        check_role(&self.person, self.role, cx)?;
         let (role, person, method) = (self.role, self.person.clone(), self.method);
         Ok(vec![RoleNotified { role, person, method }.into()])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::command::Inadmissible;
+    use crate::scenario::{at, classified, closed, emergency, given, important, person, reported};
+    use crate::ticket::TicketRefusal;
+    use events_schema::values::TicketClass;
+
+    fn told(number: &str, role: Role) -> RecordNotification {
+        RecordNotification { notified_at: None, role, person: person(number), method: ContactMethod::Phone }
+    }
+
+    #[test]
+    fn refusals_in_order_of_precedence() {
+        let production = || told("e8888", Role::ProductionHead);
+        given([reported(), closed()]).when(&production()).refused(&TicketRefusal::Closed);
+        let general = TicketRefusal::NotOfClass { class: TicketClass::General, classes: URGENT };
+        given([reported(), classified()]).when(&production()).refused(&general);
+        let need_not = UrgentRefusal::NeedNotKnow(Role::ProductionHead);
+        given([reported(), important()]).when(&production()).refused(&need_not);
+        let unknown = UrgentRefusal::UnknownPerson(person("e8888"));
+        given([reported(), emergency()]).when(&production()).refused(&unknown);
+        let other = UrgentRefusal::NotOfRole { person: person("e4001"), role: Role::HeadOfAfterSales };
+        given([reported(), important()]).when(&told("e4001", Role::HeadOfAfterSales)).refused(&other);
+        let early = RecordNotification { notified_at: Some(at(0)), ..told("e5001", Role::HeadOfAfterSales) };
+        let before = Inadmissible::BeforeCause { at: at(0), what: "the classification", since: at(1) };
+        given([reported(), important()]).when(&early).refused(&before);
+    }
+
+    #[test]
+    fn whoever_acts_for_the_head_is_told_instead() {
+        let deputy = told("e5002", Role::HeadOfAfterSales);
+        assert_eq!(given([reported(), important()]).when(&deputy).facts().len(), 1);
     }
 }

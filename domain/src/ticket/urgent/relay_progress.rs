@@ -42,3 +42,29 @@ impl Decide<Ticket> for RelayProgress {
         Ok(vec![ProgressRelayed { report, method, message }.into()])
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::command::Inadmissible;
+    use crate::scenario::{at, closed, event, given, important, progressed, reported};
+    use crate::ticket::TicketRefusal;
+
+    #[test]
+    fn refusals_in_order_of_precedence() {
+        let relay = |report| RelayProgress {
+            relayed_at: None,
+            report: event(report),
+            method: ContactMethod::Phone,
+            message: None,
+        };
+        let history = || vec![reported(), important(), progressed()];
+        given(history().into_iter().chain([closed()])).when(&relay(9)).refused(&TicketRefusal::Closed);
+        given(history()).when(&relay(9)).refused(&UrgentRefusal::NotAReport(event(9)));
+        given(history()).when(&relay(1)).refused(&UrgentRefusal::NotAReport(event(1)));
+        let early = RelayProgress { relayed_at: Some(at(1)), ..relay(2) };
+        let before = Inadmissible::BeforeCause { at: at(1), what: "what it answers", since: at(2) };
+        given(history()).when(&early).refused(&before);
+        assert_eq!(given(history()).when(&relay(2)).facts().len(), 1);
+    }
+}

@@ -33,3 +33,28 @@ impl Decide<Ticket> for ReportProgress {
         Ok(vec![ProgressReported { progress: self.progress.clone() }.into()])
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::command::Inadmissible;
+    use crate::scenario::{at, classified, closed, emergency, given, important, reported, safe};
+    use crate::ticket::{EmergencyRefusal, TicketRefusal};
+    use events_schema::values::TicketClass;
+
+    #[test]
+    fn refusals_in_order_of_precedence() {
+        let report = ReportProgress { reported_at: None, progress: "正在拆检".parse().unwrap() };
+        given([reported(), closed()]).when(&report).refused(&TicketRefusal::Closed);
+        given([reported()]).when(&report).refused(&TicketRefusal::NotClassified);
+        let general = TicketRefusal::NotOfClass { class: TicketClass::General, classes: URGENT };
+        given([reported(), classified()]).when(&report).refused(&general);
+        given([reported(), emergency()]).when(&report).refused(&EmergencyRefusal::NotSafe);
+        let early = ReportProgress { reported_at: Some(at(-1)), ..report.clone() };
+        let before = Inadmissible::BeforeCause { at: at(-1), what: "the receipt", since: at(0) };
+        given([reported(), important()]).when(&early).refused(&before);
+        for history in [vec![reported(), important()], vec![reported(), emergency(), safe()]] {
+            assert_eq!(given(history).when(&report).facts().len(), 1);
+        }
+    }
+}

@@ -1,0 +1,95 @@
+//! The timeline of a ticket as a table.
+
+use domain::Reference;
+use domain::sla_policy::policy_id;
+use domain::timeline::{LineIs, TimelineLine};
+use domain::words::{Language, Phrase};
+use event_store::SqliteStore;
+use events_schema::facts::sla_policy::SlaPolicyFact;
+use events_schema::ids::TicketId;
+use events_schema::{Entry, RecordedEvent, Revision, StreamName, TicketCode, Timestamp};
+
+use crate::cli::output::{Failure, Output};
+use crate::clock::{Clock, SystemClock};
+use crate::http::AsOf;
+use crate::timeline::History;
+
+/// Prints it; `None` if there is no such ticket.
+pub(super) async fn print(
+    store: &SqliteStore,
+    id: TicketId,
+    as_of: Option<AsOf>,
+    language: Language,
+    output: Output,
+) -> Result<Option<()>, Failure> {
+    let Some(history) = History::read(store, id, as_of, SystemClock.now()).await? else { return Ok(None) };
+    let timeline = history.timeline(&policies(store)?, language)?;
+    if output == Output::Table {
+        eprintln!("ticket {} ({id}) as of {}", TicketCode::of(id), shown(timeline.as_of));
+    }
+    output.rows(&timeline.lines, columns(language), |line| cells(line, language))?;
+    Ok(Some(()))
+}
+
+/// What clocks are pinned to: all versions of the policy, and the calendars that they name.
+fn policies(store: &SqliteStore) -> Result<Reference, Failure> {
+    let (mut reference, mut calendars) = (Reference::default(), Vec::new());
+    for event in all(store, &policy_id().stream())? {
+        let SlaPolicyFact::Published(policy) = Entry::decode(&event)?.fact;
+        calendars.extend(policy.clocks.into_iter().filter_map(|rule| rule.calendar).map(|pinned| pinned.calendar));
+        reference.apply(&event)?;
+    }
+    calendars.sort_unstable();
+    calendars.dedup();
+    for calendar in calendars {
+        for event in all(store, &calendar.stream())? {
+            reference.apply(&event)?;
+        }
+    }
+    Ok(reference)
+}
+
+fn all(store: &SqliteStore, stream: &StreamName) -> Result<Vec<RecordedEvent>, Failure> {
+    let (mut events, mut from) = (Vec::new(), Revision::FIRST);
+    loop {
+        let page = store.read_stream_blocking(stream, from, 500)?;
+        let Some(last) = page.last() else { return Ok(events) };
+        from = last.revision.next();
+        events.extend(page);
+    }
+}
+
+fn columns(language: Language) -> [&'static str; 6] {
+    match language {
+        Language::Chinese => ["", "发生时间(UTC)", "事项", "经办", "条款", "详情"],
+        Language::English => ["", "happened (UTC)", "what", "by", "clause", "details"],
+    }
+}
+
+fn cells(line: &TimelineLine, language: Language) -> [String; 6] {
+    let (revision, by) = match &line.event {
+        Some(event) => (event.revision.to_string(), format!("{}\n{}", event.by.id, event.by.role.word)),
+        None => Default::default(),
+    };
+    let mut what = line.title.clone();
+    // The title of a breach says it already.
+    if let Some(verdict) = line.verdict.as_ref().filter(|_| line.what.is != LineIs::ClockBreached) {
+        what.push_str(&format!(" · {}", verdict.word));
+    }
+    if let Some(event) = line.event.as_ref().filter(|event| event.entered_late) {
+        let late = Phrase::EnteredLate.words().in_language(language);
+        what.push_str(&format!("\n{late} {}", shown(event.recorded_at)));
+    }
+    for amended in &line.amended {
+        what.push_str(&format!("\n{} #{} {}", amended.how.word, amended.revision, shown(amended.recorded_at)));
+    }
+    let details = line.details.iter().map(|said| format!("{}{}{}", said.label, language.colon(), said.value));
+    let details = details.collect::<Vec<_>>().join("\n");
+    [revision, shown(line.at), what, by, line.clause.unwrap_or_default().to_owned(), details]
+}
+
+/// To the second, which is enough for eyes.
+fn shown(at: Timestamp) -> String {
+    let text = at.to_string();
+    text.chars().take(19).map(|c| if c == 'T' { ' ' } else { c }).collect()
+}

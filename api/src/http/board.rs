@@ -1,0 +1,162 @@
+//! `GET /v1/board` and `/v1/board/live`: who is to act next, and until when.
+
+use std::convert::Infallible;
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::response::sse::Event;
+use axum::response::{IntoResponse, Response};
+use domain::queries::SHOW_BOARD;
+use events_schema::{Duration, Position, Timestamp};
+use futures_util::stream::{self, Stream};
+use projections::board::{BoardCursor, BoardFilter, BoardRow};
+use projections::{Board, Positions, Projection, Read};
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::auth::Caller;
+use super::events::{last_seen, live};
+use super::parameters::{Cursor, Parameters};
+use super::tickets::wait_for;
+use super::{Problem, Served, answer};
+
+/// A page of the board.
+#[derive(Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub(super) struct BoardPage {
+    /// The tickets of which something is to be done: emergencies (紧急), important issues (重要), what nobody has classified,
+    /// general issues (一般); of each the next due first.
+    tickets: Vec<BoardRow>,
+    /// The cursor of the next page; absent on the last one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next: Option<String>,
+}
+
+pub(super) async fn list(
+    State(served): State<Served>,
+    caller: Caller,
+    mut parameters: Parameters,
+) -> Result<Response, Problem> {
+    caller.may(&SHOW_BOARD)?;
+    let pages = parameters.pages("/v1/board");
+    let min_position = parameters.take("min_position")?;
+    let filter = filter(&mut parameters)?;
+    let (limit, cursor) = (parameters.take_limit()?, parameters.take::<Cursor<BoardCursor>>("cursor")?);
+    parameters.nothing_else()?;
+    wait_for(&served, Board::NAME, min_position).await?;
+    let Read { value: page, position } = page(&served, &filter, cursor.map(|Cursor(at)| at), limit).await?;
+    let link = pages.link(page.next.as_deref());
+    Ok(([answer::at_position(position.0)], link, Json(page)).into_response())
+}
+
+fn filter(parameters: &mut Parameters) -> Result<BoardFilter, Problem> {
+    Ok(BoardFilter {
+        class: parameters.take_named("class")?,
+        group: parameters.take("group")?,
+        role: parameters.take_named("role")?,
+        due_before: parameters.take("due_before")?,
+    })
+}
+
+/// The rows are as they were when their tickets changed last; who has left since is taken out, by a directory that reflects
+/// at least as much.
+async fn page(
+    served: &Served,
+    filter: &BoardFilter,
+    after: Option<BoardCursor>,
+    limit: usize,
+) -> Result<Read<BoardPage>, Problem> {
+    let (view, filter) = (served.app.models.views().of::<Board>(), filter.clone());
+    let page = tokio::task::spawn_blocking(move || view.page(&filter, after, limit));
+    let page = page.await.map_err(|error| Problem::internal(&error))??;
+    if let Some(last) = page.position.0.checked_sub(1) {
+        served.app.directory.reaches(Position(last)).await;
+    }
+    let reference = served.app.directory.now().reference;
+    let tickets = page.value.items.into_iter().map(|row| row.without_those_who_left(&reference)).collect();
+    let next = page.value.next.map(|next| Cursor(next).to_string());
+    Ok(Read { value: BoardPage { tickets, next }, position: page.position })
+}
+
+/// How many rows a screen gets if it does not say.
+const SCREEN: usize = 100;
+
+/// Nobody looks twice for a screen within this time, however much happens.
+const REST: Duration = Duration::from_micros(500_000);
+
+pub(super) async fn follow(
+    State(served): State<Served>,
+    caller: Caller,
+    headers: HeaderMap,
+    mut parameters: Parameters,
+) -> Result<Response, Problem> {
+    caller.may(&SHOW_BOARD)?;
+    let (filter, limit) = (filter(&mut parameters)?, parameters.take_limit_or(SCREEN)?);
+    parameters.nothing_else()?;
+    let positions = served.app.models.positions(Board::NAME).ok_or_else(Problem::not_found)?;
+    let mut screen = Screen { served, filter, limit, positions, at: None, shows: None, rests_until: None };
+    if let Some(seen) = last_seen(&headers)? {
+        let now = screen.look().await?;
+        if now.position == seen {
+            (screen.at, screen.shows) = (Some(now.position), Some(now.value));
+        }
+    }
+    Ok(live(messages(screen)))
+}
+
+/// A screen that somebody looks at.
+struct Screen {
+    served: Served,
+    filter: BoardFilter,
+    limit: usize,
+    positions: Positions,
+    /// Up to which position the board was looked at; absent before the first message.
+    at: Option<Position>,
+    /// What the screen shows.
+    shows: Option<BoardPage>,
+    rests_until: Option<Timestamp>,
+}
+
+impl Screen {
+    async fn look(&self) -> Result<Read<BoardPage>, Problem> {
+        page(&self.served, &self.filter, None, self.limit).await
+    }
+
+    /// Waits until the board differs from what the screen shows; `None` if it does not go on.
+    async fn change(&mut self) -> Option<Event> {
+        loop {
+            if let Some(until) = self.rests_until {
+                self.served.app.clock.reaches(until).await;
+            }
+            if let Some(at) = self.at {
+                self.positions.beyond(at).await?;
+            }
+            let Read { value: board, position } = match self.look().await {
+                Ok(board) => board,
+                Err(problem) => {
+                    tracing::error!(?problem, "a live board ended");
+                    return None;
+                }
+            };
+            (self.at, self.rests_until) = (Some(position), Some(self.served.app.clock.now() + REST));
+            if self.shows.as_ref() == Some(&board) {
+                continue;
+            }
+            let data = serde_json::to_string(&board).ok()?;
+            self.shows = Some(board);
+            return Some(Event::default().id(position.to_string()).event("board").data(data));
+        }
+    }
+}
+
+/// One board after the other. It is read only as fast as the client takes it, so that a slow screen gets the newest one.
+fn messages(screen: Screen) -> impl Stream<Item = Result<Event, Infallible>> {
+    stream::unfold(screen, |mut screen| async move {
+        let mut ending = screen.served.ending.clone();
+        let message = tokio::select! {
+            _ = ending.wait_for(|ending| *ending) => None,
+            message = screen.change() => message,
+        };
+        message.map(|message| (Ok(message), screen))
+    })
+}

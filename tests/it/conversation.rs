@@ -1,0 +1,185 @@
+//! A ticket, and everybody who has to do with it: what they say one after the other, and what they are answered.
+
+use events_schema::Role::{self, Customer, HeadOfAfterSales, HotlineAgent, Management, SupportEngineer, SupportLead};
+use serde_json::{Value, json};
+
+use crate::harness::{Answer, Engine, TestApp, Ticket, hotline_report};
+
+/// What a refusal says: the status, the stable code, the clause.
+pub(crate) type Refusal<'a> = (u16, &'a str, &'a str);
+
+pub(crate) struct Conversation {
+    pub(crate) app: TestApp,
+    pub(crate) ticket: Ticket,
+}
+
+impl Conversation {
+    /// A report by telephone. The caller gets a key of his own, so that he can speak for himself afterwards.
+    pub(crate) async fn reported() -> Self {
+        let app = TestApp::ready(Engine::Memory).await;
+        let ticket = app.reported("call-1").await;
+        let talk = Self { app, ticket };
+        talk.give_the_caller_a_key().await;
+        talk
+    }
+
+    pub(crate) async fn give_the_caller_a_key(&self) {
+        let recorded: Value = serde_json::from_slice(&self.app.stream(&self.ticket.0).await[0].data).unwrap();
+        self.app.make_key("caller", recorded["customer"].as_str().unwrap(), Customer).await;
+    }
+
+    /// A report by telephone that is classified after so many minutes.
+    pub(crate) async fn classified(class: &Value, minutes: i64) -> Self {
+        let talk = Self::reported().await;
+        talk.app.pass(minutes);
+        talk.now(HotlineAgent, "classify", class).await;
+        talk
+    }
+
+    /// Says something at once.
+    pub(crate) async fn tell(&self, role: Role, command: &str, body: &Value) -> Answer {
+        let call = self.app.post(self.ticket.at(command), body);
+        let call = if role == Customer { call.with_key("caller") } else { call.by(role) };
+        call.send().await
+    }
+
+    /// Does something at once, which has to succeed.
+    pub(crate) async fn now(&self, role: Role, command: &str, body: &Value) -> Value {
+        let answer = self.tell(role, command, body).await;
+        assert_eq!(answer.status, 200, "{command} by {role}: {answer}");
+        answer.json()
+    }
+
+    /// Does something five minutes later, which has to succeed.
+    pub(crate) async fn done(&self, role: Role, command: &str, body: &Value) -> Value {
+        self.app.pass(5);
+        self.now(role, command, body).await
+    }
+
+    /// Tries something at once that is refused.
+    pub(crate) async fn refused(&self, role: Role, command: &str, body: &Value, (status, code, clause): Refusal<'_>) {
+        let answer = self.tell(role, command, body).await;
+        answer.refused(status, code);
+        assert_eq!(answer.json()["clause"], clause, "{command} by {role}: {answer}");
+    }
+
+    pub(crate) async fn shown(&self) -> Value {
+        self.app.settled().await;
+        self.app.get(self.ticket.at("")).by(Management).send().await.ok()
+    }
+
+    pub(crate) async fn all_clocks(&self) -> Vec<Value> {
+        let clocks = self.app.get(self.ticket.at("clocks")).by(Management).send().await.ok();
+        clocks["clocks"].as_array().unwrap().clone()
+    }
+
+    /// Each clock in a few words: `arrival_emergency: stopped met`, with its number where it is not the first.
+    pub(crate) async fn clocks(&self) -> Vec<String> {
+        self.all_clocks().await.iter().map(in_a_few_words).collect()
+    }
+
+    /// The clock of a kind, the last one if there are several.
+    pub(crate) async fn clock(&self, kind: &str) -> Value {
+        let clocks = self.all_clocks().await;
+        clocks.into_iter().rfind(|clock| clock["clock"] == kind).unwrap_or_else(|| panic!("there is no clock {kind}"))
+    }
+
+    /// From the proposal of a solution to its end; says which solution.
+    pub(crate) async fn repair(&self) -> Value {
+        let proposal = json!({ "kind": "replace_parts", "description": "更换起动机" });
+        let proposed = self.done(SupportEngineer, "propose-solution", &proposal).await;
+        let solution = json!({ "solution": proposed["events"][0]["id"] });
+        self.refused(SupportEngineer, "start-solution", &json!({}), (409, "not_approved", "P3.1.d")).await;
+        self.refused(SupportEngineer, "approve-solution", &solution, (403, "not_permitted", "P1.2")).await;
+        self.done(SupportLead, "approve-solution", &solution).await;
+        self.done(SupportEngineer, "start-solution", &json!({})).await;
+        let told = json!({
+            "method": "phone", "progress": "part has been ordered", "expected_completion": self.app.minutes_ago(-600),
+        });
+        self.done(SupportEngineer, "tell-progress", &told).await;
+        self.done(SupportEngineer, "finish-solution", &json!({})).await;
+        solution
+    }
+
+    /// Everybody who has to know says that he does.
+    pub(crate) async fn acknowledged(&self, roles: &[Role]) {
+        for role in roles {
+            self.now(*role, "acknowledge", &json!({})).await;
+        }
+    }
+
+    /// The types of the ticket's events, in order.
+    pub(crate) async fn kinds(&self) -> Vec<String> {
+        let history = self.app.get(self.ticket.at("history?limit=500")).by(Role::Auditor).send().await.ok();
+        history["events"].as_array().unwrap().iter().map(|event| event["type"].as_str().unwrap().to_owned()).collect()
+    }
+}
+
+pub(crate) fn in_a_few_words(clock: &Value) -> String {
+    let word = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let number = if clock["number"] == 1 { String::new() } else { format!(" {}", clock["number"]) };
+    let episode = if clock["episode"] == 1 { String::new() } else { format!(" (episode {})", clock["episode"]) };
+    let words = [word(&clock["state"]["is"]), word(&clock["verdict"])];
+    let words: Vec<_> = words.into_iter().filter(|word| !word.is_empty()).collect();
+    format!("{}{number}{episode}: {}", word(&clock["clock"]), words.join(" "))
+}
+
+/// The event that a command wrote first, by its id.
+pub(crate) fn event_of(done: &Value) -> Value {
+    done["events"][0]["id"].clone()
+}
+
+/// A classification as an important issue.
+pub(crate) fn important() -> Value {
+    json!({
+        "class": "important", "issue_type": "starting",
+        "grounds": { "effect_on_use": "stopped", "safety_hazard": "none", "effect_on_production": "limited" },
+    })
+}
+
+/// A classification as an emergency.
+pub(crate) fn emergency() -> Value {
+    json!({
+        "class": "emergency", "issue_type": "fuel",
+        "grounds": { "effect_on_use": "stopped", "safety_hazard": "possible", "effect_on_production": "serious" },
+    })
+}
+
+/// Those who are sent: an expert and a service engineer.
+pub(crate) fn two_people() -> Value {
+    json!({ "people": [
+        { "person": "technical-expert", "role": "technical_expert" },
+        { "person": "on-site-engineer", "role": "on_site_engineer" },
+    ] })
+}
+
+/// A published plan of which the second version is in force.
+pub(crate) async fn with_plans(app: &TestApp) {
+    let plan = |in_force_from: Value, title: &str| {
+        let mut body = json!({
+            "plan": "engine-fire", "title": title, "notify": ["production_head"],
+            "team_roles": [{ "code": "repair", "title": "抢修" }, { "code": "supply", "title": "物资" }],
+            "checklist": ["疏散人员", "切断燃油", "关闭电源"], "resources": ["灭火器"],
+            "approved_by": "management",
+        });
+        if in_force_from != Value::Null {
+            body["in_force_from"] = in_force_from;
+        }
+        body
+    };
+    for (in_force_from, title) in [
+        (Value::Null, "发动机起火应急预案"),
+        (Value::Null, "发动机起火应急预案(第二版)"),
+        (json!(app.minutes_ago(-100_000)), "发动机起火应急预案(第三版)"),
+    ] {
+        let call = app.post("/v1/emergency-plans", &plan(in_force_from, title)).by(HeadOfAfterSales);
+        call.send().await.ok();
+    }
+}
+
+/// A report without serial number, so that the engine has to be identified.
+pub(crate) fn report_without_serial() -> Value {
+    let mut report = hotline_report();
+    report.as_object_mut().unwrap().remove("engine_serial");
+    report
+}
