@@ -26,12 +26,12 @@ impl Decide<Ticket> for RecordClocks {
 
 #[cfg(test)]
 mod tests {
+    use super::*;
+    use crate::command::Inadmissible;
+    use crate::scenario::{at, entries, given, given_entries, grounds, reported};
     use events_schema::facts::ticket::{StaffArrived, TicketClassified};
     use events_schema::values::TicketClass;
     use events_schema::{Duration, Role};
-
-    use super::*;
-    use crate::scenario::{at, entries, given_entries, grounds, reported};
 
     #[test]
     fn records_a_long_downtime_in_portions() {
@@ -48,14 +48,6 @@ mod tests {
         assert_eq!(recorded.len(), MOST);
         assert!(recorded.iter().any(|fact| matches!(fact, TicketFact::ClockBreached(_))));
     }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::command::Inadmissible;
-    use crate::scenario::{given, reported};
-    use events_schema::Role;
 
     #[test]
     fn it_is_the_program_s_own_and_says_nothing_twice() {
