@@ -6,10 +6,11 @@ mod facts;
 pub(crate) use directory::*;
 pub(crate) use facts::*;
 
+use std::borrow::Borrow;
 use std::error::Error;
 
 use events_schema::facts::ticket::TicketFact;
-use events_schema::ids::{CustomerId, TicketId};
+use events_schema::ids::{CustomerId, ImportRun, TicketId};
 use events_schema::{
     Actor, Channel, CommandId, Digest256, Duration, Entry, Envelope, EventId, Origin, Revision, Role, Timestamp,
 };
@@ -98,10 +99,10 @@ pub(crate) fn entries(history: impl IntoIterator<Item = TicketFact>) -> Vec<Entr
     history.into_iter().enumerate().map(|(index, fact)| entry(index, fact)).collect()
 }
 
-pub(crate) fn ticket(history: &[Entry<TicketFact>]) -> Ticket {
+pub(crate) fn ticket<E: Borrow<Entry<TicketFact>>>(history: impl IntoIterator<Item = E>) -> Ticket {
     let mut ticket = Ticket::default();
     for entry in history {
-        ticket.evolve(entry);
+        ticket.evolve(entry.borrow());
     }
     ticket
 }
@@ -126,7 +127,7 @@ pub(crate) fn given_entries(history: Vec<Entry<TicketFact>>) -> Given {
     let any: &'static [Role] = &Role::ALL;
     let spec = CommandSpec { may: any, ..CommandSpec::on::<AddNote>("any", "P5.1", any) };
     let (actor, origin) = (actor(Role::HotlineAgent), Origin::Live);
-    Given { ticket: ticket(&history), actor, now: at(60), spec, other: None, origin }
+    Given { ticket: ticket(history), actor, now: at(60), spec, other: None, origin }
 }
 
 impl Given {
@@ -139,7 +140,7 @@ impl Given {
     }
 
     /// Only by those who may by the table of commands.
-    pub(crate) fn as_in_the_table(self, name: &str) -> Self {
+    pub(crate) fn by_the_table(self, name: &str) -> Self {
         let row = COMMANDS.iter().find(|row| row.name == name).unwrap();
         Self { spec: CommandSpec { ..*row }, ..self }
     }
@@ -151,7 +152,7 @@ impl Given {
 
     /// In an import.
     pub(crate) fn imported(self) -> Self {
-        Self { origin: Origin::Import { run: import_run(), unproven: Vec::new() }, ..self }
+        Self { origin: Origin::Import { run: ImportRun::from_uuid(Uuid::nil()), unproven: Vec::new() }, ..self }
     }
 
     pub(crate) fn when(self, command: &dyn Decide<Ticket>) -> Outcome {
@@ -170,10 +171,6 @@ impl Given {
         };
         Outcome(judge(&self.spec, command, Some(&self.ticket), &cx))
     }
-}
-
-fn import_run() -> events_schema::ids::ImportRun {
-    events_schema::ids::ImportRun::from_uuid(Uuid::nil())
 }
 
 impl Outcome {

@@ -16,6 +16,9 @@ mod solution;
 mod timing;
 mod urgent;
 
+#[cfg(test)]
+mod properties;
+
 pub use agenda::{AgendaPiece, Situation, StandingHold, Task, ToDo, agenda, urgency, works_here};
 pub use commands::COMMANDS;
 pub use emergency::{

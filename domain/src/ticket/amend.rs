@@ -82,7 +82,7 @@ impl Ticket {
     }
 
     /// The entries that could not stand where they are, and why. Imported history may have some from the beginning.
-    fn faults(&self, cx: &Context<'_>) -> Vec<(EventId, &'static str, String)> {
+    pub(super) fn faults(&self, cx: &Context<'_>) -> Vec<(EventId, &'static str, String)> {
         let (mut state, mut faults) = (State::default(), Vec::new());
         for (index, entry) in self.entries.iter().enumerate() {
             let at = entry.envelope.occurred_at;

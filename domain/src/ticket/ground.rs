@@ -164,6 +164,9 @@ pub(super) fn foundation(fact: &TicketFact, state: &State, cx: &Context<'_>) -> 
     check_safety(fact, state, cx)?;
     check_solved_for_good(fact, state, cx)?;
     Ok(match (fact, state.stage) {
+        (TicketFact::CustomerReached(_) | TicketFact::ContactAttempted(_), _) if state.assignment.is_none() => {
+            Err(TicketRefusal::NotAssigned)
+        }
         (TicketFact::DiagnosisConcluded(_), _) if state.engine == Engine::Unidentified => {
             cx.shut(Gate::EngineIdentified, TicketRefusal::EngineUnidentified)
         }

@@ -60,7 +60,7 @@ mod tests {
 
     #[test]
     fn it_is_not_solved_by_it() {
-        let patched = ticket(&entries([reported(), emergency(), safe(), stopgap()]));
+        let patched = ticket(entries([reported(), emergency(), safe(), stopgap()]));
         assert_eq!((patched.state().stage, patched.state().solved_at), (Stage::Open, None));
     }
 }

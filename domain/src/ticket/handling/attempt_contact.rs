@@ -7,7 +7,7 @@ use serde::Deserialize;
 use crate::command::Decide;
 use crate::context::Context;
 use crate::refusal::Refused;
-use crate::ticket::{Ticket, TicketRefusal};
+use crate::ticket::Ticket;
 
 /// Records a failed attempt to reach the customer (P3.1.b). It stops no clock.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -29,9 +29,6 @@ impl Decide<Ticket> for AttemptContact {
 
     fn decide(&self, ticket: &Ticket, cx: &Context<'_>) -> Result<Vec<TicketFact>, Refused> {
         ticket.handled_at(cx.at)?;
-        if ticket.state().assignment.is_none() {
-            return Err(TicketRefusal::NotAssigned.into());
-        }
         Ok(vec![ContactAttempted { method: self.method, outcome: self.outcome }.into()])
     }
 }
@@ -40,6 +37,7 @@ impl Decide<Ticket> for AttemptContact {
 mod tests {
     use super::*;
     use crate::scenario::{assigned, classified, given, reported};
+    use crate::ticket::TicketRefusal;
 
     #[test]
     fn needs_a_group_that_tries() {

@@ -78,7 +78,7 @@ mod tests {
             Role::HotlineAgent,
             events_schema::Channel::Http,
         );
-        let program = given([reported(), classified()]).as_in_the_table("correct-class").by(program);
+        let program = given([reported(), classified()]).by_the_table("correct-class").by(program);
         let not_a_person = Inadmissible::NotAPerson { command: "correct-class" };
         program.when(&correct(TicketClass::Important)).refused(&not_a_person);
     }

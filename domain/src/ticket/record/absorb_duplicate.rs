@@ -38,10 +38,10 @@ mod tests {
     fn only_the_program_says_so_whatever_became_of_the_ticket() {
         let absorb = AbsorbDuplicate { duplicate: ticket_id(2), merge: event(0) };
         let (command, role) = ("absorb-duplicate", Role::HotlineAgent);
-        let hotline = given([reported()]).as_in_the_table(command);
+        let hotline = given([reported()]).by_the_table(command);
         hotline.when(&absorb).refused(&Inadmissible::NotPermitted { command, role, may: &[Role::System] });
         given([]).when(&absorb).refused(&TicketRefusal::NotReported);
-        let program = given([reported(), closed()]).as_in_the_table(command).by(Actor::system("reactions"));
+        let program = given([reported(), closed()]).by_the_table(command).by(Actor::system("reactions"));
         assert_eq!(program.when(&absorb).facts().len(), 1);
     }
 }

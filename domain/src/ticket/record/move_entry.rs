@@ -86,6 +86,8 @@ mod tests {
         given(history()).beside(1, &other(&[])).when(&to(3, 1)).refused(&RecordRefusal::ItselfAgain);
         let gone = given(history()).beside(2, &other(&[withdrawn()]));
         gone.when(&to(3, 2)).refused(&TicketRefusal::Withdrawn);
+        let unassigned = RecordRefusal::DoesNotFitThere(TicketRefusal::NotAssigned.to_string());
+        given(history()).beside(2, &other(&[classified()])).when(&to(3, 2)).refused(&unassigned);
         let mut later = other(&[classified(), assigned()]);
         later[2].envelope.occurred_at = at(4);
         let before = Inadmissible::BeforeCause { at: at(3), what: "the assignment", since: at(4) };

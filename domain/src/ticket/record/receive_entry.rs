@@ -87,10 +87,10 @@ mod tests {
     #[test]
     fn only_the_program_passes_entries_on_however_old_they_are() {
         let (command, role) = ("receive-entry", Role::HotlineAgent);
-        let hotline = given(history()).as_in_the_table(command);
+        let hotline = given(history()).by_the_table(command);
         hotline.when(&receive(3)).refused(&Inadmissible::NotPermitted { command, role, may: &[Role::System] });
         given([]).when(&receive(3)).refused(&TicketRefusal::NotReported);
-        let program = given(history()).as_in_the_table(command).by(Actor::system("reactions")).at_minute(8000);
+        let program = given(history()).by_the_table(command).by(Actor::system("reactions")).at_minute(8000);
         let facts = program.when(&receive(3)).facts();
         assert_eq!(facts[0], moved_in());
         assert!(matches!(facts[1..], [TicketFact::ReassessmentOpened(_)]), "{facts:?}");
@@ -98,10 +98,10 @@ mod tests {
 
     #[test]
     fn an_entry_counts_where_it_was_moved_to_and_no_longer_where_it_was() {
-        let source = ticket(&entries(history().into_iter().chain([reached(), moved_out()])));
+        let source = ticket(entries(history().into_iter().chain([reached(), moved_out()])));
         assert_eq!(source.entry(event(3)), None);
         assert_eq!(first_contact(&source), (ClockState::Running, None));
-        let target = ticket(&entries(history().into_iter().chain([moved_in()])));
+        let target = ticket(entries(history().into_iter().chain([moved_in()])));
         assert_eq!(first_contact(&target), (ClockState::Stopped { at: at(3), by: event(3) }, Some(Verdict::Met)));
         let there = target.entry(event(3)).unwrap();
         assert_eq!((&there.fact, &there.envelope.actor), (&reached(), &as_lead()));

@@ -74,13 +74,13 @@ mod tests {
 
     #[test]
     fn a_deputy_grants_for_the_head_what_others_ask_for() {
-        let deputy = || given(asked()).as_in_the_table("grant-waiver").by(as_deputy());
+        let deputy = || given(asked()).by_the_table("grant-waiver").by(as_deputy());
         let facts = deputy().when(&grant(2)).facts();
         let [TicketFact::WaiverGranted(granted)] = &facts[..] else { panic!("{facts:?}") };
         assert_eq!((granted.clock, granted.episode, granted.number), (ClockKind::ArrivalImportant, 1, 1));
         let recorded = deputy().when(&grant(2)).actor();
         assert_eq!((recorded.role, recorded.on_behalf_of), (Role::HeadOfAfterSales, Some(as_head().id)));
-        let expert = given(asked()).as_in_the_table("grant-waiver").by(as_expert());
+        let expert = given(asked()).by_the_table("grant-waiver").by(as_expert());
         let (command, may) = ("grant-waiver", RequestKind::Waiver.deciders());
         expert.when(&grant(2)).refused(&Inadmissible::NotPermitted { command, role: Role::TechnicalExpert, may });
     }
@@ -91,7 +91,7 @@ mod tests {
         let granted = |asks: Actor, grants: Actor| {
             let mut history = entries(asked());
             history[2].envelope.actor = asks;
-            given_entries(history).as_in_the_table("grant-waiver").by(grants).when(&grant(2))
+            given_entries(history).by_the_table("grant-waiver").by(grants).when(&grant(2))
         };
         for (asks, grants) in [(as_deputy(), as_deputy()), (for_head.clone(), as_deputy()), (as_head(), as_head())] {
             granted(asks, grants).refused(&own());

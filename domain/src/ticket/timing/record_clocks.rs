@@ -52,7 +52,7 @@ mod tests {
     #[test]
     fn it_is_the_program_s_own_and_says_nothing_twice() {
         let (command, role) = ("record-clocks", Role::HotlineAgent);
-        let hotline = given([reported()]).as_in_the_table(command);
+        let hotline = given([reported()]).by_the_table(command);
         hotline.when(&RecordClocks {}).refused(&Inadmissible::NotPermitted { command, role, may: &[Role::System] });
         given([reported()]).at_minute(29).when(&RecordClocks {}).nothing();
         let breached = given([reported()]).at_minute(61).when(&RecordClocks {}).facts();

@@ -81,10 +81,10 @@ mod tests {
 
     #[test]
     fn a_deputy_acknowledges_for_the_head() {
-        let deputy = || given([reported(), important()]).as_in_the_table("acknowledge").by(as_deputy());
+        let deputy = || given([reported(), important()]).by_the_table("acknowledge").by(as_deputy());
         assert_eq!(deputy().when(&NOW).facts(), [NotificationAcknowledged { role: Role::HeadOfAfterSales }.into()]);
         assert_eq!(deputy().when(&NOW).actor().on_behalf_of, Some(as_head().id));
-        let hotline = given([reported(), important()]).as_in_the_table("acknowledge").by(actor(Role::HotlineAgent));
+        let hotline = given([reported(), important()]).by_the_table("acknowledge").by(actor(Role::HotlineAgent));
         let may = &[Role::HeadOfAfterSales, Role::TechnicalExpert, Role::ProductionHead];
         let role = Role::HotlineAgent;
         hotline.when(&NOW).refused(&Inadmissible::NotPermitted { command: "acknowledge", role, may });

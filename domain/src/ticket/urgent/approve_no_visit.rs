@@ -70,7 +70,7 @@ mod tests {
     fn a_deputy_approves_what_the_head_proposed() {
         let mut by_head = entries(proposal());
         by_head[2].envelope.actor = as_head();
-        let deputy = given_entries(by_head).as_in_the_table("approve-no-visit").by(as_deputy());
+        let deputy = given_entries(by_head).by_the_table("approve-no-visit").by(as_deputy());
         assert_eq!(deputy.when(&approve(2)).facts().len(), 1);
     }
 }

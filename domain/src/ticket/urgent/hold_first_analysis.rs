@@ -74,10 +74,10 @@ mod tests {
     #[test]
     fn the_head_holds_it_or_a_deputy() {
         let held = meeting(&["e4001"], &["停机"]);
-        let hotline = given([reported(), important()]).as_in_the_table("hold-first-analysis");
+        let hotline = given([reported(), important()]).by_the_table("hold-first-analysis");
         let (command, may) = ("hold-first-analysis", &[Role::HeadOfAfterSales]);
         hotline.when(&held).refused(&Inadmissible::NotPermitted { command, role: Role::HotlineAgent, may });
-        let deputy = given([reported(), important()]).as_in_the_table("hold-first-analysis").by(as_deputy());
+        let deputy = given([reported(), important()]).by_the_table("hold-first-analysis").by(as_deputy());
         assert_eq!(deputy.when(&held).facts().len(), 1);
     }
 }
