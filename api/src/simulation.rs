@@ -4,23 +4,28 @@
 mod chance;
 mod directory;
 mod faults;
+mod plans;
+mod staff;
 mod story;
 
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, HashMap, VecDeque};
+use std::sync::Arc;
 
+use domain::context::OtherTicket;
 use domain::ticket::{COMMANDS, RecordClocks, Ticket};
 use domain::{CommandSpec, Decide, Reference};
 use event_store::{AppendError, PendingAppend};
 use events_schema::ids::{CustomerId, TicketId};
-use events_schema::{Actor, CommandId, Duration, Origin, Timestamp};
+use events_schema::{Actor, CommandId, Duration, EventId, Origin, Timestamp};
 use uuid::Uuid;
 
 use crate::app::App;
 use crate::commands::{Draft, Drafted, Failed};
 use chance::Chance;
-pub use directory::{Staff, StaffMember};
-use story::{Step, Story};
+use directory::Office;
+pub use staff::{Staff, StaffMember};
+use story::{Now, Opening, Step, Story};
 
 /// What to simulate.
 #[derive(Debug, Clone, Copy)]
@@ -41,10 +46,45 @@ impl Plan {
         (self.tickets * 4 / 5).max(1)
     }
 
+    fn begin(&self) -> Timestamp {
+        whole_second(self.end - Duration::from_hours(24 * i64::from(self.days)))
+    }
+
+    /// The last day is busier than the others, so that at the end there is something to look at.
+    fn last_day(&self) -> LastDay {
+        let (length, day) = (self.end.since(self.begin()).as_micros(), Duration::from_hours(24).as_micros());
+        let day = day.min(length / 4);
+        let usual = i128::from(self.tickets) * i128::from(day) / i128::from(length.max(1));
+        let tickets = u64::try_from(usual).unwrap_or(0) + (self.tickets / 25).min(24);
+        LastDay { length: Duration::from_micros(day), tickets: tickets.min(self.tickets) }
+    }
+
+    /// When a customer calls: at even gaps with a jitter of his own, so that the next report is always known; on the last day
+    /// ever faster.
+    fn reported_at(&self, number: u64, jitter: &mut Chance) -> Timestamp {
+        let last = self.last_day();
+        let (begin, before) = (self.begin(), self.tickets - last.tickets);
+        let micros = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
+        whole_second(if number < before {
+            let gap = (self.end - last.length).since(begin).as_micros() / micros(before);
+            begin + Duration::from_micros(gap * micros(number) + jitter.below::<i64>(gap.unsigned_abs()))
+        } else {
+            let (left, all) = (i128::from(self.tickets - number), i128::from(last.tickets + 1));
+            let to_go = i128::from(last.length.as_micros()) * left * left / (all * all);
+            self.end - Duration::from_micros(i64::try_from(to_go).unwrap_or(0))
+        })
+    }
+
     fn customer(&self, number: u64) -> CustomerId {
         let bytes = [self.seed.to_be_bytes(), number.to_be_bytes()].concat();
         CustomerId::from_uuid(Uuid::new_v5(&Uuid::NAMESPACE_OID, &bytes))
     }
+}
+
+/// The end of a simulation.
+struct LastDay {
+    length: Duration,
+    tickets: u64,
 }
 
 /// What was simulated.
@@ -79,42 +119,48 @@ pub enum SimulationError {
 /// How many appends may be on their way.
 const IN_FLIGHT: usize = 4_096;
 
+/// So many tickets back a customer may call again about the same, or an engineer mix two of them up.
+const NEIGHBOURS: usize = 12;
+
 /// Simulates into an empty log. `progress` hears how many tickets have been reported.
 ///
 /// # Errors
 /// If the log is not empty, or does not take the events.
 pub async fn simulate(app: &App, plan: &Plan, progress: impl Fn(u64)) -> Result<(Simulated, Staff), SimulationError> {
-    let begin = whole_second(plan.end - Duration::from_hours(24 * i64::from(plan.days)));
-    let staff = directory::found(app, plan.seed, begin).await?;
+    let begin = plan.begin();
+    let staff = Staff::between(begin, plan.end);
+    let mut office = Office::new(app, plan.seed, &staff, begin, plan.end);
+    office.found(&staff, begin).await?;
     let customers: Vec<_> = (0..plan.customers()).map(|number| plan.customer(number).stream()).collect();
     for some in customers.chunks(10_000) {
         app.keys.prepare(some.iter().cloned())?;
     }
-    let snapshot = app.directory.now();
     let mut world = World {
         app,
-        reference: &snapshot.reference,
+        reference: app.directory.now().reference,
         staff: &staff,
         plan,
-        begin,
         due: BinaryHeap::new(),
         tickets: HashMap::new(),
+        recent: VecDeque::new(),
         in_flight: VecDeque::new(),
-        simulated: Simulated { tickets: 0, events: snapshot.length },
+        simulated: Simulated::default(),
     };
-    world.run(progress).await?;
+    world.run(&mut office, progress).await?;
+    world.simulated.events = *app.store.length().borrow();
     Ok((world.simulated, staff))
 }
 
 struct World<'a> {
     app: &'a App,
-    reference: &'a Reference,
+    reference: Arc<Reference>,
     staff: &'a Staff,
     plan: &'a Plan,
-    begin: Timestamp,
     /// What happens next, and to which ticket. The first of two at one instant is that of the ticket reported first.
     due: BinaryHeap<Reverse<(Timestamp, u64, Due)>>,
     tickets: HashMap<u64, Live>,
+    /// The tickets reported last.
+    recent: VecDeque<u64>,
     in_flight: VecDeque<PendingAppend>,
     simulated: Simulated,
 }
@@ -129,38 +175,35 @@ enum Due {
 
 /// A ticket while its story goes on.
 struct Live {
+    id: TicketId,
     draft: Draft<Ticket>,
     story: Story,
     customer: CustomerId,
     done: u32,
+    /// When its clocks are looked at next. Looks that were planned before are left out.
+    look: Option<Timestamp>,
 }
 
 impl World<'_> {
-    async fn run(&mut self, progress: impl Fn(u64)) -> Result<(), SimulationError> {
-        let gap = Duration::from_micros(
-            self.plan.end.since(self.begin).as_micros() / i64::try_from(self.plan.tickets.max(1)).unwrap_or(1),
-        );
+    async fn run(&mut self, office: &mut Office<'_>, progress: impl Fn(u64)) -> Result<(), SimulationError> {
         let mut reported = 0;
         loop {
-            // Customers call at even gaps with a jitter of their own, so that the next report is always known.
             let next_report = (reported < self.plan.tickets).then(|| {
                 let mut chance = Chance::of(self.plan.seed, reported);
-                let base = self.begin + Duration::from_micros(gap.as_micros() * i64::try_from(reported).unwrap_or(0));
-                let jitter = chance.below::<i64>(u64::try_from(gap.as_micros()).unwrap_or(1));
-                whole_second(base + Duration::from_micros(jitter))
+                self.plan.reported_at(reported, &mut chance)
             });
             let next_due = self.due.peek().map(|Reverse((at, ..))| *at);
-            match (next_report, next_due) {
-                (Some(report), due) if due.is_none_or(|due| report <= due) => {
-                    self.open(reported, report)?;
-                    reported += 1;
-                    progress(reported);
-                }
-                (_, Some(at)) if at <= self.plan.end => {
-                    let Some(Reverse((at, ticket, what))) = self.due.pop() else { continue };
-                    self.go_on(ticket, at, what)?;
-                }
-                (_, Some(_) | None) => break,
+            let next = next_report.into_iter().chain(next_due).min();
+            let Some(next) = next.filter(|next| *next <= self.plan.end) else { break };
+            if office.keep_up(self.staff, next).await? {
+                self.reference = self.app.directory.now().reference;
+            }
+            if next_report == Some(next) {
+                self.open(reported, next)?;
+                reported += 1;
+                progress(reported);
+            } else if let Some(Reverse((at, ticket, what))) = self.due.pop() {
+                self.go_on(ticket, at, what)?;
             }
             while self.in_flight.len() > IN_FLIGHT {
                 self.settle().await?;
@@ -182,10 +225,21 @@ impl World<'_> {
     fn open(&mut self, number: u64, at: Timestamp) -> Result<(), SimulationError> {
         let mut chance = Chance::of(self.plan.seed, number);
         let customer = self.plan.customer(chance.below(self.plan.customers()));
-        let story = Story::new(chance, self.staff, at);
-        let command = self.command(number, 0);
-        let stream = TicketId::from_uuid(command.derive("ticket")).stream();
-        self.tickets.insert(number, Live { draft: Draft::new(stream), story, customer, done: 0 });
+        let place: usize = chance.below(NEIGHBOURS as u64);
+        let neighbour = self.recent.get(place).and_then(|number| Some((*number, self.tickets.get(number)?)));
+        let opening = Opening {
+            staff: self.staff,
+            at,
+            left: self.plan.tickets - number,
+            neighbour: neighbour.map(|(number, live)| (number, &live.story)),
+        };
+        let story = Story::new(chance, &opening);
+        let again = neighbour.filter(|_| story.is_duplicate()).map(|(_, live)| live.customer);
+        let customer = again.unwrap_or(customer);
+        let id = TicketId::from_uuid(self.command(number, 0).derive("ticket"));
+        self.tickets.insert(number, Live { id, draft: Draft::new(id.stream()), story, customer, done: 0, look: None });
+        self.recent.push_front(number);
+        self.recent.truncate(NEIGHBOURS);
         self.simulated.tickets += 1;
         self.go_on(number, at, Due::Step)
     }
@@ -195,14 +249,58 @@ impl World<'_> {
     }
 
     fn go_on(&mut self, number: u64, at: Timestamp, what: Due) -> Result<(), SimulationError> {
+        let is_outdated = |live: &Live| what == Due::Clocks && live.look != Some(at);
+        if self.tickets.get(&number).is_none_or(is_outdated) {
+            return Ok(());
+        }
         let Some(mut live) = self.tickets.remove(&number) else { return Ok(()) };
-        let step = match what {
-            Due::Step => live.story.next(&live.draft),
-            Due::Clocks => Some(Step::by(Actor::system("watch"), "record-clocks", RecordClocks {})),
-        };
-        let Some(step) = step else { return Ok(()) };
         let command = self.command(number, live.done);
+        let step = match what {
+            Due::Step => self.play(&mut live, command, at),
+            Due::Clocks => {
+                live.look = None;
+                Some(Step::by(Actor::system("watch"), "record-clocks", RecordClocks {}))
+            }
+        };
         live.done += 1;
+        if let Some(step) = step {
+            let neighbour = live.story.neighbour();
+            self.perform(&mut live, &step, (command, None), at)?;
+            if let (Some(reaction), Some(neighbour)) = (step.reaction, neighbour) {
+                self.react(neighbour, &reaction, EventId::of(command, 0), at)?;
+            }
+        }
+        if let (Due::Step, Some(next)) = (what, live.story.next_at()) {
+            self.due.push(Reverse((next.max(at), number, Due::Step)));
+        }
+        self.keep(number, live, at)
+    }
+
+    fn play(&self, live: &mut Live, command: CommandId, at: Timestamp) -> Option<Step> {
+        let neighbour = live.story.neighbour().and_then(|number| self.tickets.get(&number));
+        let now = Now {
+            at,
+            command,
+            id: live.id,
+            ticket: live.draft.state(),
+            customer: live.customer,
+            staff: self.staff,
+            neighbour: neighbour.map(|other| (other.id, other.draft.state())),
+        };
+        live.story.play(&now)
+    }
+
+    fn perform(
+        &mut self,
+        live: &mut Live,
+        step: &Step,
+        (command, causation): (CommandId, Option<EventId>),
+        at: Timestamp,
+    ) -> Result<(), SimulationError> {
+        let other = step.command.other_ticket().and(live.story.neighbour()).and_then(|number| {
+            let other = self.tickets.get(&number)?;
+            Some(OtherTicket { id: other.id, is: other.draft.state().clone() })
+        });
         let drafted = Drafted {
             spec: spec(step.name),
             command: &*step.command,
@@ -211,19 +309,31 @@ impl World<'_> {
             recorded_at: at,
             occurred_at: None,
             reporter: Some(live.customer),
+            other: other.as_ref(),
+            causation,
             origin: &Origin::Simulation,
             unproven: &[],
         };
-        self.simulated.events += live.draft.perform(&drafted, self.reference, &self.app.keys)? as u64;
+        live.draft.perform(&drafted, &self.reference, &self.app.keys)?;
         self.in_flight.extend(live.draft.queue(&*self.app.store));
-        if what == Due::Step
-            && let Some(next) = live.story.wait()
-        {
-            self.due.push(Reverse((at + next, number, Due::Step)));
+        Ok(())
+    }
+
+    /// What the reactions of a server would do, under the same command id, so that a server finds it done.
+    fn react(&mut self, number: u64, step: &Step, cause: EventId, at: Timestamp) -> Result<(), SimulationError> {
+        let Some(mut live) = self.tickets.remove(&number) else { return Ok(()) };
+        self.perform(&mut live, step, (CommandId::following(cause, step.name), Some(cause)), at)?;
+        self.keep(number, live, at)
+    }
+
+    /// Keeps a ticket as long as anything is to come, and looks at its clocks when the next one is due.
+    fn keep(&mut self, number: u64, mut live: Live, at: Timestamp) -> Result<(), SimulationError> {
+        let look = live.draft.state().marks().next_notice(&self.reference)?.map(|notice| notice.max(at));
+        if look != live.look {
+            live.look = look;
+            self.due.extend(look.map(|look| Reverse((look, number, Due::Clocks))));
         }
-        let notice = live.draft.state().marks().next_notice(self.reference)?;
-        self.due.extend(notice.map(|notice| Reverse((notice.max(at), number, Due::Clocks))));
-        if !live.story.is_over() || notice.is_some() {
+        if live.story.next_at().is_some() || look.is_some() {
             self.tickets.insert(number, live);
         }
         Ok(())

@@ -69,6 +69,8 @@ async fn prepare(folder: &Path, clocks: i64) {
             recorded_at,
             occurred_at: None,
             reporter: Some(CustomerId::from_uuid(id.derive("customer"))),
+            other: None,
+            causation: None,
             origin: &Origin::Simulation,
             unproven: &[],
         };

@@ -1,9 +1,14 @@
 //! Made-up factories: the same from the same seed, under the same rules as real ones.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::process::Command;
+use std::sync::LazyLock;
 
-use events_schema::{Envelope, Origin};
+use events_schema::facts::ticket::TicketFact;
+use events_schema::ids::TicketId;
+use events_schema::values::TicketClass;
+use events_schema::{CommandId, Entry, Envelope, EventId, FactSet, Origin, PrincipalId, RecordedEvent, StreamName};
 use serde_json::{Value, json};
 
 use crate::chain::check_whole;
@@ -49,6 +54,93 @@ fn one_seed_is_one_history_and_another_is_another() {
         let envelope: Envelope = serde_json::from_slice(&event.metadata).unwrap();
         assert_eq!(envelope.origin, Origin::Simulation, "nobody takes it for real: {event:?}");
     }
+}
+
+/// A quarter as the demo shows it.
+static QUARTER: LazyLock<Vec<RecordedEvent>> = LazyLock::new(|| {
+    let folder = tempfile::tempdir().unwrap();
+    let sizes = ["--tickets", "600", "--days", "91", "--end", "2026-06-30T00:00:00Z", "--seed", "1"];
+    let simulated = flywheel(&[&["simulate", "--data", folder.path().to_str().unwrap()][..], &sizes].concat());
+    assert!(simulated.status.success(), "{simulated:?}");
+    log_in(folder.path())
+});
+
+fn entries(log: &[RecordedEvent]) -> Vec<(&StreamName, Entry<TicketFact>)> {
+    let of_tickets = log.iter().filter(|event| event.stream.category() == TicketFact::CATEGORY);
+    of_tickets.map(|event| (&event.stream, Entry::decode(event).unwrap())).collect()
+}
+
+#[test]
+fn a_quarter_has_every_fact_of_a_ticket_and_brings_every_class_to_its_close() {
+    let told: BTreeSet<&str> = QUARTER.iter().map(|event| &*event.kind).collect();
+    let untold: Vec<&str> =
+        TicketFact::catalogue().iter().map(|spec| spec.kind).filter(|kind| !told.contains(kind)).collect();
+    assert_eq!(untold, Vec::<&str>::new(), "nothing is too rare for a quarter");
+    for kind in ["emergency_plan.published", "person.deputy_named", "person.left"] {
+        assert!(told.contains(kind), "{kind}");
+    }
+    let (mut classes, mut closed) = (BTreeMap::new(), BTreeSet::<TicketClass>::new());
+    for (ticket, entry) in entries(&QUARTER) {
+        match entry.fact {
+            TicketFact::Classified(fact) => drop(classes.insert(ticket, fact.class)),
+            TicketFact::ClassCorrected(fact) => drop(classes.insert(ticket, fact.class)),
+            TicketFact::ClassChangeApproved(fact) => drop(classes.insert(ticket, fact.class)),
+            TicketFact::Closed(_) => drop(closed.insert(classes[ticket])),
+            _ => {}
+        }
+    }
+    assert_eq!(closed.len(), 3, "{closed:?}");
+}
+
+#[test]
+fn a_quarter_has_what_goes_wrong_and_the_second_person_who_decides() {
+    let entries = entries(&QUARTER);
+    let facts: BTreeMap<EventId, &TicketFact> = entries.iter().map(|(_, entry)| (entry.id, &entry.fact)).collect();
+    let (mut granted, mut refused, mut deputies) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
+    for (_, entry) in &entries {
+        match &entry.fact {
+            TicketFact::WaiverGranted(fact) => drop(granted.insert(facts[&fact.request].kind())),
+            TicketFact::ClassChangeApproved(fact) => drop(granted.insert(facts[&fact.request].kind())),
+            TicketFact::ClockReassessed(fact) => drop(granted.insert(facts[&fact.request].kind())),
+            TicketFact::NoVisitApproved(fact) => drop(granted.insert(facts[&fact.request].kind())),
+            TicketFact::RequestRefused(fact) => drop(refused.insert(facts[&fact.request].kind())),
+            _ => {}
+        }
+        if let Some(PrincipalId::Person(absent)) = &entry.envelope.actor.on_behalf_of {
+            deputies.insert((entry.fact.kind(), absent.to_string()));
+        }
+    }
+    assert_eq!(granted.len(), 4, "{granted:?}");
+    assert_eq!(refused, granted);
+    for kind in ["ticket.waiver_granted", "ticket.first_analysis_held"] {
+        assert!(deputies.contains(&(kind, "e1000".to_owned())), "a deputy of the head: {deputies:?}");
+    }
+}
+
+/// A server that goes on with the log finds the reactions done: they have the ids that its own would have.
+#[test]
+fn what_follows_in_another_ticket_is_there_without_a_server() {
+    let entries = entries(&QUARTER);
+    let mut followed = Vec::new();
+    for (stream, entry) in &entries {
+        let reaction = match &entry.fact {
+            TicketFact::Merged(_) => "absorb-duplicate",
+            TicketFact::EntryMovedOut(_) => "receive-entry",
+            _ => continue,
+        };
+        let command = CommandId::following(entry.id, reaction);
+        let follows = entries.iter().find(|(_, other)| other.envelope.command == command);
+        let (_, follows) = follows.unwrap_or_else(|| panic!("{reaction} after {}", entry.id));
+        let from: TicketId = stream.as_str().parse().unwrap();
+        match &follows.fact {
+            TicketFact::DuplicateAbsorbed(fact) => assert_eq!((fact.duplicate, fact.merge), (from, entry.id)),
+            TicketFact::EntryMovedIn(fact) => assert_eq!(fact.from, from),
+            fact => panic!("{fact:?}"),
+        }
+        assert_eq!(follows.envelope.causation, Some(entry.id));
+        followed.push(reaction);
+    }
+    assert!(followed.contains(&"absorb-duplicate") && followed.contains(&"receive-entry"), "{followed:?}");
 }
 
 #[test]

@@ -101,7 +101,9 @@ fn greet(keys: &[(Role, String)], address: SocketAddr, folder: &str) {
     eprintln!(
         "  curl -s -H 'Authorization: Bearer {agent}' --get --data-urlencode 'text=漏油' 'http://{address}/v1/tickets?limit=3'"
     );
-    eprintln!("  curl -s -H 'Authorization: Bearer {auditor}' 'http://{address}/v1/clocks?verdict=breached&limit=5'");
+    eprintln!(
+        "  curl -s -H 'Authorization: Bearer {auditor}' 'http://{address}/v1/clocks?clock=arrival_emergency&verdict=breached&limit=5'"
+    );
     eprintln!("  curl -sN -H 'Authorization: Bearer {auditor}' 'http://{address}/v1/events?after=0' | head -20");
     eprintln!("  flywheel --data {folder} events tail -n 5");
     eprintln!("\nThe API is described at http://{address}/ . End with Ctrl-C.");

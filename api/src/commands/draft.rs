@@ -1,6 +1,7 @@
 //! A stretch of one stream's history, decided in memory and appended in one go: for imports and simulations, which decide
 //! thousands of commands whose times lie in the past.
 
+use domain::context::OtherTicket;
 use domain::{Aggregate, CommandSpec, Context, Decide, Gate, Judged, Reference, judge};
 use event_store::{Append, AppendError, Appended, EventStore, Expected, PendingAppend};
 use events_schema::ids::CustomerId;
@@ -35,6 +36,10 @@ pub struct Drafted<'a, A: Aggregate> {
     pub occurred_at: Option<Timestamp>,
     /// The customer whom it brings, if it brings one.
     pub reporter: Option<CustomerId>,
+    /// The other ticket that it names, as it stands.
+    pub other: Option<&'a OtherTicket>,
+    /// The event that it follows from, if it is a reaction.
+    pub causation: Option<EventId>,
     /// Where the history comes from.
     pub origin: &'a Origin,
     /// The gates that an import passes.
@@ -100,7 +105,7 @@ impl<A: Aggregate> Draft<A> {
             actor: drafted.actor,
             reference,
             reporter: drafted.reporter,
-            other: None,
+            other: drafted.other,
             origin: drafted.origin,
             unproven: drafted.unproven,
         };
@@ -113,7 +118,7 @@ impl<A: Aggregate> Draft<A> {
             command: drafted.id,
             actor: &actor,
             recorded_at: drafted.recorded_at,
-            causation: None,
+            causation: drafted.causation,
             fingerprint: None,
             origin: drafted.origin,
             trace: None,

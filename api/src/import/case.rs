@@ -288,6 +288,8 @@ pub(super) fn decide<A: Aggregate>(
             recorded_at: run.into.now,
             occurred_at: Some(occurred_at),
             reporter,
+            other: None,
+            causation: None,
             origin: &origin,
             unproven: &unproven,
         };

@@ -1,155 +1,163 @@
-//! The simulated factory: groups, issue types, people. Everybody is called by a number.
+//! The directory of the simulated factory: what it is founded with, and what changes in it as time goes by.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
 
 use domain::group::{self, FormGroup};
 use domain::issue_type::{self, DefineIssueType};
-use domain::person::{self, RegisterPerson};
-use domain::{Aggregate, CommandSpec, Decide, Reference};
-use events_schema::ids::{GroupId, PersonId};
-use events_schema::{Actor, Channel, CommandId, Origin, PrincipalId, Role, Timestamp};
+use domain::person::{self, NameDeputy, NameSuperior, RecordLeaving, RegisterPerson};
+use domain::{Aggregate, CommandSpec, Decide, Reference, emergency_plan};
+use events_schema::{Actor, CommandId, Origin, Role, StreamName, Timestamp};
 
-use super::SimulationError;
 use super::faults::{FAULTS, GENERALISTS, GROUPS};
+use super::staff::{Staff, StaffMember, part_of};
+use super::{SimulationError, plans};
 use crate::app::App;
 use crate::commands::{Draft, Drafted};
-
-/// Somebody of the simulated factory.
-#[derive(Debug, Clone)]
-pub struct StaffMember {
-    /// The personnel number.
-    pub person: PersonId,
-    /// What the person does.
-    pub role: Role,
-    /// The group, of those who have one.
-    pub group: Option<GroupId>,
-}
-
-/// The people of the simulated factory.
-#[derive(Debug, Clone)]
-pub struct Staff(pub Vec<StaffMember>);
-
-impl Staff {
-    /// Those who have this role, of this group if one is named.
-    pub fn of(&self, role: Role, group: Option<&GroupId>) -> Vec<&StaffMember> {
-        let fits = |member: &&StaffMember| member.role == role && (group.is_none() || member.group.as_ref() == group);
-        self.0.iter().filter(fits).collect()
-    }
-}
-
-impl StaffMember {
-    /// The person at work.
-    #[must_use]
-    pub fn actor(&self) -> Actor {
-        Actor::new(PrincipalId::Person(self.person.clone()), self.role, Channel::Internal)
-    }
-}
-
-/// The head, the leads under the head, engineers under their leads, and the hotline.
-fn staff() -> Staff {
-    let member = |number: String, role, group: Option<&str>| StaffMember {
-        person: number.parse().expect("personnel numbers are codes"),
-        role,
-        group: group.map(|group| group.parse().expect("groups have codes")),
-    };
-    let mut staff = vec![member("e1000".to_owned(), Role::HeadOfAfterSales, None)];
-    staff.extend((1..=4).map(|n| member(format!("e11{n:02}"), Role::HotlineAgent, None)));
-    for (index, (group, _)) in GROUPS.iter().enumerate() {
-        staff.push(member(format!("e2{index}00"), Role::SupportLead, Some(group)));
-        staff.extend((1..=3).map(|n| member(format!("e2{index}{n:02}"), Role::SupportEngineer, Some(group))));
-    }
-    for (number, role) in [
-        ("e3001", Role::TechnicalExpert),
-        ("e3002", Role::OnSiteEngineer),
-        ("e4001", Role::QualityEngineer),
-        ("e4002", Role::ProductionHead),
-        ("e5001", Role::Management),
-        ("e6001", Role::Auditor),
-        ("e6002", Role::Analyst),
-        ("e7001", Role::Hr),
-        ("e7002", Role::Trainer),
-    ] {
-        staff.push(member(number.to_owned(), role, None));
-    }
-    Staff(staff)
-}
-
-pub(super) async fn found(app: &App, seed: u64, at: Timestamp) -> Result<Staff, SimulationError> {
-    if *app.store.length().borrow() > 1 {
-        return Err(SimulationError::NotEmpty);
-    }
-    let mut founding = Founding { app, seed, at, done: 0 };
-    for fault in &FAULTS {
-        let (issue_type, title) = (id(fault.issue_type), id(fault.title));
-        let define = DefineIssueType { issue_type, title, description: None };
-        founding.carry_out(issue_type::COMMANDS.first(), &define).await?;
-    }
-    for (code, title) in GROUPS {
-        let issue_types = FAULTS
-            .iter()
-            .filter(|fault| fault.group == code || code == GENERALISTS)
-            .map(|fault| id(fault.issue_type))
-            .collect();
-        founding
-            .carry_out(group::COMMANDS.first(), &FormGroup { group: id(code), title: id(title), issue_types })
-            .await?;
-    }
-    let staff = staff();
-    let subjects = staff.0.iter().map(|member| member.person.stream());
-    app.keys.prepare(subjects)?;
-    for member in &staff.0 {
-        let superior = match member.role {
-            Role::SupportEngineer => {
-                staff.of(Role::SupportLead, member.group.as_ref()).first().map(|lead| lead.person.clone())
-            }
-            Role::HeadOfAfterSales | Role::Management => None,
-            _ => staff.of(Role::HeadOfAfterSales, None).first().map(|head| head.person.clone()),
-        };
-        let register = RegisterPerson {
-            person: member.person.clone(),
-            name: id(&format!("演示员工{}", member.person)),
-            roles: vec![member.role],
-            groups: member.group.clone().into_iter().collect(),
-            superior: superior.filter(|superior| *superior != member.person),
-        };
-        founding.carry_out(person::COMMANDS.first(), &register).await?;
-    }
-    Ok(staff)
-}
 
 /// The made-up texts of this module are valid; that is what its tests run on.
 pub(super) fn id<T: std::str::FromStr<Err: std::fmt::Debug>>(text: &str) -> T {
     text.parse().expect("the simulation's own texts are valid")
 }
 
-struct Founding<'a> {
-    app: &'a App,
-    seed: u64,
-    at: Timestamp,
-    done: u32,
+/// Something that changes after the founding.
+#[derive(Debug, Clone, Copy)]
+enum Change {
+    /// A plan is improved (P3.3.d).
+    Plan,
+    /// A lead leaves and is replaced.
+    Succession,
 }
 
-impl Founding<'_> {
-    /// Carries out an opening command and waits until later ones can see it.
-    async fn carry_out<A: Aggregate>(
+/// Whoever keeps the directory.
+pub(super) struct Office<'a> {
+    app: &'a App,
+    seed: u64,
+    done: u32,
+    due: VecDeque<(Timestamp, Change)>,
+}
+
+impl<'a> Office<'a> {
+    pub(super) fn new(app: &'a App, seed: u64, staff: &Staff, begin: Timestamp, end: Timestamp) -> Self {
+        let mut due = VecDeque::from([(part_of(begin, end, 45), Change::Plan)]);
+        due.extend(staff.succession().map(|(.., at)| (at, Change::Succession)));
+        Self { app, seed, done: 0, due }
+    }
+
+    /// Catalogue, groups, people, deputies and plans, all there when the first customer calls.
+    pub(super) async fn found(&mut self, staff: &Staff, at: Timestamp) -> Result<(), SimulationError> {
+        if *self.app.store.length().borrow() > 1 {
+            return Err(SimulationError::NotEmpty);
+        }
+        for fault in &FAULTS {
+            let (issue_type, title) = (id(fault.issue_type), id(fault.title));
+            let define = DefineIssueType { issue_type, title, description: None };
+            self.open(at, issue_type::COMMANDS, "define", &define).await?;
+        }
+        for (code, title) in GROUPS {
+            let takes = FAULTS.iter().filter(|fault| fault.group == code || code == GENERALISTS);
+            let issue_types = takes.map(|fault| id(fault.issue_type)).collect();
+            let form = FormGroup { group: id(code), title: id(title), issue_types };
+            self.open(at, group::COMMANDS, "form", &form).await?;
+        }
+        self.app.keys.prepare(staff.members.iter().map(|member| member.person.stream()))?;
+        for member in staff.members.iter().filter(|member| member.since.is_none()) {
+            self.register(staff, member, at).await?;
+        }
+        for away in &staff.stand_ins {
+            let (deputy, from, until, absence) = (away.deputy.clone(), Some(away.from), away.until, away.why);
+            let name = NameDeputy { deputy, from, until, absence };
+            self.send(at, person::COMMANDS, "name-deputy", away.absent.stream(), &name).await?;
+        }
+        for plan in &plans::PLANS {
+            self.open(at, emergency_plan::COMMANDS, "publish", &plan.published(None)).await?;
+        }
+        Ok(())
+    }
+
+    /// Carries out what has changed until an instant; says whether anything has.
+    pub(super) async fn keep_up(&mut self, staff: &Staff, until: Timestamp) -> Result<bool, SimulationError> {
+        let mut changed = false;
+        while let Some((at, change)) = self.due.front().copied().filter(|(at, _)| *at <= until) {
+            self.due.pop_front();
+            match change {
+                Change::Plan => {
+                    let improved = plans::plan(plans::FIRE).published(Some(plans::LEARNT));
+                    self.open(at, emergency_plan::COMMANDS, "publish", &improved).await?;
+                }
+                Change::Succession => self.replace(staff, at).await?,
+            }
+            changed = true;
+        }
+        Ok(changed)
+    }
+
+    /// The successor comes, the engineers get a new superior, the lead leaves.
+    async fn replace(&mut self, staff: &Staff, at: Timestamp) -> Result<(), SimulationError> {
+        let Some((leaving, successor, _)) = staff.succession() else { return Ok(()) };
+        self.register(staff, successor, at).await?;
+        for engineer in staff.of(Role::SupportEngineer, leaving.group.as_ref()) {
+            let name = NameSuperior { superior: Some(successor.person.clone()) };
+            self.send(at, person::COMMANDS, "name-superior", engineer.person.stream(), &name).await?;
+        }
+        self.send(at, person::COMMANDS, "record-leaving", leaving.person.stream(), &RecordLeaving {}).await
+    }
+
+    async fn register(&mut self, staff: &Staff, member: &StaffMember, at: Timestamp) -> Result<(), SimulationError> {
+        let superior = match member.role {
+            Role::SupportEngineer => Some(staff.in_charge(Role::SupportLead, member.group.as_ref(), at)),
+            Role::HeadOfAfterSales | Role::Management => None,
+            _ => Some(staff.in_charge(Role::HeadOfAfterSales, None, at)),
+        };
+        let register = RegisterPerson {
+            person: member.person.clone(),
+            name: id(&format!("演示员工{}", member.person)),
+            roles: vec![member.role],
+            groups: member.group.clone().into_iter().collect(),
+            superior: superior.map(|superior| superior.person.clone()),
+        };
+        self.open(at, person::COMMANDS, "register", &register).await
+    }
+
+    async fn open<A: Aggregate>(
         &mut self,
-        spec: Option<&'static CommandSpec<A>>,
+        at: Timestamp,
+        table: &'static [CommandSpec<A>],
+        name: &str,
         command: &dyn Decide<A>,
     ) -> Result<(), SimulationError> {
-        let (Some(spec), id) = (spec, CommandId::of("simulation", &format!("{}/founding/{}", self.seed, self.done)))
-        else {
-            return Ok(());
-        };
+        let stream = command.opens(self.next_id()).expect("what is opened has a stream");
+        self.send(at, table, name, stream, command).await
+    }
+
+    fn next_id(&self) -> CommandId {
+        CommandId::of("simulation", &format!("{}/founding/{}", self.seed, self.done))
+    }
+
+    /// Carries out a command and waits until later ones can see it.
+    async fn send<A: Aggregate>(
+        &mut self,
+        at: Timestamp,
+        table: &'static [CommandSpec<A>],
+        name: &str,
+        stream: StreamName,
+        command: &dyn Decide<A>,
+    ) -> Result<(), SimulationError> {
+        let spec = table.iter().find(|spec| spec.name == name).expect("the office uses commands of the tables");
+        let id = self.next_id();
         self.done += 1;
-        let Some(stream) = command.opens(id) else { return Ok(()) };
-        let reference: std::sync::Arc<Reference> = self.app.directory.now().reference;
-        let mut draft = Draft::new(stream);
+        let reference: Arc<Reference> = self.app.directory.now().reference;
+        let mut draft = Draft::read(stream, &*self.app.store).await?;
         let drafted = Drafted {
             spec,
             command,
             id,
             actor: &Actor { role: Role::Administrator, ..Actor::system("simulation") },
-            recorded_at: self.at,
+            recorded_at: at,
             occurred_at: None,
             reporter: None,
+            other: None,
+            causation: None,
             origin: &Origin::Simulation,
             unproven: &[],
         };
