@@ -39,7 +39,7 @@ pub(super) fn write_alarm(story: &mut Story, calls: &[Scene]) {
 
 fn tell(story: &mut Story, role: Role, who: &Actor) -> Option<Step> {
     if story.chance.percent(30) {
-        return Some(Step::by(who.clone(), "acknowledge", Acknowledge { acknowledged_at: None }));
+        return Some(Step::by(who.clone(), "acknowledge", Acknowledge { acknowledged_at: None, role: None }));
     }
     let person = who.person()?.clone();
     let notify = RecordNotification { notified_at: None, role, person, method: ContactMethod::Phone };

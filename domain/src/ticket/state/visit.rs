@@ -2,7 +2,7 @@ use events_schema::facts::ticket::TicketFact;
 use events_schema::ids::PersonId;
 use events_schema::{Entry, Role, Timestamp};
 
-/// Who was sent to the customer and who has arrived, in this episode.
+/// Who was sent to the customer, and who has arrived in this episode.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Visit {
     sent: Vec<(PersonId, Role, Timestamp)>,
@@ -21,14 +21,15 @@ impl Visit {
         }
     }
 
+    /// Whoever is sent again arrives again; an arrival of before can still be entered.
     pub(super) fn begin_episode(&mut self) {
-        *self = Self::default();
+        self.arrived.clear();
     }
 
-    /// When a person was sent last.
+    /// When a person was sent first: before that he cannot have arrived.
     #[must_use]
     pub fn dispatched_at(&self, person: &PersonId) -> Option<Timestamp> {
-        self.sent.iter().rfind(|(sent, ..)| sent == person).map(|(.., at)| *at)
+        self.sent.iter().filter(|(sent, ..)| sent == person).map(|(.., at)| *at).min()
     }
 
     /// As what a person was sent last.
