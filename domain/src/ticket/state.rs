@@ -248,10 +248,10 @@ impl State {
                 self.attempts_since_solved.clear();
             }
             TicketFact::SatisfactionConfirmed(_) => self.stage = Stage::Satisfied { at },
-            TicketFact::SatisfactionRefused(_) => self.begin_episode(),
+            TicketFact::SatisfactionRefused(_) => self.begin_episode(at),
             // What was withdrawn goes on where it stood, as its clocks do.
             TicketFact::Reopened(_) if matches!(self.stage, Stage::Withdrawn { .. }) => self.stage = Stage::Open,
-            TicketFact::Reopened(_) => self.begin_episode(),
+            TicketFact::Reopened(_) => self.begin_episode(at),
             TicketFact::Closed(_) | TicketFact::ClosedUnconfirmed(_) => self.stage = Stage::Closed { at },
             TicketFact::Withdrawn(_) => self.stage = Stage::Withdrawn { at },
             TicketFact::Merged(fact) => self.stage = Stage::Merged { at, into: fact.into },
@@ -323,12 +323,12 @@ impl State {
     }
 
     /// Not satisfied, or reopened: back to diagnosis (`policy.md`, open point 5).
-    fn begin_episode(&mut self) {
+    fn begin_episode(&mut self, at: Timestamp) {
         self.stage = Stage::Open;
         self.solution = Solution::None;
         (self.solved_by, self.solved_at) = (None, None);
         self.attempts_since_solved.clear();
-        self.visit.begin_episode();
+        self.visit.begin_episode(at);
         self.emergency.begin_episode();
     }
 

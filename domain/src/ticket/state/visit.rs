@@ -7,23 +7,29 @@ use events_schema::{Entry, Role, Timestamp};
 pub struct Visit {
     sent: Vec<(PersonId, Role, Timestamp)>,
     arrived: Vec<(PersonId, Role)>,
+    /// When this episode began, if it is not the first.
+    since: Option<Timestamp>,
 }
 
 impl Visit {
     pub(super) fn evolve(&mut self, entry: &Entry<TicketFact>) {
+        let at = entry.envelope.occurred_at;
         match &entry.fact {
             TicketFact::StaffDispatched(fact) => {
-                let at = entry.envelope.occurred_at;
                 self.sent.extend(fact.people.iter().map(|sent| (sent.person.clone(), sent.role, at)));
             }
-            TicketFact::StaffArrived(fact) => self.arrived.push((fact.person.clone(), fact.role)),
+            // Who is entered as there before this episode was there in an earlier one.
+            TicketFact::StaffArrived(fact) if self.since.is_none_or(|since| at >= since) => {
+                self.arrived.push((fact.person.clone(), fact.role))
+            }
             _ => {}
         }
     }
 
     /// Whoever is sent again arrives again; an arrival of before can still be entered.
-    pub(super) fn begin_episode(&mut self) {
+    pub(super) fn begin_episode(&mut self, at: Timestamp) {
         self.arrived.clear();
+        self.since = Some(at);
     }
 
     /// When a person was sent first: before that he cannot have arrived.

@@ -50,8 +50,10 @@ mod tests {
     use super::*;
     use crate::command::Inadmissible;
     use crate::scenario::{
-        arrived, as_engineer, as_expert, at, closed, dispatched, given, important, person, reported,
+        arrived, as_engineer, as_expert, at, closed, dispatched, entries, given, given_entries, important, person,
+        reported, solved,
     };
+    use events_schema::facts::ticket::SatisfactionRefused;
     use events_schema::{Actor, Channel};
 
     const NOW: RecordArrival = RecordArrival { arrived_at: None, person: None, role: None };
@@ -99,5 +101,17 @@ mod tests {
         given(sent.clone()).when(&deputy).nothing();
         let also_for_himself = of("e5002", Some(Role::QualityEngineer));
         assert_eq!(given(sent).when(&also_for_himself).facts(), [arrived("e5002", Role::QualityEngineer)]);
+    }
+
+    #[test]
+    fn an_arrival_of_an_earlier_visit_is_entered_late_and_is_none_of_the_new_one() {
+        let refused = SatisfactionRefused { rating: None, reason: None, on_behalf: None };
+        let back = || vec![reported(), important(), dispatched(), solved(), refused.clone().into(), dispatched()];
+        let forgotten = RecordArrival { arrived_at: Some(at(2)), ..NOW };
+        let late = given(back()).by(as_expert()).when(&forgotten).facts().remove(0);
+        let mut history = entries(back().into_iter().chain([late]));
+        history[6].envelope.occurred_at = at(2);
+        let again = given_entries(history).by(as_expert()).when(&NOW).facts();
+        assert_eq!(again, [arrived("e4001", Role::TechnicalExpert)]);
     }
 }
