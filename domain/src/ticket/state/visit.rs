@@ -20,7 +20,7 @@ impl Visit {
             }
             // Who is entered as there before this episode was there in an earlier one.
             TicketFact::StaffArrived(fact) if self.since.is_none_or(|since| at >= since) => {
-                self.arrived.push((fact.person.clone(), fact.role))
+                self.arrived.push((fact.person.clone(), fact.role));
             }
             _ => {}
         }
