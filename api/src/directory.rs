@@ -47,7 +47,7 @@ impl Directory {
     /// Waits until an event of the directory is in the snapshot.
     pub async fn reaches(&self, position: Position) {
         let mut snapshots = self.0.clone();
-        // The follower ends only with the program.
+        // The follower may end before, on an error that it logs: then the newest snapshot has to do.
         let _ = snapshots.wait_for(|snapshot| snapshot.length > position.0).await;
     }
 

@@ -36,7 +36,10 @@ struct Reaction {
 /// All reactions.
 static REACTIONS: &[Reaction] = &[register_customer::REACTION, absorb_duplicate::REACTION, receive_entry::REACTION];
 
-/// Why reactions stand still. They go on after a restart, from where they stood.
+/// How long it takes until what failed is tried again: long enough for a disk to be emptied, short enough to go unnoticed.
+const RETRY: events_schema::Duration = events_schema::Duration::from_seconds(10);
+
+/// Why reactions stand still. They are tried again, from where they stood.
 #[derive(Debug, thiserror::Error)]
 pub enum ReactionError {
     /// The log cannot be read.
@@ -63,15 +66,18 @@ pub enum ReactionError {
 
 /// Reacts until the task is ended.
 pub async fn run(app: Arc<App>, folder: std::path::PathBuf) {
-    if let Err(error) = follow(&app, &folder).await {
+    loop {
+        let Err(error) = follow(&app, &folder).await;
         tracing::error!(
             error = &error as &(dyn std::error::Error + 'static),
-            "reactions stopped; they go on after a restart"
+            "reactions stand still; they are tried again in {}",
+            RETRY
         );
+        app.clock.reaches(app.clock.now() + RETRY).await;
     }
 }
 
-async fn follow(app: &App, folder: &Path) -> Result<(), ReactionError> {
+async fn follow(app: &App, folder: &Path) -> Result<std::convert::Infallible, ReactionError> {
     let place = Place::open(&folder.join("reactions.db"), &*app.store)?;
     let mut subscription = Subscription::new(Arc::clone(&app.store), place.next()?).resting(REST);
     loop {

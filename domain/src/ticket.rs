@@ -128,6 +128,11 @@ impl Ticket {
         self.state.intake.as_ref().ok_or(TicketRefusal::NotReported)
     }
 
+    /// Where a ticket was merged, another one goes on.
+    pub(crate) fn not_merged(&self) -> Result<(), TicketRefusal> {
+        self.merged_into().map_or(Ok(()), |into| Err(TicketRefusal::Merged(into)))
+    }
+
     /// What is there for these classes only.
     pub(crate) fn of_class(&self, classes: &'static [TicketClass]) -> Result<TicketClass, TicketRefusal> {
         match self.state.class() {

@@ -12,9 +12,11 @@ mod values;
 
 pub use phrases::{Phrase, length};
 
+use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 
+use events_schema::values::TicketClass;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -104,13 +106,35 @@ const fn words(zh: &'static str, en: &'static str) -> Words {
     Words { zh, en }
 }
 
-/// What a type of fact is called, and the clause of the policy by which it is recorded.
+/// What a type of fact is called, and the clauses of the policy by which it is recorded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct FactWords {
     /// Short, as an event.
     pub title: Words,
     /// The clause, where one asks for it.
     pub clause: Option<&'static str>,
+    /// That of emergencies (P3.3), where they have one of their own.
+    pub in_emergencies: Option<&'static str>,
+}
+
+impl FactWords {
+    /// The clause that asks for it on a ticket of this class.
+    #[must_use]
+    pub fn clause_for(self, class: Option<TicketClass>) -> Option<&'static str> {
+        match class {
+            Some(TicketClass::Emergency) => self.in_emergencies.or(self.clause),
+            Some(TicketClass::Important | TicketClass::General) | None => self.clause,
+        }
+    }
+}
+
+/// A clause as people name it: clauses by their numbers, which are the same in all languages, open points (未决事项) in words.
+#[must_use]
+pub fn of_clause(clause: &'static str, language: Language) -> Cow<'static, str> {
+    match (clause.strip_prefix("open point "), language) {
+        (Some(number), Language::Chinese) => Cow::Owned(format!("未决事项{number}")),
+        (Some(_), Language::English) | (None, _) => Cow::Borrowed(clause),
+    }
 }
 
 /// The words of a type of fact; `None` if no such type is known.

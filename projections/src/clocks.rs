@@ -79,7 +79,7 @@ enum Tables {
 
 impl Projection for Clocks {
     const NAME: &'static str = "clocks";
-    const VERSION: u32 = 3;
+    const VERSION: u32 = 4;
     const TABLES: &'static str = "
         CREATE TABLE clocks (
             ticket TEXT NOT NULL,

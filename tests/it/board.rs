@@ -1,7 +1,6 @@
 //! The board as a screen in the service centre has it: who is to act next and until when, at once and live.
 
 use events_schema::Role;
-use futures_util::FutureExt;
 use serde_json::{Value, json};
 
 use crate::harness::{Engine, TestApp, Ticket, person_of};
@@ -181,13 +180,18 @@ async fn a_screen_gets_the_board_and_then_every_change_of_it() {
     let mut screen = live(&app, "", None).await;
     let (position, rows) = shown(&mut screen).await;
     assert_eq!((position, tickets(&rows)), (*app.store.length().borrow(), vec![&*grave.0]));
-    for role in [Role::ProductionHead, Role::TechnicalExpert] {
-        app.send(role, &grave, "acknowledge", &json!({})).await;
-    }
+    // Of two screens that wait for the same change, only the one that has looked just now rests.
+    let mut rested = live(&app, "", Some(position)).await;
+    let resting = tokio::spawn(async move { shown(&mut screen).await });
+    app.send(Role::ProductionHead, &grave, "acknowledge", &json!({})).await;
+    let first = json!(["head_of_after_sales", "technical_expert"]);
+    assert_eq!(shown(&mut rested).await.1[0]["not_acknowledged"], first);
+    assert_eq!(shown(&mut live(&app, "", None).await).await.1[0]["not_acknowledged"], first);
+    assert!(!resting.is_finished(), "half a second has not passed");
+    app.send(Role::TechnicalExpert, &grave, "acknowledge", &json!({})).await;
     app.settled().await;
-    assert_eq!(screen.next().now_or_never(), None, "half a second has not passed");
     app.pass(1);
-    let (position, rows) = shown(&mut screen).await;
+    let (position, rows) = resting.await.unwrap();
     assert_eq!(position, *app.store.length().borrow());
     assert_eq!(rows[0]["not_acknowledged"], json!(["head_of_after_sales"]), "both in one message");
 }

@@ -14,20 +14,57 @@ async fn two() -> (TestApp, Ticket, Ticket) {
     let earlier = app.reported("call-1").await;
     app.pass(10);
     let later = app.reported("call-2").await;
-    app.spawn(api::reactions::run(Arc::clone(&app.app), app.folder.path().to_owned()));
+    react(&app);
     (app, earlier, later)
+}
+
+/// Three reports of one issue, ten minutes apart, and no reactions yet.
+async fn three() -> (TestApp, [Ticket; 3]) {
+    let app = TestApp::ready(Engine::Sqlite).await;
+    let first = app.reported("call-1").await;
+    app.pass(10);
+    let second = app.reported("call-2").await;
+    app.pass(10);
+    let third = app.reported("call-3").await;
+    (app, [first, second, third])
+}
+
+fn react(app: &TestApp) {
+    app.spawn(api::reactions::run(Arc::clone(&app.app), app.folder.path().to_owned()));
+}
+
+/// What the events of a type in a ticket say.
+async fn says(app: &TestApp, ticket: &Ticket, kind: &str) -> Vec<Value> {
+    let events = app.stream(&ticket.0).await;
+    let of_kind = events.iter().filter(|event| &*event.kind == kind);
+    of_kind.map(|event| serde_json::from_slice(&event.data).unwrap()).collect()
+}
+
+/// Waits until a ticket has so many events of a type, and gives what they say.
+async fn all_said(app: &TestApp, ticket: &Ticket, kind: &str, count: usize) -> Vec<Value> {
+    loop {
+        let length = *app.store.length().borrow();
+        let found = says(app, ticket, kind).await;
+        if found.len() >= count {
+            return found;
+        }
+        app.length_reaches(length + 1).await;
+    }
 }
 
 /// Waits until a ticket has an event of a type, and gives what it says.
 async fn said(app: &TestApp, ticket: &Ticket, kind: &str) -> Value {
-    loop {
-        let length = *app.store.length().borrow();
-        let events = app.stream(&ticket.0).await;
-        if let Some(event) = events.iter().find(|event| &*event.kind == kind) {
-            return serde_json::from_slice(&event.data).unwrap();
-        }
-        app.length_reaches(length + 1).await;
-    }
+    all_said(app, ticket, kind, 1).await.remove(0)
+}
+
+/// Waits until a ticket has absorbed these and no others.
+async fn absorbs(app: &TestApp, ticket: &Ticket, duplicates: [&Ticket; 2]) {
+    let absorbed = all_said(app, ticket, "ticket.duplicate_absorbed", duplicates.len()).await;
+    let mut absorbed: Vec<&str> = absorbed.iter().map(|said| said["duplicate"].as_str().unwrap()).collect();
+    let mut expected = duplicates.map(|duplicate| &*duplicate.0);
+    absorbed.sort_unstable();
+    expected.sort_unstable();
+    assert_eq!(absorbed, expected);
 }
 
 fn into(ticket: &Ticket) -> Value {
@@ -58,17 +95,37 @@ async fn a_duplicate_goes_into_the_earlier_ticket() {
 }
 
 #[tokio::test]
-async fn what_was_merged_into_a_merged_ticket_follows_it() {
-    let (app, first, second) = two().await;
-    app.pass(10);
-    let third = app.reported("call-3").await;
+async fn a_merge_into_a_merged_ticket_goes_where_that_one_went() {
+    let (app, [first, second, third]) = three().await;
     app.send(HotlineAgent, &second, "merge", &into(&first)).await;
     app.send(HotlineAgent, &third, "merge", &into(&second)).await;
-    let merged = said(&app, &third, "ticket.merged").await;
-    assert_eq!(merged["into"], first.0.as_str());
-    let length = *app.store.length().borrow();
-    app.length_reaches(length).await;
-    assert_eq!(said(&app, &first, "ticket.duplicate_absorbed").await["duplicate"], second.0.as_str());
+    assert_eq!(said(&app, &third, "ticket.merged").await["into"], first.0.as_str());
+    react(&app);
+    absorbs(&app, &first, [&second, &third]).await;
+}
+
+#[tokio::test]
+async fn what_was_merged_into_a_ticket_that_was_merged_meanwhile_follows_it() {
+    let (app, [first, second, third]) = three().await;
+    app.send(HotlineAgent, &third, "merge", &into(&second)).await;
+    app.send(HotlineAgent, &second, "merge", &into(&first)).await;
+    assert_eq!(said(&app, &third, "ticket.merged").await["into"], second.0.as_str());
+    react(&app);
+    absorbs(&app, &first, [&second, &third]).await;
+    assert_eq!(says(&app, &second, "ticket.duplicate_absorbed").await, Vec::<Value>::new());
+}
+
+#[tokio::test]
+async fn an_entry_follows_a_ticket_that_was_merged_meanwhile() {
+    let (app, [first, second, third]) = three().await;
+    let note = app.send(HotlineAgent, &third, "add-note", &json!({ "text": "客户明天在场" })).await.json();
+    let moving = json!({ "event": event_of(&note), "to": second.0, "reason": "记错工单" });
+    app.send(HotlineAgent, &third, "move-entry", &moving).await;
+    app.send(HotlineAgent, &second, "merge", &into(&first)).await;
+    react(&app);
+    let moved = said(&app, &first, "ticket.entry_moved_in").await;
+    assert_eq!((&moved["from"], &moved["moved"]), (&json!(third.0), &event_of(&note)));
+    assert_eq!(says(&app, &second, "ticket.entry_moved_in").await, Vec::<Value>::new());
 }
 
 #[tokio::test]

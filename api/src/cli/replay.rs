@@ -11,7 +11,7 @@ use clap::Args;
 use domain::words::Language;
 use event_store::SqliteStore;
 use events_schema::ids::TicketId;
-use events_schema::{Position, Revision, TicketCode};
+use events_schema::{Envelope, Position, Revision, TicketCode};
 
 use super::output::{Failure, Output};
 use crate::http::AsOf;
@@ -81,6 +81,19 @@ impl Replay {
         } else {
             lines::print(&store, id, self.as_of, self.lang, output).await?
         };
-        printed.ok_or_else(|| Failure::not_found(format!("there is no ticket {id} in {}", data.display())))
+        if printed.is_some() {
+            return Ok(());
+        }
+        // Nothing to print, and yet a first event: it came after what was asked for.
+        Err(Failure::not_found(match store.read_stream_blocking(&id.stream(), Revision::FIRST, 1)?.first() {
+            None => format!("there is no ticket {id} in {}", data.display()),
+            Some(first) => {
+                let envelope: Envelope = serde_json::from_slice(&first.metadata)?;
+                format!(
+                    "there was no ticket {id} then: it was first recorded at {}, position {}",
+                    envelope.recorded_at, first.position
+                )
+            }
+        }))
     }
 }

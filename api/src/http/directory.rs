@@ -33,7 +33,7 @@ pub(super) struct ShownPerson {
     /// The superior.
     #[serde(skip_serializing_if = "Option::is_none")]
     superior: Option<PersonId>,
-    /// Who acts for the person, and when.
+    /// Who acts for the person now or later, and when.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     deputies: Vec<ShownDeputy>,
     /// The revision of the stream.
@@ -95,7 +95,7 @@ pub(super) struct ShownIssueType {
 
 pub(super) async fn people(State(served): State<Served>, caller: Caller) -> Result<Json<Vec<ShownPerson>>, Problem> {
     caller.may(&SHOW_DIRECTORY)?;
-    let reference = served.app.directory.now().reference;
+    let (reference, now) = (served.app.directory.now().reference, served.app.clock.now());
     let mut people = Vec::new();
     for (id, known) in reference.directory().people {
         let Some(employment) = known.is.last_employment().cloned() else { continue };
@@ -111,7 +111,7 @@ pub(super) async fn people(State(served): State<Served>, caller: Caller) -> Resu
             roles: employment.roles,
             groups: employment.groups,
             superior: employment.superior,
-            deputies: known.is.deputies().iter().map(deputy).collect(),
+            deputies: known.is.deputies().iter().filter(|deputy| deputy.until > now).map(deputy).collect(),
             revision: known.revision,
         });
     }

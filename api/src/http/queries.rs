@@ -254,8 +254,8 @@ pub(super) fn live() -> [Query; 2] {
             path: "/v1/board/live",
             summary: "The board as server-sent events, for a screen on the wall: an event `board` with the same JSON as \
                       `/v1/board`, and again the whole board whenever it has changed, at most twice a second. The id is the \
-                      position that it reflects; with it as `Last-Event-ID` nothing comes until something changes. Deadlines \
-                      are instants: the screen counts down by itself.",
+                      position that it reflects; with it as `Last-Event-ID` the whole board comes at once if any event was \
+                      recorded meanwhile, and else when it changes. Deadlines are instants: the screen counts down by itself.",
             permission: Some(&permission::SHOW_BOARD),
             parameters: &[
                 ("class", "general, important or emergency"),

@@ -106,7 +106,7 @@ impl Staff {
             StandIn { absent: id(absent), deputy: id(deputy), from, until, why }
         };
         let stand_ins = vec![
-            away("e2300", "e2301", Absence::Illness, 18, 5),
+            away("e2300", "e2301", Absence::Leave, 18, 5),
             away("e1000", "e1001", Absence::Leave, 35, 7),
             away("e2000", "e2002", Absence::Leave, 52, 7),
             away("e1000", "e1002", Absence::Travel, 78, 3),

@@ -1,12 +1,15 @@
 //! What a watch records about clocks, and when it has to look next.
 
-use events_schema::Timestamp;
 use events_schema::facts::ticket::{ClockBreached, ClockWarned, TicketFact};
 use events_schema::values::Verdict;
+use events_schema::{Duration, Timestamp};
 
 use super::clock::{Clock, ClockProvenance, ClockState};
 use super::mark::{ClockId, Marks, Noticed};
 use crate::reference::{Reference, UnknownVersion};
+
+/// The least difference between two times.
+const INSTANT: Duration = Duration::from_micros(1);
 
 /// What is to be recorded, and from when on.
 type Outstanding = (Timestamp, TicketFact);
@@ -87,10 +90,11 @@ impl Marks {
         Ok(())
     }
 
-    /// A breach is recorded also where the clock was stopped late before a watch could see it.
+    /// A breach is recorded also where the clock was stopped late before a watch could see it. What stops a clock at its very
+    /// deadline meets it, so the breach is there an instant later.
     fn breach(&self, clock: &Clock, due_at: Timestamp) -> Option<Outstanding> {
         let ClockId { clock: kind, episode, number } = clock.id();
         let noticed = self.has_noticed(&Noticed { clock: clock.id(), due_at, threshold: Noticed::BREACH });
-        (!noticed).then(|| (due_at, ClockBreached { clock: kind, episode, number, due_at }.into()))
+        (!noticed).then(|| (due_at + INSTANT, ClockBreached { clock: kind, episode, number, due_at }.into()))
     }
 }

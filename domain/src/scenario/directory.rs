@@ -120,7 +120,7 @@ pub(crate) static REFERENCE: LazyLock<Reference> = LazyLock::new(|| {
             version,
             title: "应急预案".parse().unwrap(),
             in_force_from: at(from),
-            notify: Vec::new(),
+            notify: vec![Role::QualityEngineer],
             team_roles: vec![PlanRole { code: "repair".parse().unwrap(), title: "抢修".parse().unwrap() }],
             checklist: vec!["疏散人员".parse().unwrap(), "切断燃油".parse().unwrap()],
             resources: Vec::new(),

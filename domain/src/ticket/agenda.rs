@@ -313,11 +313,15 @@ impl Looking<'_> {
         }
     }
 
-    /// The nearest superior who works here. Above somebody who is not of the factory nobody stands by name.
+    /// The nearest superior who works here and may approve. Above somebody who is not of the factory nobody stands by name.
     fn superior_of(&self, author: &PrincipalId) -> Option<&PersonId> {
         let PrincipalId::Person(author) = author else { return None };
-        let mut superiors = self.reference.superiors(author);
-        superiors.find(|superior| *superior != author && works_here(superior, self.reference))
+        let roles = Task::ApproveSolution.roles();
+        let may_approve = |superior: &PersonId| {
+            let employment = self.reference.person(superior).and_then(|known| known.is.employment());
+            employment.is_some_and(|does| does.roles.iter().any(|role| roles.contains(role)))
+        };
+        self.reference.superiors(author).find(|superior| *superior != author && may_approve(superior))
     }
 
     fn visit(&self) -> Vec<ToDo> {

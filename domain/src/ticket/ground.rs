@@ -3,7 +3,7 @@
 
 use events_schema::ActorKind;
 use events_schema::facts::ticket::{
-    FailedAttempt, FollowUpOutcome, SatisfactionConfirmed, TicketClassified, TicketFact, TicketReported,
+    FailedAttempt, FollowUpOutcome, FollowedUp, SatisfactionConfirmed, TicketClassified, TicketFact, TicketReported,
 };
 use events_schema::ids::IssueTypeId;
 use events_schema::text::Paragraph;
@@ -191,9 +191,12 @@ pub(super) fn foundation(fact: &TicketFact, state: &State, cx: &Context<'_>) -> 
         }
         (TicketFact::Reopened(_), Stage::Unreported | Stage::Open) => Err(TicketRefusal::NotClosed),
         (TicketFact::Reopened(_), Stage::Merged { into, .. }) => Err(TicketRefusal::Merged(into)),
-        (TicketFact::SummaryFiled(_) | TicketFact::ResponseEvaluated(_), _) if state.solved_at.is_none() => {
-            cx.shut(Gate::Solved, TicketRefusal::NotSolved)
-        }
+        (
+            TicketFact::SummaryFiled(_)
+            | TicketFact::ResponseEvaluated(_)
+            | TicketFact::FollowedUp(FollowedUp { outcome: FollowUpOutcome::SolvedForGood, .. }),
+            _,
+        ) if state.solved_at.is_none() => cx.shut(Gate::Solved, TicketRefusal::NotSolved),
         _ => Ok(()),
     }?)
 }

@@ -74,7 +74,7 @@ pub enum TicketRefusal {
     #[error("say why")]
     ReasonMissing(&'static str),
     /// A channel that others use.
-    #[error("the role {role} does not report by {channel:?}; send the channel by which the report came in")]
+    #[error("the role {role} does not report by this channel; send the one by which the report came in")]
     NotTheirChannel {
         /// The channel that was sent.
         channel: IntakeChannel,

@@ -14,7 +14,7 @@ use super::{Detail, Order, Place, Placed, Places};
 use crate::clocks::{Clock, ClockId, ClockState};
 use crate::sla_policy::clause_of;
 use crate::ticket::Section;
-use crate::words::{Language, Named, Phrase, length, of_value};
+use crate::words::{Language, Named, Phrase, length, of_clause, of_value};
 
 /// So many missed slots in a row are still a line each.
 const FEW: usize = 3;
@@ -199,7 +199,7 @@ impl<'a> Clocks<'a> {
             at,
             what,
             title,
-            clause: Some(clause_of(clock.clock)),
+            clause: Some(of_clause(clause_of(clock.clock), self.language)),
             section: Some(Named::of(Section::Clock, self.language)),
             event: None,
             clock: Some(LineClock::of(clock.id(), self.language)),

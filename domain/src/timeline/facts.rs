@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 use events_schema::facts::ticket::{TicketFact, unpacked};
-use events_schema::values::Verdict;
+use events_schema::values::{TicketClass, Verdict};
 use events_schema::{Entry, EventId, FactSet, Timestamp};
 
 use super::details::{Names, detail, details};
@@ -13,11 +13,13 @@ use super::{AT_ONCE, Detail, Order, Place, Placed};
 use crate::clocks::ClockId;
 use crate::sla_policy::clause_of;
 use crate::ticket::entry_spec;
-use crate::words::{Field, Language, Named, Phrase, of_fact, of_field};
+use crate::words::{Field, Language, Named, Phrase, of_clause, of_fact, of_field};
 
 /// An entry and what later ones say of it.
 pub(super) struct Told<'a> {
-    /// As it was recorded; one that was moved here as what it says.
+    /// As it was recorded.
+    recorded: &'a Entry<TicketFact>,
+    /// The same; one that was moved here as what it says.
     pub(super) entry: Cow<'a, Entry<TicketFact>>,
     /// What it says now.
     pub(super) fact: TicketFact,
@@ -58,7 +60,7 @@ impl<'a> Told<'a> {
     fn of(recorded: &'a Entry<TicketFact>, language: Language) -> Self {
         let entry = unpacked(recorded);
         let (fact, at) = (entry.fact.clone(), happened_at(&entry));
-        let mut told = Self { entry, fact, at, amended: Vec::new(), about: None, more: Vec::new() };
+        let mut told = Self { recorded, entry, fact, at, amended: Vec::new(), about: None, more: Vec::new() };
         if let TicketFact::EntryMovedIn(moved) = &recorded.fact {
             told.amended.push(amendment(HowAmended::MovedIn, recorded, language));
             if let Field::Shown(label) = of_field(recorded.fact.kind(), "from") {
@@ -71,12 +73,7 @@ impl<'a> Told<'a> {
 
     /// Takes in what a later entry says of this one, and tells what it changed.
     fn amend(&mut self, by: &Entry<TicketFact>, language: Language) -> Vec<Detail> {
-        let how = match &by.fact {
-            TicketFact::EntryCorrected(_) => HowAmended::Corrected,
-            TicketFact::EntryMovedOut(_) => HowAmended::MovedOut,
-            _ => HowAmended::Retracted,
-        };
-        self.amended.push(amendment(how, by, language));
+        self.amended.extend(how_amended(&by.fact).map(|how| amendment(how, by, language)));
         let TicketFact::EntryCorrected(correction) = &by.fact else { return Vec::new() };
         let before = (std::mem::replace(&mut self.fact, (*correction.replacement.0).clone()), self.at);
         self.at = correction.happened_at.unwrap_or(self.at);
@@ -125,16 +122,41 @@ impl<'a> Told<'a> {
         }
     }
 
+    /// Whether somebody told of it much later than it happened. A watch is not a late clerk. An entry that was moved here may
+    /// have been made in time on the other ticket, and what was imported was recorded elsewhere as it happened, as far as
+    /// anybody can tell.
+    fn is_entered_late(&self) -> bool {
+        let is_by_hand = !matches!(
+            self.recorded.fact,
+            TicketFact::ClockWarned(_) | TicketFact::ClockBreached(_) | TicketFact::EntryMovedIn(_)
+        );
+        let envelope = &self.recorded.envelope;
+        is_by_hand && !envelope.origin.is_import() && envelope.recorded_at.since(self.at) > AT_ONCE
+    }
+
+    /// The class that the ticket has from here on, if this says so and still counts.
+    fn class(&self) -> Option<TicketClass> {
+        let counts_no_longer = self.amended.iter().any(|amended| match amended.how.is {
+            HowAmended::Retracted | HowAmended::MovedOut => true,
+            HowAmended::Corrected | HowAmended::MovedIn => false,
+        });
+        match &self.fact {
+            _ if counts_no_longer => None,
+            TicketFact::Classified(fact) => Some(fact.class),
+            TicketFact::ClassCorrected(fact) => Some(fact.class),
+            TicketFact::ClassChangeApproved(fact) => Some(fact.class),
+            _ => None,
+        }
+    }
+
     pub(super) fn event(&self, language: Language) -> LineEvent {
         let envelope = &self.entry.envelope;
-        let waited = envelope.recorded_at.since(self.at);
         LineEvent {
             id: self.entry.id,
             revision: self.entry.revision,
             kind: self.fact.kind(),
             recorded_at: envelope.recorded_at,
-            // What was imported was recorded elsewhere as it happened, as far as anybody can tell.
-            entered_late: waited > AT_ONCE && !envelope.origin.is_import(),
+            entered_late: self.is_entered_late(),
             by: By {
                 id: envelope.actor.id.clone(),
                 role: Named::of(envelope.actor.role, language),
@@ -161,6 +183,16 @@ fn happened_at(entry: &Entry<TicketFact>) -> Timestamp {
         TicketFact::ClockBreached(fact) => fact.due_at,
         TicketFact::ReassessmentOpened(_) => entry.envelope.recorded_at,
         _ => entry.envelope.occurred_at,
+    }
+}
+
+/// What a fact does to the entry that it is about; a further fact that removes one needs a word here before it is shown.
+fn how_amended(by: &TicketFact) -> Option<HowAmended> {
+    match by {
+        TicketFact::EntryCorrected(_) => Some(HowAmended::Corrected),
+        TicketFact::EntryRetracted(_) => Some(HowAmended::Retracted),
+        TicketFact::EntryMovedOut(_) => Some(HowAmended::MovedOut),
+        _ => None,
     }
 }
 
@@ -194,14 +226,25 @@ pub(super) fn lines<'a>(
     language: Language,
 ) -> impl Iterator<Item = Placed> + 'a {
     let names: Names = told.iter().map(|told| (told.entry.id, told.name(language))).collect();
-    told.iter().filter(|told| !elsewhere.contains(&told.entry.id)).map(move |of| {
+    let mut class = None;
+    let of_class = told.iter().map(move |told| {
+        class = told.class().or(class);
+        (told, class)
+    });
+    of_class.filter(|(told, _)| !elsewhere.contains(&told.entry.id)).map(move |(of, class)| {
         let about = of.about.and_then(|About(index)| told.get(index));
-        let line = line(of, about, &names, language);
+        let line = line(of, about, class, &names, language);
         Placed { place: Place::in_past(of.at, Some(of.entry.revision), Order::Fact), line }
     })
 }
 
-fn line(told: &Told<'_>, about: Option<&Told<'_>>, names: &Names, language: Language) -> TimelineLine {
+fn line(
+    told: &Told<'_>,
+    about: Option<&Told<'_>>,
+    class: Option<TicketClass>,
+    names: &Names,
+    language: Language,
+) -> TimelineLine {
     let clock = told.clock();
     let subject = match (about, clock) {
         (Some(about), _) => Some(about.name(language)),
@@ -212,14 +255,14 @@ fn line(told: &Told<'_>, about: Option<&Told<'_>>, names: &Names, language: Lang
         Some(subject) => format!("{}{}{subject}", told.title(language), language.colon()),
         None => told.title(language).to_owned(),
     };
-    let own = of_fact(told.fact.kind()).and_then(|words| words.clause);
+    let own = of_fact(told.fact.kind()).and_then(|words| words.clause_for(class));
     let mut shown = details(&told.fact, names, language);
     shown.extend(told.more.iter().cloned());
     TimelineLine {
         at: told.at,
         what: Named::of(told.is(), language),
         title,
-        clause: own.or_else(|| clock.map(|clock| clause_of(clock.clock))),
+        clause: own.or_else(|| clock.map(|clock| clause_of(clock.clock))).map(|clause| of_clause(clause, language)),
         section: Some(Named::of(entry_spec(&told.fact).section, language)),
         event: Some(told.event(language)),
         clock: clock.map(|clock| LineClock::of(clock, language)),

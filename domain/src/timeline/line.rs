@@ -1,5 +1,7 @@
 //! A line of a timeline.
 
+use std::borrow::Cow;
+
 use events_schema::facts::sla_policy::ClockKind;
 use events_schema::values::Verdict;
 use events_schema::{EventId, PrincipalId, Revision, Role, Timestamp};
@@ -20,9 +22,9 @@ pub struct TimelineLine {
     pub what: Named<LineIs>,
     /// The same in a few words.
     pub title: String,
-    /// The clause of the policy that it comes from, where one asks for it.
+    /// The clause of the policy that it comes from, where one asks for it; an open point in words.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub clause: Option<&'static str>,
+    pub clause: Option<Cow<'static, str>>,
     /// The part of the ticket that it belongs to.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub section: Option<Named<Section>>,
@@ -83,7 +85,8 @@ pub struct LineEvent {
     pub kind: &'static str,
     /// When it was recorded.
     pub recorded_at: Timestamp,
-    /// Whether that was much later than it happened.
+    /// Whether somebody told of it much later than it happened. That is not said of what a watch noticed, of what was moved
+    /// here, and of what was imported.
     pub entered_late: bool,
     /// Who did it.
     pub by: By,

@@ -117,7 +117,7 @@ fn a_fact_comes_before_what_it_stops_and_that_before_what_it_starts() {
     let lines = lines_in(Language::English, &history, 50);
     assert_eq!(value(find(&lines, "clock stopped: triage"), "time left"), "40 min");
     assert_eq!(value(find(&lines, "clock open: first contact"), "time left"), "1 h 30 min");
-    assert_eq!(find(&lines, "clock open: first contact").clause, Some("P3.1.b"));
+    assert_eq!(find(&lines, "clock open: first contact").clause.as_deref(), Some("P3.1.b"));
     let late = lines_in(Language::English, &history, 200);
     assert_eq!(late.last().unwrap().title, "clock open: first contact", "it is open still");
     assert_eq!(value(late.last().unwrap(), "over by"), "1 h");
@@ -313,9 +313,9 @@ fn an_entry_that_was_moved_here_reads_as_what_it_says() {
     let lines = lines_in(Language::English, &history, 50);
     let note = find(&lines, "note added");
     let event = note.event.as_ref().unwrap();
-    assert_eq!((event.kind, event.by.role.is, event.entered_late), ("ticket.note_added", Role::SupportEngineer, true));
+    assert_eq!((event.kind, event.by.role.is, event.entered_late), ("ticket.note_added", Role::SupportEngineer, false));
     assert_eq!(value(note, "moved from ticket"), TicketId::from_uuid(Uuid::from_u128(2)).to_string());
-    assert_eq!(read_out(note), "5 note added, entered late, moved here from another ticket by #1");
+    assert_eq!(read_out(note), "5 note added, moved here from another ticket by #1");
 }
 
 #[test]
@@ -340,6 +340,34 @@ fn what_a_watch_recorded_is_said_once() {
     let moved = EntryCorrected { happened_at: Some(at(-10)), ..moved };
     let earlier = [&history[..2], &[(45, 45, moved.into()), (50, 50, breached_at(50))]].concat();
     assert!(read(&earlier, 55).contains(&"50 clock breached: triage, breached".to_owned()));
+}
+
+/// It was down for an hour, say.
+#[test]
+fn a_watch_that_was_late_is_no_late_clerk() {
+    let (clock, episode, number, due_at) = (ClockKind::Triage, 1, 1, at(60));
+    let warned = ClockWarned { clock, episode, number, threshold: 50, due_at, reached_at: at(30) };
+    let history = [(0, 0, reported()), (30, 130, warned.into()), (60, 130, breached_at(60)), (20, 140, classified())];
+    let lines = lines_in(Language::English, &history, 150);
+    let late = lines.iter().filter(|line| line.event.as_ref().is_some_and(|event| event.entered_late));
+    assert_eq!(late.map(|line| &*line.title).collect::<Vec<_>>(), ["classified"]);
+    for (title, index) in [("clock warned: triage", 1), ("clock breached: triage", 2)] {
+        assert_eq!(find(&lines, title).event.as_ref().unwrap().id, event(index), "{title}");
+    }
+}
+
+#[test]
+fn a_clause_is_that_of_the_class() {
+    let clause_in = |language, class| {
+        let history = [(0, 0, reported()), (5, 5, of_class(class)), (6, 6, acknowledged(Role::HeadOfAfterSales))];
+        let lines = lines_in(language, &history, 7);
+        let acknowledged = |line: &&TimelineLine| {
+            line.event.as_ref().is_some_and(|event| event.kind == "ticket.notification_acknowledged")
+        };
+        lines.iter().find(acknowledged).unwrap().clause.clone().unwrap()
+    };
+    assert_eq!(clause_in(Language::English, TicketClass::Important), "P3.2.a");
+    assert_eq!(clause_in(Language::Chinese, TicketClass::Emergency), "P3.3.a");
 }
 
 fn breached_at(minute: i64) -> TicketFact {

@@ -7,14 +7,21 @@ pub(super) struct FactRow {
     pub(super) words: FactWords,
 }
 
-/// A fact that a clause asks for, or several.
+/// A fact that a clause asks for.
 const fn by(kind: &'static str, clause: &'static str, zh: &'static str, en: &'static str) -> FactRow {
-    FactRow { kind, words: FactWords { title: words(zh, en), clause: Some(clause) } }
+    FactRow { kind, words: FactWords { title: words(zh, en), clause: Some(clause), in_emergencies: None } }
+}
+
+/// A fact that one clause asks for on important issues (P3.2), and another one on emergencies (P3.3).
+const fn urgent(kind: &'static str, clauses: [&'static str; 2], zh: &'static str, en: &'static str) -> FactRow {
+    let [clause, in_emergencies] = clauses;
+    let title = words(zh, en);
+    FactRow { kind, words: FactWords { title, clause: Some(clause), in_emergencies: Some(in_emergencies) } }
 }
 
 /// A fact that follows from the way records are kept.
 const fn own(kind: &'static str, zh: &'static str, en: &'static str) -> FactRow {
-    FactRow { kind, words: FactWords { title: words(zh, en), clause: None } }
+    FactRow { kind, words: FactWords { title: words(zh, en), clause: None, in_emergencies: None } }
 }
 
 /// One row for each type, in the order of the set.
@@ -48,11 +55,11 @@ pub(super) const FACTS: &[FactRow] = &[
     by("ticket.closed_unconfirmed", "open point 5", "未经客户确认结案", "closed unconfirmed"),
     by("ticket.withdrawn", "P5.1", "客户撤回报修", "withdrawn by the customer"),
     by("ticket.reopened", "P3.1.e", "重新打开", "reopened"),
-    by("ticket.role_notified", "P3.2.a, P3.3.a", "已通知责任人", "responsible person notified"),
-    by("ticket.notification_acknowledged", "P3.2.a, P3.3.a", "确认收到通知", "notification acknowledged"),
+    urgent("ticket.role_notified", ["P3.2.a", "P3.3.a"], "已通知责任人", "responsible person notified"),
+    urgent("ticket.notification_acknowledged", ["P3.2.a", "P3.3.a"], "确认收到通知", "notification acknowledged"),
     by("ticket.first_analysis_held", "P3.2.a", "召开问题分析会议", "first analysis meeting held"),
-    by("ticket.staff_dispatched", "P3.2.b, P3.3.b", "派人前往现场", "staff dispatched"),
-    by("ticket.staff_arrived", "P3.2.b, P3.3.b", "到达客户现场", "arrived on site"),
+    urgent("ticket.staff_dispatched", ["P3.2.b", "P3.3.b"], "派人前往现场", "staff dispatched"),
+    urgent("ticket.staff_arrived", ["P3.2.b", "P3.3.b"], "到达客户现场", "arrived on site"),
     by("ticket.no_visit_proposed", "P3.2.b", "提议无需到场", "no visit proposed"),
     by("ticket.no_visit_approved", "P3.2.b", "批准无需到场", "no visit approved"),
     by("ticket.progress_reported", "P3.2.c", "向负责人汇报进度", "progress reported to the head"),

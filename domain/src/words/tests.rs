@@ -82,11 +82,23 @@ fn every_type_has_a_title_and_no_title_is_of_none() {
 fn the_clause_of_a_title_is_that_of_the_definition() {
     for spec in TicketFact::catalogue() {
         let description = spec.versions.last().unwrap().1.as_value()["description"].as_str().unwrap().to_owned();
-        match of_fact(spec.kind).unwrap().clause {
-            Some(clause) => assert!(description.contains(clause), "{}: {clause} is not in: {description}", spec.kind),
-            None => assert!(!description.contains("(P"), "{} has a clause: {description}", spec.kind),
+        let words = of_fact(spec.kind).unwrap();
+        for clause in words.clause.iter().chain(&words.in_emergencies) {
+            assert!(description.contains(clause), "{}: {clause} is not in: {description}", spec.kind);
         }
+        let is_silent = words.clause.is_none();
+        assert!(!is_silent || !description.contains("(P"), "{} has a clause: {description}", spec.kind);
     }
+}
+
+#[test]
+fn an_emergency_has_clauses_of_its_own_and_open_points_have_words() {
+    let notified = of_fact("ticket.role_notified").unwrap();
+    assert_eq!(notified.clause_for(Some(TicketClass::Important)), Some("P3.2.a"));
+    assert_eq!(notified.clause_for(Some(TicketClass::Emergency)), Some("P3.3.a"));
+    let named = |clause| Language::ALL.map(|language| of_clause(clause, language));
+    assert_eq!(named("open point 8"), ["未决事项8", "open point 8"]);
+    assert_eq!(named("P3.1.e"), ["P3.1.e", "P3.1.e"]);
 }
 
 #[test]

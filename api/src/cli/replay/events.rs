@@ -17,6 +17,8 @@ struct Line {
     recorded_at: String,
     actor: String,
     role: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    on_behalf_of: Option<String>,
     #[serde(rename = "type")]
     kind: String,
     data: Value,
@@ -47,6 +49,7 @@ pub(super) fn print(
                 recorded_at: envelope.recorded_at.to_string(),
                 actor: envelope.actor.id.to_string(),
                 role: envelope.actor.role.to_string(),
+                on_behalf_of: envelope.actor.on_behalf_of.as_ref().map(ToString::to_string),
                 kind: event.kind.to_string(),
                 data: serde_json::from_slice(&event.data)?,
             });
@@ -63,7 +66,10 @@ pub(super) fn print(
         [
             line.revision.to_string(),
             line.occurred_at.clone(),
-            line.actor.clone(),
+            match &line.on_behalf_of {
+                Some(principal) => format!("{}\nfor {principal}", line.actor),
+                None => line.actor.clone(),
+            },
             line.role.clone(),
             line.kind.clone(),
             details,

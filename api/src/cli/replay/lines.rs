@@ -2,7 +2,7 @@
 
 use domain::Reference;
 use domain::sla_policy::policy_id;
-use domain::timeline::{LineIs, TimelineLine};
+use domain::timeline::{By, LineIs, TimelineLine};
 use domain::words::{Language, Phrase};
 use event_store::SqliteStore;
 use events_schema::facts::sla_policy::SlaPolicyFact;
@@ -14,7 +14,7 @@ use crate::clock::{Clock, SystemClock};
 use crate::http::AsOf;
 use crate::timeline::History;
 
-/// Prints it; `None` if there is no such ticket.
+/// Prints it; `None` if there is no such ticket, or was none then.
 pub(super) async fn print(
     store: &SqliteStore,
     id: TicketId,
@@ -24,6 +24,9 @@ pub(super) async fn print(
 ) -> Result<Option<()>, Failure> {
     let Some(history) = History::read(store, id, as_of, SystemClock.now()).await? else { return Ok(None) };
     let timeline = history.timeline(&policies(store)?, language)?;
+    if timeline.lines.is_empty() {
+        return Ok(None);
+    }
     if output == Output::Table {
         eprintln!("ticket {} ({id}) as of {}", TicketCode::of(id), shown(timeline.as_of));
     }
@@ -66,9 +69,19 @@ fn columns(language: Language) -> [&'static str; 6] {
     }
 }
 
+/// Who did it, in which role, and for whom.
+fn whose(by: &By, language: Language) -> String {
+    let own = format!("{}\n{}", by.id, by.role.word);
+    match (&by.on_behalf_of, language) {
+        (None, _) => own,
+        (Some(principal), Language::Chinese) => format!("{own}\n代 {principal}"),
+        (Some(principal), Language::English) => format!("{own}\nfor {principal}"),
+    }
+}
+
 fn cells(line: &TimelineLine, language: Language) -> [String; 6] {
     let (revision, by) = match &line.event {
-        Some(event) => (event.revision.to_string(), format!("{}\n{}", event.by.id, event.by.role.word)),
+        Some(event) => (event.revision.to_string(), whose(&event.by, language)),
         None => Default::default(),
     };
     let mut what = line.title.clone();
@@ -85,7 +98,7 @@ fn cells(line: &TimelineLine, language: Language) -> [String; 6] {
     }
     let details = line.details.iter().map(|said| format!("{}{}{}", said.label, language.colon(), said.value));
     let details = details.collect::<Vec<_>>().join("\n");
-    [revision, shown(line.at), what, by, line.clause.unwrap_or_default().to_owned(), details]
+    [revision, shown(line.at), what, by, line.clause.as_deref().unwrap_or_default().to_owned(), details]
 }
 
 /// To the second, which is enough for eyes.

@@ -116,6 +116,7 @@ fn look_again(story: &mut Story, now: &Now<'_>) -> Option<Step> {
 }
 
 pub(super) fn solved_for_good(story: &mut Story, now: &Now<'_>) -> Option<Step> {
+    now.ticket.state().solved_at?;
     now.is_handled().then(|| follow_up(story, "修复后连续运行正常,彻底解决", FollowUpOutcome::SolvedForGood))
 }
 

@@ -6,6 +6,7 @@ use events_schema::{Actor, PrincipalId, Role, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use crate::clocks::ClockId;
+use crate::duty::behind;
 use crate::ticket::state::Known;
 use crate::ticket::{RequestKind, StageName, entry_spec};
 
@@ -72,7 +73,7 @@ impl AgendaPiece {
 #[expect(clippy::too_many_lines, reason = "one row for each fact, so that a new one stops the compiler here")]
 fn said(fact: &TicketFact, by: &Actor) -> Option<Said> {
     use TicketFact as F;
-    let asked = |kind, clock| Said::Asked { kind, by: by.id.clone(), clock };
+    let asked = |kind, clock| Said::Asked { kind, by: behind(by).clone(), clock };
     Some(match fact {
         F::Reported(fact) => Said::Received(Known::from(fact)),
         F::IntakeCompleted(fact) => Said::Completed(Known::from(fact)),

@@ -31,6 +31,8 @@ pub struct Situation<'a> {
     /// Who knows of it, since when.
     pub(super) knows: Vec<(Role, Timestamp)>,
     pub(super) leader: Option<&'a PersonId>,
+    /// When this episode began, if it is not the first.
+    pub(super) since: Option<Timestamp>,
     pub(super) sent: Vec<&'a PersonId>,
     pub(super) arrived: Vec<(&'a PersonId, Role)>,
     pub(super) is_safe: bool,
@@ -115,9 +117,11 @@ impl<'a> Situation<'a> {
             }
             Said::Group(group) => (self.group, self.person) = (Some(group), None),
             Said::Person(person) => self.person = Some(person),
-            Said::Stage(stage) => self.enter(*stage),
+            Said::Stage(stage) => self.enter(*stage, at),
             Said::Knows(role) => self.knows.push((*role, at)),
             Said::Leader(person) => self.leader = Some(person),
+            // Who was sent or came before this episode was sent in an earlier one.
+            Said::Sent(_) | Said::Arrived(..) if self.since.is_some_and(|since| at < since) => {}
             Said::Sent(people) => self.sent.extend(people),
             Said::Arrived(person, role) => self.arrived.push((person, *role)),
             Said::Safe => self.is_safe = true,
@@ -153,15 +157,12 @@ impl<'a> Situation<'a> {
         self.requests.retain(|asked| asked.request != request);
     }
 
-    /// Back to diagnosis, or on to the next stage; a solution that is finished is no longer on its way.
-    fn enter(&mut self, stage: StageName) {
-        self.stage = stage;
+    /// Back to diagnosis, or on to the next stage; a solution that is finished is no longer on its way. What was withdrawn
+    /// goes on where it stood.
+    fn enter(&mut self, stage: StageName, at: Timestamp) {
         match stage {
-            StageName::Open => {
-                (self.solution, self.is_told, self.unrelayed) = (Step::None, false, None);
-                (self.sent, self.arrived) = (Vec::new(), Vec::new());
-                (self.is_safe, self.is_temporarily_solved, self.follow_up) = (false, false, None);
-            }
+            StageName::Open if self.stage == StageName::Withdrawn => {}
+            StageName::Open => self.begin_episode(at),
             StageName::Solved => self.solution = Step::None,
             StageName::Satisfied
             | StageName::Closed
@@ -169,6 +170,14 @@ impl<'a> Situation<'a> {
             | StageName::Withdrawn
             | StageName::Merged => {}
         }
+        self.stage = stage;
+    }
+
+    fn begin_episode(&mut self, at: Timestamp) {
+        self.since = Some(at);
+        (self.solution, self.is_told, self.unrelayed) = (Step::None, false, None);
+        (self.sent, self.arrived) = (Vec::new(), Vec::new());
+        (self.is_safe, self.is_temporarily_solved, self.follow_up) = (false, false, None);
     }
 
     /// Whether it is being handled, so that what handles it can be done.

@@ -84,6 +84,7 @@ fn assert_same(situation: &Situation<'_>, ticket: &Ticket) {
     let requests: Vec<_> = situation.requests.iter().map(|asked| (asked.request, asked.kind)).collect();
     assert_eq!(requests, state.requests.open().map(|request| (request.id, request.kind)).collect::<Vec<_>>());
     assert_eq!(situation.arrived.is_empty(), !state.visit.is_anybody_there());
+    assert!(situation.arrived.iter().all(|(person, role)| state.visit.has_arrived_as(person, *role)));
     assert_eq!(situation.holds.len(), state.holds.len());
 }
 
@@ -416,6 +417,36 @@ fn nothing_is_to_do_where_another_ticket_goes_on_or_the_customer_took_it_back() 
         assert_eq!(tasks(&with(emergency(), [(20, end)])), []);
     }
     assert_eq!(agenda(&Situation::default(), &[], &REFERENCE), []);
+}
+
+/// What was withdrawn goes on where it stood: the people on site are there, and the solution is approved.
+#[test]
+fn what_was_withdrawn_and_is_reopened_has_what_it_had_to_do() {
+    let there = [(15, sent(&[("e2000", Role::TechnicalExpert)])), (30, arrived("e2000", Role::TechnicalExpert))];
+    let before = with(
+        emergency(),
+        there.into_iter().chain([
+            (31, SafetyConfirmed { statement: text("all out") }.into()),
+            (40, proposed()),
+            (41, approved()),
+        ]),
+    );
+    let to_do = tasks(&before);
+    assert!(to_do.contains(&Task::StartSolution), "{to_do:?}");
+    let reopened = with(before, [(42, withdrawn()), (43, TicketReopened { reason: None }.into())]);
+    assert_eq!(tasks(&reopened), to_do);
+}
+
+/// Who was there before the customer refused, and is entered only now, is not there again.
+#[test]
+fn an_arrival_of_an_earlier_episode_leaves_the_visit_to_do() {
+    let refused = SatisfactionRefused { rating: None, reason: None, on_behalf: None };
+    let there = [(15, sent(&[("e2000", Role::TechnicalExpert)])), (40, solved()), (50, refused.into())];
+    let again = with(emergency(), there);
+    let mut entries = told(&with(again.clone(), [(60, arrived("e2000", Role::TechnicalExpert))]));
+    entries.last_mut().unwrap().envelope.occurred_at = at(30);
+    let what = |to_dos: Vec<ToDo>| to_dos.into_iter().map(|to_do| to_do.what).collect::<Vec<_>>();
+    assert_eq!(what(after_entries(&entries)), tasks(&again));
 }
 
 #[test]

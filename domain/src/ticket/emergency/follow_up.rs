@@ -11,7 +11,7 @@ use crate::refusal::Refused;
 use crate::ticket::Ticket;
 
 /// Records a look after the running engine (持续跟进): either the next one is due, or it is solved for good. An emergency closes
-/// when the last one says so (P3.3.d).
+/// when the last one says so, which it can once the solution is finished (P3.3.d).
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct FollowUp {
@@ -41,7 +41,7 @@ mod tests {
     use super::super::EmergencyRefusal;
     use super::*;
     use crate::command::Inadmissible;
-    use crate::scenario::{at, closed, emergency, given, important, look_again, reported, solved_for_good};
+    use crate::scenario::{at, closed, emergency, given, important, look_again, reported, solved, solved_for_good};
     use crate::ticket::TicketRefusal;
     use events_schema::values::TicketClass;
 
@@ -58,6 +58,7 @@ mod tests {
         given([reported(), emergency()]).when(&early).refused(&before);
         assert_eq!(given([reported(), emergency()]).when(&look(due(90))).facts(), [look_again(90)]);
         let good = FollowUp { observation: "运行正常".parse().unwrap(), ..look(FollowUpOutcome::SolvedForGood) };
-        assert_eq!(given([reported(), emergency()]).when(&good).facts(), [solved_for_good()]);
+        given([reported(), emergency()]).when(&good).refused(&TicketRefusal::NotSolved);
+        assert_eq!(given([reported(), emergency(), solved()]).when(&good).facts(), [solved_for_good()]);
     }
 }

@@ -12,7 +12,7 @@ pub enum EmergencyRefusal {
     #[error("there is no emergency plan {0}; see GET /v1/emergency-plans")]
     UnknownPlan(PlanId),
     /// A version that was replaced, or is still to come.
-    #[error("version {asked:?} of the plan {plan} is not in force; the one in force is {in_force:?}")]
+    #[error("{} of the plan {plan} is not in force; {}", version(*.asked), which_is(*.in_force))]
     PlanNotInForce {
         /// The plan.
         plan: PlanId,
@@ -50,6 +50,14 @@ pub enum EmergencyRefusal {
     /// A look that is due before this one.
     #[error("the next follow-up lies before this one")]
     FollowUpInThePast,
+}
+
+fn version(asked: Option<u32>) -> String {
+    asked.map_or_else(|| "no version".to_owned(), |version| format!("version {version}"))
+}
+
+fn which_is(version: Option<u32>) -> String {
+    version.map_or_else(|| "none is".to_owned(), |version| format!("version {version} is"))
 }
 
 impl Refuse for EmergencyRefusal {

@@ -22,6 +22,8 @@ pub struct AbsorbDuplicate {
 impl Decide<Ticket> for AbsorbDuplicate {
     fn decide(&self, ticket: &Ticket, _: &Context<'_>) -> Result<Vec<TicketFact>, Refused> {
         ticket.intake()?;
+        // The program looks for the ticket that goes on, and tries again where that was merged meanwhile.
+        ticket.not_merged()?;
         Ok(vec![DuplicateAbsorbed { duplicate: self.duplicate, merge: self.merge }.into()])
     }
 }
@@ -30,7 +32,7 @@ impl Decide<Ticket> for AbsorbDuplicate {
 mod tests {
     use super::*;
     use crate::command::Inadmissible;
-    use crate::scenario::{closed, event, given, reported, ticket_id};
+    use crate::scenario::{closed, event, given, merged, reported, ticket_id};
     use crate::ticket::TicketRefusal;
     use events_schema::{Actor, Role};
 
@@ -43,5 +45,7 @@ mod tests {
         given([]).when(&absorb).refused(&TicketRefusal::NotReported);
         let program = given([reported(), closed()]).by_the_table(command).by(Actor::system("reactions"));
         assert_eq!(program.when(&absorb).facts().len(), 1);
+        let merged = given([reported(), merged()]).by_the_table(command).by(Actor::system("reactions"));
+        merged.when(&absorb).refused(&TicketRefusal::Merged(ticket_id(0)));
     }
 }

@@ -32,6 +32,8 @@ impl Decide<Ticket> for ReceiveEntry {
 
     fn decide(&self, ticket: &Ticket, _: &Context<'_>) -> Result<Vec<TicketFact>, Refused> {
         ticket.intake()?;
+        // The program looks for the ticket that goes on, and tries again where that was merged meanwhile.
+        ticket.not_merged()?;
         let (from, moved, fact, author) = (self.from, self.moved, self.fact.clone(), self.author.clone());
         Ok(vec![EntryMovedIn { from, moved, fact, author }.into()])
     }
@@ -43,8 +45,8 @@ mod tests {
     use crate::clocks::ClockState;
     use crate::command::{Aggregate, Inadmissible};
     use crate::scenario::{
-        REFERENCE, actor, as_lead, assigned, at, classified, entries, entry, event, given, given_entries, reached,
-        reported, ticket, ticket_id,
+        REFERENCE, actor, as_lead, assigned, at, classified, entries, entry, event, given, given_entries, merged,
+        reached, reported, ticket, ticket_id,
     };
     use crate::ticket::{Retract, TicketRefusal};
     use events_schema::Role;
@@ -90,6 +92,8 @@ mod tests {
         let hotline = given(history()).by_the_table(command);
         hotline.when(&receive(3)).refused(&Inadmissible::NotPermitted { command, role, may: &[Role::System] });
         given([]).when(&receive(3)).refused(&TicketRefusal::NotReported);
+        let merged = given([reported(), merged()]).by_the_table(command).by(Actor::system("reactions"));
+        merged.when(&receive(3)).refused(&TicketRefusal::Merged(ticket_id(0)));
         let program = given(history()).by_the_table(command).by(Actor::system("reactions")).at_minute(8000);
         let facts = program.when(&receive(3)).facts();
         assert_eq!(facts[0], moved_in());

@@ -9,7 +9,8 @@ use crate::context::Context;
 use crate::refusal::Refused;
 use crate::ticket::Ticket;
 
-/// Opens a closed ticket again because the issue is back or was not solved after all (P3.1.e): a new episode.
+/// Opens a closed ticket again because the issue is back or was not solved after all (P3.1.e): a new episode. A withdrawn one
+/// goes on in the same episode.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Reopen {

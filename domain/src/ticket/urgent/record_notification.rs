@@ -36,7 +36,7 @@ impl Decide<Ticket> for RecordNotification {
     fn decide(&self, ticket: &Ticket, cx: &Context<'_>) -> Result<Vec<TicketFact>, Refused> {
         ticket.handled_at(cx.at)?;
         let class = ticket.of_class(URGENT)?;
-        if !to_be_notified(class).contains(&self.role) {
+        if !to_be_notified(class).contains(&self.role) && !names(ticket, self.role, cx) {
             return Err(UrgentRefusal::NeedNotKnow(self.role).into());
         }
         let (role, person, method) = (self.role, self.person.clone(), self.method);
@@ -44,11 +44,20 @@ impl Decide<Ticket> for RecordNotification {
     }
 }
 
+/// Whether the plan that was started names somebody else who has to know (P3.3.a).
+fn names(ticket: &Ticket, role: Role, cx: &Context<'_>) -> bool {
+    let version = ticket.state().emergency.plan.as_ref().and_then(|active| {
+        let plan = cx.reference.plan(&active.plan)?;
+        plan.version(active.version)
+    });
+    version.is_some_and(|plan| plan.notify.contains(&role))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::command::Inadmissible;
-    use crate::scenario::{at, classified, closed, emergency, given, important, person, reported};
+    use crate::scenario::{at, classified, closed, emergency, given, important, person, plan_started, reported};
     use crate::ticket::TicketRefusal;
     use events_schema::values::TicketClass;
 
@@ -71,6 +80,15 @@ mod tests {
         let early = RecordNotification { notified_at: Some(at(0)), ..told("e5001", Role::HeadOfAfterSales) };
         let before = Inadmissible::BeforeCause { at: at(0), what: "the classification", since: at(1) };
         given([reported(), important()]).when(&early).refused(&before);
+    }
+
+    /// P3.3.a: whom else the plan names.
+    #[test]
+    fn whom_the_plan_names_is_told_once_it_is_started() {
+        let quality = || told("e8888", Role::QualityEngineer);
+        given([reported(), emergency()]).when(&quality()).refused(&UrgentRefusal::NeedNotKnow(Role::QualityEngineer));
+        let unknown = UrgentRefusal::UnknownPerson(person("e8888"));
+        given([reported(), emergency(), plan_started()]).when(&quality()).refused(&unknown);
     }
 
     #[test]

@@ -24,12 +24,10 @@ fact!(DeputyNamed, "person.deputy_named", 1);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Absence {
-    /// 休假: on leave.
+    /// 休假: not there. That somebody is ill is nobody's business here, and nothing is ever deleted.
     Leave,
     /// 出差: travelling for the factory.
     Travel,
-    /// 病假: ill.
-    Illness,
     /// 轮值: not absent; the deputy is on duty.
     Duty,
 }

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use crate::fact::fact;
 use crate::text::Paragraph;
 
-/// A closed ticket was opened again (P3.1.e): a new episode begins.
+/// A ticket was opened again: a closed one in a new episode (P3.1.e), a withdrawn one where it stood.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[schemars(extend("x-visible" = ["customer"]))]
 pub struct TicketReopened {
