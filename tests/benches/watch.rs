@@ -106,15 +106,15 @@ fn end(app: Arc<App>, store: &SqliteStore) {
     drop(app);
 }
 
-/// Waits until everything that is due is recorded, and says when that was so.
-async fn caught_up(app: &App) -> Timestamp {
+/// Waits until everything that was due by an instant is recorded. Of so many clocks one is due at any time.
+async fn caught_up(app: &App, by: Timestamp) {
     let mut news = app.store.length();
     loop {
         let length = *news.borrow_and_update();
         app.models.reached(Clocks::NAME, Position(length.saturating_sub(1)), PATIENCE).await.unwrap();
-        let (clocks, now) = (app.models.views().of::<Clocks>(), app.clock.now());
-        if clocks.due_notices(now, 1).unwrap().value.is_empty() {
-            return now;
+        let clocks = app.models.views().of::<Clocks>();
+        if clocks.due_notices(by, 1).unwrap().value.is_empty() {
+            return;
         }
         news.changed().await.unwrap();
     }
@@ -125,10 +125,11 @@ async fn at_rest(folder: &Path, length: Duration) -> Timestamp {
     let (app, store) = App::open(folder, Arc::new(SystemClock)).await.unwrap();
     let before = *store.length().borrow();
     let watch = tokio::spawn(api::watch::run(Arc::clone(&app)));
-    let from = caught_up(&app).await;
+    caught_up(&app, app.clock.now()).await;
+    let from = app.clock.now();
     let until = from + length;
     app.clock.reaches(until).await;
-    caught_up(&app).await;
+    caught_up(&app, until).await;
     let closed = app.clock.now();
     watch.abort();
     let mut breaches = breaches(&store, before).await;
@@ -146,7 +147,7 @@ async fn restarted(folder: &Path, length: Duration, closed: Timestamp) {
     let watch = tokio::spawn(api::watch::run(Arc::clone(&app)));
     let until = opened + length;
     app.clock.reaches(until).await;
-    caught_up(&app).await;
+    caught_up(&app, until).await;
     watch.abort();
     let mut breaches = breaches(&store, before).await;
     breaches.retain(|breach| breach.due_at < until);
