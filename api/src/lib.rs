@@ -26,6 +26,8 @@ pub mod watch;
 
 pub mod app;
 
+mod entries;
+
 pub mod timeline;
 
 pub mod http;

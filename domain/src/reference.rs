@@ -117,6 +117,12 @@ impl Reference {
         self.people.get(id)
     }
 
+    /// Whether somebody of the directory works here.
+    #[must_use]
+    pub fn works_here(&self, person: &PersonId) -> bool {
+        self.person(person).is_some_and(|known| known.is.employment().is_some())
+    }
+
     /// What a person did here at an instant.
     #[must_use]
     pub fn employed_at(&self, id: &PersonId, at: Timestamp) -> Option<&Employment> {

@@ -19,7 +19,7 @@ mod urgent;
 #[cfg(test)]
 mod properties;
 
-pub use agenda::{AgendaPiece, Situation, StandingHold, Task, ToDo, agenda, urgency, works_here};
+pub use agenda::{AgendaPiece, Situation, StandingHold, Task, ToDo, agenda, urgency};
 pub use commands::COMMANDS;
 pub use emergency::{
     ActivatePlan, ApplyTemporarySolution, CheckOff, ConfirmSafety, ContainDanger, EmergencyRefusal, EvaluateResponse,

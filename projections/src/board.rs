@@ -5,7 +5,7 @@
 mod query;
 
 use domain::clocks::{Clock, ClockId, ClockProvenance, Marks};
-use domain::reference::{Reference, UnknownVersion};
+use domain::reference::Reference;
 use domain::ticket::{AgendaPiece, Situation, ToDo, agenda, urgency};
 use events_schema::facts::sla_policy::ClockKind;
 use events_schema::facts::ticket::TicketFact;
@@ -17,7 +17,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::columns::{Json, Micros, Shown, Word};
+use crate::columns::{Json, Micros, Shown, Word, unpinned};
 use crate::event::Event;
 use crate::history::History;
 use crate::projection::Projection;
@@ -162,10 +162,6 @@ impl Projection for Board {
         row.tables = Tables::Same;
         Ok(())
     }
-}
-
-fn unpinned(error: UnknownVersion) -> rusqlite::Error {
-    rusqlite::Error::ToSqlConversionFailure(error.into())
 }
 
 impl Kept {

@@ -5,7 +5,7 @@
 mod query;
 
 use domain::clocks::{Clock, ClockState, MarkKind, Marks};
-use domain::reference::{Reference, UnknownVersion};
+use domain::reference::Reference;
 use events_schema::facts::ticket::TicketFact;
 use events_schema::ids::{GroupId, TicketId};
 use events_schema::values::TicketClass;
@@ -14,7 +14,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::columns::{Json, Micros, Shown, Word, integer, natural};
+use crate::columns::{Json, Micros, Shown, Word, integer, natural, unpinned};
 use crate::event::Event;
 use crate::projection::Projection;
 pub use query::{ClockCursor, ClockFilter, ClockRow, DueNotice};
@@ -172,10 +172,6 @@ impl Projection for Clocks {
         row.tables = Tables::Same;
         Ok(())
     }
-}
-
-fn unpinned(error: UnknownVersion) -> rusqlite::Error {
-    rusqlite::Error::ToSqlConversionFailure(error.into())
 }
 
 impl TicketClocks {

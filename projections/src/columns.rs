@@ -4,12 +4,18 @@ use std::error::Error;
 use std::fmt::Display;
 use std::str::FromStr;
 
+use domain::reference::UnknownVersion;
 use events_schema::Timestamp;
 use rusqlite::ToSql;
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSqlOutput, ValueRef};
 use serde::Serialize;
 use serde::de::value::{Error as ValueError, StrDeserializer};
 use serde::de::{DeserializeOwned, IntoDeserializer};
+
+/// A clock is pinned to a version that is not there.
+pub(crate) fn unpinned(error: UnknownVersion) -> rusqlite::Error {
+    rusqlite::Error::ToSqlConversionFailure(error.into())
+}
 
 /// An id, a code or a text, as it is written.
 pub(crate) struct Shown<T>(pub(crate) T);

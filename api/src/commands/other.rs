@@ -5,14 +5,12 @@ use domain::context::OtherTicket;
 use domain::ticket::Ticket;
 use event_store::EventStore;
 use events_schema::ids::TicketId;
-use events_schema::{Entry, Revision};
 
 use super::request::Failed;
+use crate::entries::each_entry;
 
 /// How many merges in a row are followed. Each leads to an earlier ticket.
 const HOPS: usize = 100;
-
-const PAGE: usize = 500;
 
 /// A ticket as it is stored, or the one that goes on with it where it was merged; `None` if there is none.
 pub(crate) async fn other_ticket(named: TicketId, store: &dyn EventStore) -> Result<Option<OtherTicket>, Failed> {
@@ -29,14 +27,7 @@ pub(crate) async fn other_ticket(named: TicketId, store: &dyn EventStore) -> Res
 }
 
 async fn read(id: TicketId, store: &dyn EventStore) -> Result<Option<Ticket>, Failed> {
-    let (stream, mut ticket, mut from) = (id.stream(), Ticket::default(), Revision::FIRST);
-    loop {
-        let page = store.read_stream(&stream, from, PAGE).await?;
-        let Some(last) = page.last() else { break };
-        from = last.revision.next();
-        for event in &page {
-            ticket.evolve(&Entry::decode(event)?);
-        }
-    }
-    Ok((from != Revision::FIRST).then_some(ticket))
+    let mut ticket = Ticket::default();
+    let is_there = each_entry::<Failed>(store, &id.stream(), |entry| ticket.evolve(entry)).await?;
+    Ok(is_there.then_some(ticket))
 }

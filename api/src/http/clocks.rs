@@ -6,9 +6,7 @@ use axum::response::{IntoResponse, Response};
 use domain::clocks::{Clock, ClockId, Explanation, Marks};
 use domain::queries::SHOW_CLOCKS;
 use events_schema::facts::sla_policy::ClockKind;
-use events_schema::facts::ticket::TicketFact;
 use events_schema::ids::TicketId;
-use events_schema::{Entry, Revision};
 use projections::clocks::{ClockCursor, ClockFilter, ClockRow};
 use projections::{Clocks, Projection};
 use schemars::JsonSchema;
@@ -18,6 +16,7 @@ use super::auth::Caller;
 use super::parameters::{Cursor, Parameters};
 use super::tickets::wait_for;
 use super::{Problem, Served, answer};
+use crate::entries::each_entry;
 
 /// A page of clocks.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -100,14 +99,13 @@ pub(super) async fn explain(
 
 /// What folds one stream is computed from that stream.
 async fn marks(served: &Served, ticket: TicketId) -> Result<Marks, Problem> {
-    let (mut marks, mut from) = (Marks::default(), Revision::FIRST);
-    loop {
-        let page = served.app.store.read_stream(&ticket.stream(), from, 500).await?;
-        let Some(last) = page.last() else { break };
-        from = last.revision.next();
-        for event in &page {
-            marks.apply(&Entry::<TicketFact>::decode(event)?);
-        }
+    let mut marks = Marks::default();
+    let apply = |entry: &_| {
+        marks.apply(entry);
+    };
+    if each_entry::<Problem>(&*served.app.store, &ticket.stream(), apply).await? {
+        Ok(marks)
+    } else {
+        Err(Problem::not_found())
     }
-    if from == Revision::FIRST { Err(Problem::not_found()) } else { Ok(marks) }
 }

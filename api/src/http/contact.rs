@@ -5,15 +5,15 @@ use axum::extract::{Path, State};
 use domain::Aggregate;
 use domain::queries::SHOW_CONTACT;
 use domain::ticket::Ticket;
-use events_schema::facts::ticket::TicketFact;
+use events_schema::Personal;
 use events_schema::ids::CustomerId;
-use events_schema::{Entry, Personal, Revision};
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::auth::Caller;
 use super::history::check_own;
 use super::{Problem, Served, command};
+use crate::entries::each_entry;
 use crate::keys::{self, KeyStoreError, OpenError};
 
 /// How to reach the customer of a ticket.
@@ -46,15 +46,7 @@ pub(super) async fn show(
     let stream = command::member::<Ticket>(&id).ok_or_else(Problem::not_found)?;
     check_own(&served, &stream, &caller).await?;
     let mut ticket = Ticket::default();
-    let mut from = Revision::FIRST;
-    loop {
-        let page = served.app.store.read_stream(&stream, from, 500).await?;
-        let Some(last) = page.last() else { break };
-        from = last.revision.next();
-        for event in &page {
-            ticket.evolve(&Entry::<TicketFact>::decode(event)?);
-        }
-    }
+    each_entry::<Problem>(&*served.app.store, &stream, |entry| ticket.evolve(entry)).await?;
     let report = ticket.report().ok_or_else(Problem::not_found)?;
     let mut shown =
         ShownContact { customer: report.customer, erased: false, name: None, phone: None, wechat: None, address: None };

@@ -55,7 +55,7 @@ impl Decide<EmergencyPlan> for PublishPlan {
         if codes.len() < self.team_roles.len() || lists.into_iter().any(|length| length > MOST) {
             return Err(PlanRefusal::Unusable.into());
         }
-        let works_here = cx.reference.person(&self.approved_by).is_some_and(|known| known.is.employment().is_some());
+        let works_here = cx.reference.works_here(&self.approved_by);
         if !works_here || cx.actor.person() == Some(&self.approved_by) {
             return Err(PlanRefusal::NotASecondApprover(self.approved_by.clone()).into());
         }

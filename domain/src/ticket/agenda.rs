@@ -136,15 +136,9 @@ impl ToDo {
     /// The same without the people who do not work here any more, for they are not waited for.
     #[must_use]
     pub fn without_those_who_left(mut self, reference: &Reference) -> Self {
-        self.people.retain(|person| works_here(person, reference));
+        self.people.retain(|person| reference.works_here(person));
         self
     }
-}
-
-/// Whether somebody of the directory works here.
-#[must_use]
-pub fn works_here(person: &PersonId, reference: &Reference) -> bool {
-    reference.person(person).is_some_and(|known| known.is.employment().is_some())
 }
 
 /// Somebody who looks at a ticket for what is to be done.

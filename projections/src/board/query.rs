@@ -1,7 +1,7 @@
 //! Looking at the board.
 
 use domain::Reference;
-use domain::ticket::{StageName, StandingHold, Task, ToDo, works_here};
+use domain::ticket::{StageName, StandingHold, Task, ToDo};
 use events_schema::ids::{GroupId, PersonId, TicketId};
 use events_schema::text::Line;
 use events_schema::values::TicketClass;
@@ -172,7 +172,7 @@ impl BoardRow {
     /// The same without the people who have left since the ticket last changed, by the directory as it stands.
     #[must_use]
     pub fn without_those_who_left(mut self, reference: &Reference) -> Self {
-        self.person = self.person.filter(|person| works_here(person, reference));
+        self.person = self.person.filter(|person| reference.works_here(person));
         self.to_dos = self.to_dos.into_iter().map(|to_do| to_do.without_those_who_left(reference)).collect();
         self
     }
