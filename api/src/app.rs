@@ -16,6 +16,7 @@ use domain::ticket::Ticket;
 use event_store::{EventStore, OpenError, SqliteStore};
 use projections::ReadModels;
 
+use crate::background::Background;
 use crate::clock::Clock;
 use crate::commands::Streams;
 use crate::directory::{Directory, DirectoryError};
@@ -35,6 +36,8 @@ pub struct App {
     pub clock: Arc<dyn Clock>,
     /// Customers by telephone number.
     pub phones: Arc<PhoneIndex>,
+    /// What runs beside the requests, and how it is.
+    pub background: Background,
     phone_follower: tokio::task::AbortHandle,
     streams: AllStreams,
 }
@@ -97,6 +100,7 @@ impl App {
             clock: parts.clock,
             models,
             phones: parts.phones,
+            background: Background::default(),
             phone_follower,
         }))
     }

@@ -24,6 +24,8 @@ pub mod reactions;
 
 pub mod watch;
 
+pub mod background;
+
 pub mod app;
 
 mod entries;

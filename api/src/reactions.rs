@@ -36,9 +36,6 @@ struct Reaction {
 /// All reactions.
 static REACTIONS: &[Reaction] = &[register_customer::REACTION, absorb_duplicate::REACTION, receive_entry::REACTION];
 
-/// How long it takes until what failed is tried again: long enough for a disk to be emptied, short enough to go unnoticed.
-const RETRY: events_schema::Duration = events_schema::Duration::from_seconds(10);
-
 /// Why reactions stand still. They are tried again, from where they stood.
 #[derive(Debug, thiserror::Error)]
 pub enum ReactionError {
@@ -68,12 +65,8 @@ pub enum ReactionError {
 pub async fn run(app: Arc<App>, folder: std::path::PathBuf) {
     loop {
         let Err(error) = follow(&app, &folder).await;
-        tracing::error!(
-            error = &error as &(dyn std::error::Error + 'static),
-            "reactions stand still; they are tried again in {}",
-            RETRY
-        );
-        app.clock.reaches(app.clock.now() + RETRY).await;
+        let again = app.background.reactions.failed("the reactions", &error, app.clock.now());
+        app.clock.reaches(again).await;
     }
 }
 
@@ -83,7 +76,10 @@ async fn follow(app: &App, folder: &Path) -> Result<std::convert::Infallible, Re
     loop {
         let events = match subscription.next().await? {
             Message::Events(events) => events,
-            Message::CaughtUp => continue,
+            Message::CaughtUp => {
+                app.background.reactions.gets_on();
+                continue;
+            }
         };
         let due = events.iter().flat_map(|event| {
             let answered = REACTIONS.iter().filter(|reaction| reaction.on == &*event.kind);

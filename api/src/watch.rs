@@ -14,6 +14,7 @@ use projections::{Clocks, Projection};
 use tokio::sync::watch;
 
 use crate::app::{App, Holds};
+use crate::background::RETRY;
 use crate::commands::{Replay, Request};
 
 /// As whom it acts.
@@ -25,16 +26,17 @@ const BATCH: usize = 256;
 /// How long the read model may take to see what is in the log.
 const PATIENCE: Duration = Duration::from_secs(600);
 
-/// After which time a notice that could not be recorded is tried again.
-const RETRY: events_schema::Duration = events_schema::Duration::from_seconds(10);
-
 /// Watches until the task is ended.
 pub async fn run(app: Arc<App>) {
     let mut news = app.store.length();
     loop {
-        if let Err(error) = look(&app, &mut news).await {
-            tracing::error!(%error, "the watch over clocks stopped; warnings and breaches will be recorded after a restart");
-            return;
+        match look(&app, &mut news).await {
+            Ok(()) => app.background.watch.gets_on(),
+            Err(Blind::Ended) => return,
+            Err(error) => {
+                let again = app.background.watch.failed("warnings and breaches", &error, app.clock.now());
+                app.clock.reaches(again).await;
+            }
         }
     }
 }

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use crate::facts::catalogue;
 
@@ -46,6 +46,8 @@ enum With {
     Type,
     /// The field holds it, with type, version and data.
     Fact,
+    /// The field holds it, and of it only the type is shown: what it says is another customer's.
+    FactType,
 }
 
 static VISIBLE: LazyLock<HashMap<(&'static str, u32), Visible>> = LazyLock::new(|| {
@@ -66,6 +68,7 @@ impl Field {
         let with = match schema.get("x-visible-with").and_then(Value::as_str) {
             Some("type") => Some(With::Type),
             Some("fact") => Some(With::Fact),
+            Some("fact-type") => Some(With::FactType),
             Some(_) | None => None,
         };
         Self { audiences: audiences(schema), with }
@@ -82,6 +85,10 @@ impl Field {
                 let data = visible_data(kind, u32::try_from(version).ok()?, fact.get("data")?.clone(), audience)?;
                 fact.insert("data".to_owned(), data);
                 Some(Value::Object(fact))
+            }
+            Some(With::FactType) => {
+                let kind = value.get("type")?.as_str()?;
+                is_visible(kind, audience).then(|| json!({ "type": kind }))
             }
         }
     }
@@ -124,7 +131,6 @@ pub fn visible_data(kind: &str, version: u32, data: Value, audience: Audience) -
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::json;
 
     #[test]
     fn a_customer_sees_of_his_report_what_he_said_and_no_policy_version() {
@@ -147,6 +153,16 @@ mod tests {
         assert_eq!(seen("ticket.note_added"), None);
         let reached = json!({ "retracts": "id", "type": "ticket.customer_reached" });
         assert_eq!(seen("ticket.customer_reached"), Some(reached));
+    }
+
+    #[test]
+    fn of_an_entry_that_was_moved_away_a_customer_sees_the_type_only() {
+        let moved = |kind: &str, data: Value| json!({ "moved": "id", "to": "ticket", "fact": { "type": kind, "version": 1, "data": data }, "reason": "wrong ticket" });
+        let seen = |moved| visible_data("ticket.entry_moved_out", 1, moved, Audience::Customer);
+        let told = moved("ticket.diagnosis_step_recorded", json!({ "check": "oil", "finding": "of another engine" }));
+        let type_only = json!({ "type": "ticket.diagnosis_step_recorded" });
+        assert_eq!(seen(told), Some(json!({ "moved": "id", "fact": type_only })));
+        assert_eq!(seen(moved("ticket.note_added", json!({ "text": "he shouts" }))), None);
     }
 
     #[test]

@@ -12,7 +12,7 @@ use tokio::runtime::Handle;
 use tokio::sync::watch;
 
 use crate::fold::{Fold, Halt};
-use crate::health::{Progress, Stop};
+use crate::health::{Progress, Stop, with_sources};
 
 /// After how many events at the latest what was folded is shown. While catching up the batches are as large, so that a row
 /// that changes often is written once; at the end of the log a batch is whatever has come at once.
@@ -93,10 +93,4 @@ fn event_of(halt: &Halt) -> Option<events_schema::EventId> {
         Halt::Poison { event, .. } => Some(*event),
         Halt::File(_) | Halt::Log(_) | Halt::Panicked => None,
     }
-}
-
-/// An error with what is behind it, for people who look at the health of the system.
-fn with_sources(error: &dyn std::error::Error) -> String {
-    let sources = std::iter::successors(error.source(), |error| error.source());
-    sources.fold(error.to_string(), |text, source| format!("{text}: {source}"))
 }

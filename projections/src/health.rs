@@ -84,3 +84,10 @@ pub enum Behind {
         error: String,
     },
 }
+
+/// An error with what is behind it, for people who look at the health of the system.
+#[must_use]
+pub fn with_sources(error: &dyn std::error::Error) -> String {
+    let sources = std::iter::successors(error.source(), |error| error.source());
+    sources.fold(error.to_string(), |text, source| format!("{text}: {source}"))
+}

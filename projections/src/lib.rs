@@ -49,7 +49,7 @@ pub use board::Board;
 pub use clocks::Clocks;
 pub use event::Event;
 pub use file::OpenError;
-pub use health::{Behind, Following, Health};
+pub use health::{Behind, Following, Health, with_sources};
 pub use models::{Model, Positions, ReadModels, models, open_read_only};
 pub use projection::Projection;
 pub use rebuild::{RebuildError, contents, rebuild};

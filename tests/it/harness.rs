@@ -137,6 +137,11 @@ impl TestApp {
         self.background.spawn(task)
     }
 
+    /// Reacts to what is in the log, and to what comes.
+    pub(crate) fn reacts(&self) {
+        self.spawn(api::reactions::run(Arc::clone(&self.app), self.folder.path().to_owned()));
+    }
+
     /// Starts on a folder that an earlier program has left.
     pub(crate) async fn started_on((folder, clock): (Arc<TempDir>, VirtualClock)) -> Self {
         Self::over(Engine::Sqlite, folder, clock).await

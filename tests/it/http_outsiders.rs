@@ -4,6 +4,7 @@ use events_schema::{Audience, Role, visible_data};
 use serde_json::{Value, json};
 
 use crate::harness::{CUSTOMER, Engine, TestApp, Ticket, general};
+use crate::records::said;
 
 async fn own_ticket(app: &TestApp, key_name: &str) -> Ticket {
     let report = json!({
@@ -81,4 +82,36 @@ async fn a_history_shows_outsiders_what_its_facts_allow() {
     for inner in ["inner", "grounds", "sealed", "policy_version", "support-engineer"] {
         assert!(!text.contains(inner), "a customer sees `{inner}`");
     }
+}
+
+#[tokio::test]
+async fn what_was_entered_on_his_ticket_by_mistake_is_not_shown_to_a_customer() {
+    let app = TestApp::ready(Engine::Memory).await;
+    let (wrong, right) = (own_ticket(&app, "customer").await, own_ticket(&app, "other-customer").await);
+    let step = json!({ "method": "phone", "step": "compression", "finding": "other engine" });
+    let step = app.send(Role::SupportEngineer, &wrong, "record-diagnosis-step", &step).await.json();
+    let event = step["events"][0]["id"].clone();
+    let correction = json!({ "event": event, "set": { "finding": "the other engine" }, "reason": "typing" });
+    app.send(Role::SupportEngineer, &wrong, "correct", &correction).await;
+    let moving = json!({ "event": event, "to": right.0, "reason": "wrong ticket" });
+    app.send(Role::SupportEngineer, &wrong, "move-entry", &moving).await;
+    app.reacts();
+    said(&app, &right, "ticket.entry_moved_in").await;
+
+    let kinds = |history: &Value| {
+        let events = history["events"].as_array().unwrap().iter();
+        events.map(|event| event["type"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    let shown = app.get(wrong.at("history")).with_key("customer").send().await.ok();
+    assert_eq!(kinds(&shown), ["ticket.reported", "ticket.entry_moved_out"]);
+    assert!(!shown.to_string().contains("other engine"), "{shown}");
+    assert_eq!(shown["events"][1]["data"]["fact"], json!({ "type": "ticket.diagnosis_step_recorded" }));
+    let shown = app.get(right.at("history")).with_key("other-customer").send().await.ok();
+    assert_eq!(kinds(&shown), ["ticket.reported", "ticket.entry_moved_in"]);
+    assert_eq!(shown["events"][1]["data"]["fact"]["data"]["finding"], "the other engine");
+    let all = app.get(wrong.at("history")).by(Role::Auditor).send().await.ok();
+    assert_eq!(
+        kinds(&all)[1..],
+        ["ticket.diagnosis_step_recorded", "ticket.entry_corrected", "ticket.entry_moved_out"]
+    );
 }

@@ -1,12 +1,10 @@
 //! Keeping the record right: duplicates that are merged, entries that belong to another ticket (P5.1).
 
-use std::sync::Arc;
-
 use events_schema::Role::{self, HotlineAgent, SupportEngineer};
 use serde_json::{Value, json};
 
 use crate::conversation::{Conversation, event_of};
-use crate::harness::{Engine, TestApp, Ticket, general};
+use crate::harness::{Engine, PATIENCE, TestApp, Ticket, general};
 
 /// Two reports of one issue, ten minutes apart, and the program's reactions at work.
 async fn two() -> (TestApp, Ticket, Ticket) {
@@ -14,7 +12,7 @@ async fn two() -> (TestApp, Ticket, Ticket) {
     let earlier = app.reported("call-1").await;
     app.pass(10);
     let later = app.reported("call-2").await;
-    react(&app);
+    app.reacts();
     (app, earlier, later)
 }
 
@@ -27,10 +25,6 @@ async fn three() -> (TestApp, [Ticket; 3]) {
     app.pass(10);
     let third = app.reported("call-3").await;
     (app, [first, second, third])
-}
-
-fn react(app: &TestApp) {
-    app.spawn(api::reactions::run(Arc::clone(&app.app), app.folder.path().to_owned()));
 }
 
 /// What the events of a type in a ticket say.
@@ -53,7 +47,7 @@ async fn all_said(app: &TestApp, ticket: &Ticket, kind: &str, count: usize) -> V
 }
 
 /// Waits until a ticket has an event of a type, and gives what it says.
-async fn said(app: &TestApp, ticket: &Ticket, kind: &str) -> Value {
+pub(crate) async fn said(app: &TestApp, ticket: &Ticket, kind: &str) -> Value {
     all_said(app, ticket, kind, 1).await.remove(0)
 }
 
@@ -100,7 +94,7 @@ async fn a_merge_into_a_merged_ticket_goes_where_that_one_went() {
     app.send(HotlineAgent, &second, "merge", &into(&first)).await;
     app.send(HotlineAgent, &third, "merge", &into(&second)).await;
     assert_eq!(said(&app, &third, "ticket.merged").await["into"], first.0.as_str());
-    react(&app);
+    app.reacts();
     absorbs(&app, &first, [&second, &third]).await;
 }
 
@@ -110,7 +104,7 @@ async fn what_was_merged_into_a_ticket_that_was_merged_meanwhile_follows_it() {
     app.send(HotlineAgent, &third, "merge", &into(&second)).await;
     app.send(HotlineAgent, &second, "merge", &into(&first)).await;
     assert_eq!(said(&app, &third, "ticket.merged").await["into"], second.0.as_str());
-    react(&app);
+    app.reacts();
     absorbs(&app, &first, [&second, &third]).await;
     assert_eq!(says(&app, &second, "ticket.duplicate_absorbed").await, Vec::<Value>::new());
 }
@@ -122,7 +116,7 @@ async fn an_entry_follows_a_ticket_that_was_merged_meanwhile() {
     let moving = json!({ "event": event_of(&note), "to": second.0, "reason": "记错工单" });
     app.send(HotlineAgent, &third, "move-entry", &moving).await;
     app.send(HotlineAgent, &second, "merge", &into(&first)).await;
-    react(&app);
+    app.reacts();
     let moved = said(&app, &first, "ticket.entry_moved_in").await;
     assert_eq!((&moved["from"], &moved["moved"]), (&json!(third.0), &event_of(&note)));
     assert_eq!(says(&app, &second, "ticket.entry_moved_in").await, Vec::<Value>::new());
@@ -178,4 +172,29 @@ async fn what_does_not_fit_there_is_not_moved() {
     let noted = talk.now(HotlineAgent, "add-note", &json!({ "text": "备注" })).await;
     talk.refused(HotlineAgent, "move-entry", &moving(event_of(&noted), &nowhere), (422, "unknown_ticket", "P5.1"))
         .await;
+}
+
+#[tokio::test]
+async fn reactions_that_do_not_get_on_are_seen_and_tried_again() {
+    let (app, [first, second, _]) = three().await;
+    let tasks = async || app.get("/readyz").send().await.ok()["tasks"].clone();
+    assert_eq!(tasks().await, json!([{ "name": "watch" }, { "name": "reactions" }]));
+    let blocked = app.folder.path().join("reactions.db");
+    std::fs::create_dir(&blocked).unwrap();
+    app.send(HotlineAgent, &second, "merge", &into(&first)).await;
+    let mut news = app.app.background.reactions.news();
+    app.reacts();
+    let stopped =
+        tokio::time::timeout(PATIENCE, news.wait_for(Option::is_some)).await.unwrap().unwrap().clone().unwrap();
+    assert_eq!(stopped.since, app.minutes_ago(0));
+    let shown = tasks().await[1]["stands_still"].clone();
+    assert!(shown["error"].as_str().unwrap().contains("unable to open database file"), "{shown}");
+    let metrics = app.get("/metrics").send().await.to_string();
+    assert!(metrics.contains("flywheel_task_stands_still{task=\"reactions\"} 1"), "{metrics}");
+
+    std::fs::remove_dir(&blocked).unwrap();
+    app.clock.advance(events_schema::Duration::from_seconds(10));
+    assert_eq!(said(&app, &first, "ticket.duplicate_absorbed").await["duplicate"], second.0.as_str());
+    tokio::time::timeout(PATIENCE, news.wait_for(Option::is_none)).await.unwrap().unwrap();
+    assert_eq!(tasks().await[1], json!({ "name": "reactions" }));
 }

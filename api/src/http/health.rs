@@ -9,6 +9,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::Served;
+use crate::background::TaskHealth;
 
 /// Whether the program answers at all. It asks nothing else, so that a slow disk does not get it killed.
 pub(super) async fn live() -> &'static str {
@@ -24,6 +25,8 @@ pub(super) struct Readiness {
     events: u64,
     /// Where each read model stands.
     read_models: Vec<Health>,
+    /// How the watch over clocks and the reactions to events are. What they owe is done later; the program answers meanwhile.
+    tasks: [TaskHealth; 2],
 }
 
 pub(super) async fn ready(State(served): State<Served>) -> Response {
@@ -32,7 +35,7 @@ pub(super) async fn ready(State(served): State<Served>) -> Response {
     let ready = !stopped && !*served.ending.borrow();
     let status = if ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
     let events = *served.app.store.length().borrow();
-    (status, Json(Readiness { ready, events, read_models })).into_response()
+    (status, Json(Readiness { ready, events, read_models, tasks: served.app.background.health() })).into_response()
 }
 
 /// The figures in the text format of Prometheus.
@@ -61,5 +64,8 @@ pub(super) async fn metrics(State(served): State<Served>) -> Response {
     };
     let stopped: Vec<_> = health.iter().map(stopped).collect();
     gauge("flywheel_read_model_stopped", "1 where a read model stands still.", &stopped);
+    let tasks = served.app.background.health();
+    let tasks = tasks.map(|task| (format!("{{task=\"{}\"}}", task.name), u64::from(task.stands_still.is_some())));
+    gauge("flywheel_task_stands_still", "1 where the watch or the reactions do not get on.", &tasks);
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], text).into_response()
 }

@@ -1,5 +1,6 @@
 //! `GET /v1/tickets/{id}/history`: every event of a ticket, as it stands in the log.
 
+use std::collections::HashSet;
 use std::str::FromStr;
 
 use axum::Json;
@@ -20,6 +21,7 @@ use serde_json::Value;
 use super::auth::Caller;
 use super::parameters::Parameters;
 use super::{Problem, Served, answer, command};
+use crate::entries::each_entry;
 
 /// An event as it is shown.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -163,10 +165,29 @@ pub(super) async fn show(
     page.truncate(limit);
     let last = page.last().map(|event| event.revision);
     let audience = caller.audience();
+    if audience != Audience::Internal {
+        let moved = moved_away(&served, &stream).await?;
+        page.retain(|event| !moved.contains(&event.id));
+    }
     let events = page.iter().map(|event| shown(event, audience)).filter_map(Result::transpose);
     let events = events.collect::<Result<_, _>>().map_err(|error| Problem::internal(&error))?;
     let etag = last.map(|last| [(axum::http::header::ETAG, answer::etag(last))]);
     Ok((etag.into_iter().flatten().collect::<axum::http::HeaderMap>(), Json(History { events, next })).into_response())
+}
+
+/// What is another customer's after all: the entries that were moved to another ticket, and their corrections here.
+async fn moved_away(served: &Served, ticket: &StreamName) -> Result<HashSet<EventId>, Problem> {
+    let (mut moved, mut corrections) = (HashSet::new(), Vec::new());
+    let collect = |entry: &Entry<TicketFact>| match &entry.fact {
+        TicketFact::EntryMovedOut(fact) => drop(moved.insert(fact.moved)),
+        TicketFact::EntryCorrected(fact) => corrections.push((entry.id, fact.corrects)),
+        _ => {}
+    };
+    each_entry::<Problem>(&*served.app.store, ticket, collect).await?;
+    let of_moved = corrections.into_iter().filter(|(_, corrects)| moved.contains(corrects));
+    let of_moved: Vec<_> = of_moved.map(|(correction, _)| correction).collect();
+    moved.extend(of_moved);
+    Ok(moved)
 }
 
 /// A customer's own ticket, or anybody's for the factory. What is not his does not exist for him.

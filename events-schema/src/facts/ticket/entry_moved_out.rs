@@ -18,8 +18,8 @@ pub struct EntryMovedOut {
     pub moved: EventId,
     /// The ticket that it belongs to.
     pub to: TicketId,
-    /// What it says, as corrected. Whoever may not see it does not see that it was moved.
-    #[schemars(extend("x-visible" = ["customer"], "x-visible-with" = "fact"))]
+    /// What it says, as corrected. Whoever may not see it does not see that it was moved; a customer sees its type only.
+    #[schemars(extend("x-visible" = ["customer"], "x-visible-with" = "fact-type"))]
     pub fact: Replacement,
     /// When it happened.
     #[schemars(extend("x-visible" = ["customer"]))]
