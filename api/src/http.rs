@@ -11,6 +11,7 @@ mod events;
 mod health;
 mod history;
 mod language;
+mod live;
 mod messages;
 mod openapi;
 mod parameters;
@@ -22,6 +23,7 @@ mod timeline;
 
 pub use auth::{LOCAL_KEY, hash_of, new_key};
 pub use history::{AsOf, ShownEvent, shown};
+pub use live::MOST_LISTENERS;
 pub use openapi::document as openapi_document;
 pub use problem::Problem;
 
@@ -45,6 +47,15 @@ pub struct Served {
     pub ending: watch::Receiver<bool>,
     /// What is kept of the secret by which the command line on this machine comes in.
     pub local: Option<Digest256>,
+    listeners: live::Places,
+}
+
+impl Served {
+    /// What handlers need, with nobody listening yet.
+    #[must_use]
+    pub fn new(app: Arc<App>, ending: watch::Receiver<bool>, local: Option<Digest256>) -> Self {
+        Self { app, ending, local, listeners: live::Places::default() }
+    }
 }
 
 /// The most bytes that a request may have.

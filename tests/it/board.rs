@@ -1,6 +1,7 @@
 //! The board as a screen in the service centre has it: who is to act next and until when, at once and live.
 
-use events_schema::Role;
+use event_store::{Append, Expected};
+use events_schema::{CommandId, EventId, NewEvent, Role};
 use serde_json::{Value, json};
 
 use crate::harness::{Engine, TestApp, Ticket, person_of};
@@ -221,4 +222,28 @@ async fn a_screen_ends_when_the_server_is_about_to() {
     assert_eq!(screen.next().await, None);
     let strange = app.get("/v1/board/live").by(Role::Auditor).header("last-event-id", "yesterday").send().await;
     strange.refused(400, "bad_parameter");
+}
+
+/// An event of a newer program, which no read model of this one can take in.
+async fn record_unheard_of(app: &TestApp) {
+    let any = app.log().await.remove(0);
+    let id = EventId::of(CommandId::of("system-tester", "newer"), 0);
+    let newer =
+        NewEvent { id, kind: "ticket.unheard_of", version: 1, metadata: any.metadata.to_vec(), data: b"{}".to_vec() };
+    let stream = "ticket-00000000-0000-5000-8000-000000000000".parse().unwrap();
+    app.store.append(Append { stream, expected: Expected::NoStream, events: vec![newer] }).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_screen_whose_board_stands_still_is_told_so() {
+    let app = TestApp::ready(Engine::Memory).await;
+    let mut screen = live(&app, "", None).await;
+    assert_eq!(shown(&mut screen).await.1, Vec::<Value>::new());
+    record_unheard_of(&app).await;
+    app.pass(1);
+    let last = screen.next().await.unwrap();
+    let problem: Value = serde_json::from_str(&last.data).unwrap();
+    assert_eq!((&*last.event, &problem["code"]), ("ended", &json!("behind")));
+    assert_eq!(screen.next().await, None);
+    app.get("/v1/board/live").by(Role::Auditor).send().await.refused(503, "behind");
 }

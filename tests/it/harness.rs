@@ -111,7 +111,7 @@ impl TestApp {
         };
         let (end, ending) = watch::channel(false);
         let local = Some(http::hash_of(LOCAL_SECRET));
-        let router = http::router(Served { app: Arc::clone(&app), ending, local });
+        let router = http::router(Served::new(Arc::clone(&app), ending, local));
         Self { folder, store, clock, app, end, sqlite, router, background }
     }
 

@@ -1,10 +1,12 @@
 //! Live updates: every event once and in order, across breaks, until the server ends.
 
+use api::http::MOST_LISTENERS;
 use axum::body::BodyDataStream;
 use events_schema::Role;
 use futures_util::StreamExt;
+use serde_json::{Value, json};
 
-use crate::harness::{Call, Engine, PATIENCE, TestApp};
+use crate::harness::{Call, Engine, PATIENCE, TestApp, person_of};
 
 /// One message of the stream.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -96,4 +98,44 @@ async fn a_strange_last_event_id_is_refused() {
     let app = TestApp::ready(Engine::Memory).await;
     let answer = app.get("/v1/events").by(Role::Auditor).header("last-event-id", "yesterday").send().await;
     answer.refused(400, "bad_parameter");
+}
+
+async fn revoke(app: &TestApp, key: &str) {
+    app.post(format!("/v1/keys/{key}/revoke"), &json!({ "reason": "lost" })).by_administrator_here().send().await.ok();
+}
+
+#[tokio::test]
+async fn a_key_that_is_revoked_hears_nothing_more() {
+    let app = TestApp::ready(Engine::Memory).await;
+    let mut log = Live::open(&app, None).await;
+    log.up_to(*app.store.length().borrow() - 1).await;
+    assert_eq!(log.next().await.unwrap().event, "caught_up");
+    let mut screen = Live::over(app.get("/v1/board/live").by(Role::Auditor), None).await;
+    assert_eq!(screen.next().await.unwrap().event, "board");
+    revoke(&app, &person_of(Role::Auditor)).await;
+    app.settled().await;
+    app.pass(1);
+    for mut stream in [log, screen] {
+        let last = stream.next().await.unwrap();
+        assert_eq!((&*last.event, last.id), ("ended", None));
+        let problem: Value = serde_json::from_str(&last.data).unwrap();
+        assert_eq!(problem["code"], "unauthenticated");
+        assert_eq!(stream.next().await, None);
+    }
+}
+
+#[tokio::test]
+async fn so_many_listen_at_once_and_no_more() {
+    let app = TestApp::ready(Engine::Memory).await;
+    let mut listeners = Vec::new();
+    for _ in 0..MOST_LISTENERS {
+        listeners.push(Live::open(&app, None).await);
+    }
+    for path in ["/v1/events", "/v1/board/live"] {
+        let refused = app.get(path).by(Role::Auditor).send().await;
+        refused.refused(503, "too_many_listeners");
+        assert_eq!(refused.header("retry-after"), Some("60"));
+    }
+    listeners.pop();
+    assert_eq!(Live::open(&app, None).await.next().await.unwrap().id, Some(0));
 }

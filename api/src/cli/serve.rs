@@ -70,7 +70,7 @@ pub(super) async fn serve(
     let address = listener.local_addr()?;
     let local = Local::announce(data, format!("http://{address}"))?;
     let (end, ending) = watch::channel(false);
-    let router = http::router(Served { app: Arc::clone(&app), ending: ending.clone(), local: Some(local) });
+    let router = http::router(Served::new(Arc::clone(&app), ending.clone(), Some(local)));
     eprintln!("flywheel serves {} on http://{address}", data.display());
     ready(address);
 

@@ -15,12 +15,15 @@ use super::{Problem, Served};
 use crate::random;
 
 /// Whoever sent a request, as the directory knows him now.
-pub(super) struct Caller(pub(super) Actor);
+pub(super) struct Caller {
+    pub(super) actor: Actor,
+    key: KeyId,
+}
 
 impl Caller {
     /// What of a history he may see.
     pub(super) fn audience(&self) -> Audience {
-        match self.0.kind {
+        match self.actor.kind {
             ActorKind::Staff | ActorKind::System => Audience::Internal,
             ActorKind::Customer => Audience::Customer,
             ActorKind::Supplier => Audience::Supplier,
@@ -29,10 +32,17 @@ impl Caller {
 
     /// Refuses unless the query is his to ask.
     pub(super) fn may(&self, query: &domain::queries::QuerySpec) -> Result<(), Problem> {
-        if query.may.contains(&self.0.role) {
+        if query.may.contains(&self.actor.role) {
             return Ok(());
         }
-        Err(Problem::not_permitted(format!("the role {} may not {}", self.0.role, query.name)))
+        Err(Problem::not_permitted(format!("the role {} may not {}", self.actor.role, query.name)))
+    }
+
+    /// Refuses if his key, which was presented a while ago, lets him in no longer.
+    pub(super) fn is_let_in(&self, served: &Served) -> Result<(), Problem> {
+        let snapshot = served.app.directory.now();
+        let opens = || snapshot.keys.get(&self.key).is_some_and(|key| opens(served, key).is_some());
+        if is_local(&self.key) || opens() { Ok(()) } else { Err(Problem::unauthenticated(UNKNOWN_KEY)) }
     }
 }
 
@@ -44,7 +54,7 @@ impl FromRequestParts<Served> for Caller {
         let header = parts.headers.get(AUTHORIZATION).ok_or(Problem::unauthenticated(missing))?;
         let key = header.to_str().ok().and_then(|text| text.strip_prefix("Bearer ")).and_then(PresentedKey::parse);
         let key = key.ok_or(Problem::unauthenticated(missing))?;
-        key.actor(served).map(Self)
+        key.caller(served)
     }
 }
 
@@ -61,28 +71,36 @@ impl<'a> PresentedKey<'a> {
         Some(Self { id: id.parse().ok()?, secret })
     }
 
-    /// A key whose person has left, or has lost the role, lets nobody in.
-    fn actor(&self, served: &Served) -> Result<Actor, Problem> {
+    fn caller(self, served: &Served) -> Result<Caller, Problem> {
         let unknown = || Problem::unauthenticated(UNKNOWN_KEY);
-        if self.id.code().as_str() == LOCAL_KEY {
-            let genuine = served.local.is_some_and(|local| hash_of(self.secret).0.ct_eq(&local.0).into());
-            let local = Actor { channel: Channel::Cli, ..Actor::system("command-line") };
-            return if genuine { Ok(Actor { role: Role::Administrator, ..local }) } else { Err(unknown()) };
+        let is_secret = |hash: Digest256| bool::from(hash_of(self.secret).0.ct_eq(&hash.0));
+        if is_local(&self.id) {
+            let actor = Actor { channel: Channel::Cli, role: Role::Administrator, ..Actor::system("command-line") };
+            let caller = Caller { actor, key: self.id };
+            return served.local.is_some_and(is_secret).then_some(caller).ok_or_else(unknown);
         }
         let snapshot = served.app.directory.now();
-        let key = match snapshot.keys.get(&self.id) {
-            Some(ApiKey::Valid(key)) => key,
-            Some(ApiKey::Revoked(_) | ApiKey::Unknown) | None => return Err(unknown()),
-        };
-        let genuine: bool = hash_of(self.secret).0.ct_eq(&key.secret_hash.0).into();
-        let expired = key.expires_at.is_some_and(|at| at <= served.app.clock.now());
-        let actor = Actor::new(key.principal.clone(), key.role, Channel::Http);
-        let works_here = actor.person().is_none_or(|person| {
-            let known = snapshot.reference.person(person).and_then(|known| known.is.employment());
-            known.is_some_and(|employment| employment.roles.contains(&key.role))
-        });
-        if genuine && !expired && works_here { Ok(actor) } else { Err(unknown()) }
+        let key = snapshot.keys.get(&self.id).ok_or_else(unknown)?;
+        let (hash, actor) = opens(served, key).ok_or_else(unknown)?;
+        is_secret(hash).then_some(Caller { actor, key: self.id }).ok_or_else(unknown)
     }
+}
+
+fn is_local(key: &KeyId) -> bool {
+    key.code().as_str() == LOCAL_KEY
+}
+
+/// Whom a key lets in, if he knows its secret. One whose person has left, or has lost the role, lets nobody in.
+fn opens(served: &Served, key: &ApiKey) -> Option<(Digest256, Actor)> {
+    let ApiKey::Valid(key) = key else { return None };
+    let expired = key.expires_at.is_some_and(|at| at <= served.app.clock.now());
+    let actor = Actor::new(key.principal.clone(), key.role, Channel::Http);
+    let reference = served.app.directory.now().reference;
+    let works_here = actor.person().is_none_or(|person| {
+        let known = reference.person(person).and_then(|known| known.is.employment());
+        known.is_some_and(|employment| employment.roles.contains(&key.role))
+    });
+    (works_here && !expired).then_some((key.secret_hash, actor))
 }
 
 /// The public part of the key by which the command line on the same machine comes in. Its secret lives in the data folder

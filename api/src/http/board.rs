@@ -16,7 +16,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::auth::Caller;
-use super::events::{last_seen, live};
+use super::live::{Listener, ended, last_seen, live};
 use super::parameters::{Cursor, Parameters};
 use super::tickets::wait_for;
 use super::{Problem, Served, answer};
@@ -90,11 +90,14 @@ pub(super) async fn follow(
     headers: HeaderMap,
     mut parameters: Parameters,
 ) -> Result<Response, Problem> {
-    caller.may(&SHOW_BOARD)?;
+    let listener = Listener::of(&served, caller, &SHOW_BOARD)?;
     let (filter, limit) = (filter(&mut parameters)?, parameters.take_limit_or(SCREEN)?);
     parameters.nothing_else()?;
     let positions = served.app.models.positions(Board::NAME).ok_or_else(Problem::not_found)?;
-    let mut screen = Screen { served, filter, limit, positions, at: None, shows: None, rests_until: None };
+    // No screen begins with an old board.
+    let head = served.app.store.length().borrow().checked_sub(1).map(Position);
+    wait_for(&served, Board::NAME, head).await?;
+    let mut screen = Screen { served, listener, filter, limit, positions, at: None, shows: None, rests_until: None };
     if let Some(seen) = last_seen(&headers)? {
         let now = screen.look().await?;
         if now.position == seen {
@@ -107,6 +110,7 @@ pub(super) async fn follow(
 /// A screen that somebody looks at.
 struct Screen {
     served: Served,
+    listener: Listener,
     filter: BoardFilter,
     limit: usize,
     positions: Positions,
@@ -122,41 +126,40 @@ impl Screen {
         page(&self.served, &self.filter, None, self.limit).await
     }
 
-    /// Waits until the board differs from what the screen shows; `None` if it does not go on.
-    async fn change(&mut self) -> Option<Event> {
+    /// Waits until the board differs from what the screen shows; a problem if it does not go on.
+    async fn change(&mut self) -> Result<Event, Problem> {
         loop {
             if let Some(until) = self.rests_until {
                 self.served.app.clock.reaches(until).await;
             }
             if let Some(at) = self.at {
-                self.positions.beyond(at).await?;
+                self.positions.beyond(at).await.ok_or_else(|| Problem::behind(at.0))?;
             }
-            let Read { value: board, position } = match self.look().await {
-                Ok(board) => board,
-                Err(problem) => {
-                    tracing::error!(?problem, "a live board ended");
-                    return None;
-                }
-            };
+            let Read { value: board, position } = self.look().await?;
+            self.listener.still(&self.served)?;
             (self.at, self.rests_until) = (Some(position), Some(self.served.app.clock.now() + REST));
             if self.shows.as_ref() == Some(&board) {
                 continue;
             }
-            let data = serde_json::to_string(&board).ok()?;
+            let data = serde_json::to_string(&board).map_err(|error| Problem::internal(&error))?;
             self.shows = Some(board);
-            return Some(Event::default().id(position.to_string()).event("board").data(data));
+            return Ok(Event::default().id(position.to_string()).event("board").data(data));
         }
     }
 }
 
 /// One board after the other. It is read only as fast as the client takes it, so that a slow screen gets the newest one.
+/// If it does not go on, the last message says why.
 fn messages(screen: Screen) -> impl Stream<Item = Result<Event, Infallible>> {
-    stream::unfold(screen, |mut screen| async move {
+    stream::unfold(Some(screen), |screen| async move {
+        let mut screen = screen?;
         let mut ending = screen.served.ending.clone();
-        let message = tokio::select! {
+        tokio::select! {
             _ = ending.wait_for(|ending| *ending) => None,
-            message = screen.change() => message,
-        };
-        message.map(|message| (Ok(message), screen))
+            changed = screen.change() => Some(match changed {
+                Ok(board) => (Ok(board), Some(screen)),
+                Err(problem) => (Ok(ended(&problem)), None),
+            }),
+        }
     })
 }

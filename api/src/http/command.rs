@@ -82,7 +82,7 @@ where
     }
     let body: Bytes = to_bytes(body, MAX_BODY_BYTES).await.map_err(|_| Problem::too_large(MAX_BODY_BYTES))?;
     let command = (spec.parse)(&body)?;
-    let actor = caller.0;
+    let actor = caller.actor;
     let request = Request {
         spec,
         command: &*command,

@@ -56,7 +56,7 @@ pub(super) async fn show(
         shown.wechat = open(&served, contact.wechat.as_ref(), &mut shown.erased)?;
         shown.address = open(&served, contact.address.as_ref(), &mut shown.erased)?;
     }
-    tracing::info!(actor = %caller.0.id, ticket.id = %stream, "contact data were opened");
+    tracing::info!(actor = %caller.actor.id, ticket.id = %stream, "contact data were opened");
     Ok(Json(shown))
 }
 

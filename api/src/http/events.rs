@@ -4,12 +4,11 @@
 //! nothing twice.
 
 use std::convert::Infallible;
-use std::time::Duration;
 
 use axum::extract::State;
-use axum::http::{HeaderMap, HeaderName, HeaderValue};
-use axum::response::sse::{Event, KeepAlive, Sse};
-use axum::response::{IntoResponse, Response};
+use axum::http::HeaderMap;
+use axum::response::Response;
+use axum::response::sse::Event;
 use domain::queries::FOLLOW_EVENTS;
 use event_store::{Message, Subscription};
 use events_schema::{Position, RecordedEvent};
@@ -17,6 +16,7 @@ use futures_util::stream::{self, Stream};
 
 use super::auth::Caller;
 use super::history::shown;
+use super::live::{Listener, ended, last_seen, live};
 use super::parameters::Parameters;
 use super::{Problem, Served};
 
@@ -26,68 +26,60 @@ pub(super) async fn follow(
     headers: HeaderMap,
     mut parameters: Parameters,
 ) -> Result<Response, Problem> {
-    caller.may(&FOLLOW_EVENTS)?;
+    let listener = Listener::of(&served, caller, &FOLLOW_EVENTS)?;
     let after: Option<Position> = parameters.take("after")?;
     parameters.nothing_else()?;
     let from = last_seen(&headers)?.or(after).map_or(Position(0), Position::next);
     let subscription = Subscription::new(std::sync::Arc::clone(&served.app.store), from);
-    Ok(live(messages(Follower { subscription, served, caller, waiting: Vec::new() })))
-}
-
-/// The id of the last message that a client has seen, if it comes back.
-pub(super) fn last_seen(headers: &HeaderMap) -> Result<Option<Position>, Problem> {
-    let Some(id) = headers.get("last-event-id") else { return Ok(None) };
-    let id = id.to_str().ok().and_then(|text| text.parse().ok());
-    id.map(Some).ok_or_else(|| Problem::bad_parameter("Last-Event-ID", "send the id of the last message"))
-}
-
-/// Messages as they come, past proxies that would rather collect them.
-pub(super) fn live(messages: impl Stream<Item = Result<Event, Infallible>> + Send + 'static) -> Response {
-    let mut response =
-        Sse::new(messages).keep_alive(KeepAlive::new().interval(Duration::from_secs(15))).into_response();
-    let unbuffered = (HeaderName::from_static("x-accel-buffering"), HeaderValue::from_static("no"));
-    response.headers_mut().insert(unbuffered.0, unbuffered.1);
-    response
+    Ok(live(messages(Follower { subscription, served, listener, waiting: Vec::new() })))
 }
 
 struct Follower {
     subscription: Subscription,
     served: Served,
-    caller: Caller,
+    listener: Listener,
     /// Read from the log and not yet sent, last first.
     waiting: Vec<RecordedEvent>,
 }
 
-/// One message after the other. The log is read only as fast as the client takes it, so a slow client costs nothing.
+/// One message after the other. The log is read only as fast as the client takes it, so a slow client costs nothing. If it
+/// does not go on, the last message says why.
 fn messages(follower: Follower) -> impl Stream<Item = Result<Event, Infallible>> {
-    stream::unfold(follower, |mut follower| async move {
+    stream::unfold(Some(follower), |follower| async move {
+        let mut follower = follower?;
+        let mut ending = follower.served.ending.clone();
+        tokio::select! {
+            _ = ending.wait_for(|ending| *ending) => None,
+            next = follower.next() => Some(match next {
+                Ok(message) => (Ok(message), Some(follower)),
+                Err(problem) => (Ok(ended(&problem)), None),
+            }),
+        }
+    })
+}
+
+impl Follower {
+    async fn next(&mut self) -> Result<Event, Problem> {
         loop {
-            if let Some(event) = follower.waiting.pop() {
-                match message(&event, &follower.caller) {
-                    Some(message) => return Some((Ok(message), follower)),
+            let caller = self.listener.still(&self.served)?;
+            if let Some(event) = self.waiting.pop() {
+                match message(&event, caller) {
+                    Some(message) => return Ok(message),
                     None => continue,
                 }
             }
-            let ending = &mut follower.served.ending;
-            let next = tokio::select! {
-                _ = ending.wait_for(|ending| *ending) => return None,
-                next = follower.subscription.next() => next,
-            };
-            match next {
-                Ok(Message::Events(mut events)) => {
+            match self.subscription.next().await? {
+                Message::Events(mut events) => {
+                    if let Some(last) = events.last() {
+                        self.served.app.directory.reaches(last.position).await;
+                    }
                     events.reverse();
-                    follower.waiting = events;
+                    self.waiting = events;
                 }
-                Ok(Message::CaughtUp) => {
-                    return Some((Ok(Event::default().event("caught_up").data("{}")), follower));
-                }
-                Err(error) => {
-                    tracing::error!(%error, "a stream of live events ended");
-                    return None;
-                }
+                Message::CaughtUp => return Ok(Event::default().event("caught_up").data("{}")),
             }
         }
-    })
+    }
 }
 
 fn message(event: &RecordedEvent, caller: &Caller) -> Option<Event> {

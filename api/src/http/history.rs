@@ -200,5 +200,5 @@ pub(super) async fn check_own(served: &Served, stream: &StreamName, caller: &Cal
     for event in &first {
         ticket.evolve(&Entry::<TicketFact>::decode(event)?);
     }
-    if ticket.belongs_to(&caller.0) { Ok(()) } else { Err(Problem::not_found()) }
+    if ticket.belongs_to(&caller.actor) { Ok(()) } else { Err(Problem::not_found()) }
 }

@@ -81,6 +81,6 @@ pub(super) async fn show(
             erased,
         });
     }
-    tracing::info!(actor = %caller.0.id, ticket.id = %stream, "messages were opened");
+    tracing::info!(actor = %caller.actor.id, ticket.id = %stream, "messages were opened");
     Ok(Json(Messages { messages }))
 }

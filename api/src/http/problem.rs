@@ -91,6 +91,18 @@ impl Problem {
         problem
     }
 
+    pub(crate) fn too_many_listeners(most: usize) -> Self {
+        let mut problem = Self::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "too_many_listeners",
+            "too many listen already",
+            "实时连接数已达上限",
+        )
+        .detail(format!("at most {most} live connections are open at once; close one, or ask the list now and then"));
+        problem.retry_after_seconds = Some(60);
+        problem
+    }
+
     /// A failure of the program. What it was goes to the log, never to the client.
     pub(crate) fn internal(error: &(dyn std::error::Error + 'static)) -> Self {
         tracing::error!(error, "a request failed");

@@ -239,12 +239,13 @@ pub(super) fn queries() -> Vec<Query> {
     ]
 }
 
-/// The queries without an end; they have no time limit.
+/// The queries without an end; they have no time limit. What does not go on ends with an event `ended` that holds the problem.
 pub(super) fn live() -> [Query; 2] {
     [
         Query {
             path: "/v1/events",
-            summary: "The log as server-sent events, from any position, then live.",
+            summary: "The log as server-sent events, from any position, then live. If it cannot go on, the last event is `ended` and \
+                      holds the problem. 128 listeners have room.",
             permission: Some(&permission::FOLLOW_EVENTS),
             parameters: &[("after", "the position of the last event that was seen; `Last-Event-ID` wins")],
             answer: Answer::Other("text/event-stream"),
@@ -255,7 +256,8 @@ pub(super) fn live() -> [Query; 2] {
             summary: "The board as server-sent events, for a screen on the wall: an event `board` with the same JSON as \
                       `/v1/board`, and again the whole board whenever it has changed, at most twice a second. The id is the \
                       position that it reflects; with it as `Last-Event-ID` the whole board comes at once if any event was \
-                      recorded meanwhile, and else when it changes. Deadlines are instants: the screen counts down by itself.",
+                      recorded meanwhile, and else when it changes. Deadlines are instants: the screen counts down by itself. If it \
+                      cannot go on, the last event is `ended` and holds the problem. 128 listeners have room.",
             permission: Some(&permission::SHOW_BOARD),
             parameters: &[
                 ("class", "general, important or emergency"),

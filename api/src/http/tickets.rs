@@ -57,7 +57,7 @@ pub(super) async fn list(
             None => return Ok(Json(TicketPage { tickets: Vec::new(), next: None }).into_response()),
         }
     }
-    if let (Audience::Customer, PrincipalId::Customer(own)) = (caller.audience(), &caller.0.id) {
+    if let (Audience::Customer, PrincipalId::Customer(own)) = (caller.audience(), &caller.actor.id) {
         if filter.customer.is_some_and(|customer| customer != *own) {
             return Ok(Json(TicketPage { tickets: Vec::new(), next: None }).into_response());
         }
@@ -94,7 +94,7 @@ pub(super) async fn details(
         // Outsiders get the row of the list, which has nothing internal in it, and their part of the history.
         Audience::Customer | Audience::Supplier => {
             wait_for(&served, TicketList::NAME, min_position).await?;
-            let PrincipalId::Customer(customer) = caller.0.id else { return Err(Problem::not_found()) };
+            let PrincipalId::Customer(customer) = caller.actor.id else { return Err(Problem::not_found()) };
             let own =
                 TicketFilter { code: Some(TicketCode::of(id)), customer: Some(customer), ..TicketFilter::default() };
             let read = served.app.models.views().of::<TicketList>().page(&own, None, 2)?;
