@@ -59,6 +59,14 @@ pub struct Deputy {
     pub absence: Absence,
 }
 
+impl Deputy {
+    /// Whether he acts at an instant.
+    #[must_use]
+    pub fn acts_at(&self, at: Timestamp) -> bool {
+        self.from <= at && at < self.until
+    }
+}
+
 impl Person {
     /// Whether anybody of this number was ever registered.
     #[must_use]
@@ -97,7 +105,7 @@ impl Person {
     /// Whether somebody acts for the person at an instant, also when the person has left: nothing waits for him.
     #[must_use]
     pub fn is_represented_by(&self, deputy: &PersonId, at: Timestamp) -> bool {
-        self.deputies.iter().any(|known| known.person == *deputy && known.from <= at && at < known.until)
+        self.deputies.iter().any(|known| known.person == *deputy && known.acts_at(at))
     }
 
     fn change(&mut self, at: Timestamp, change: impl FnOnce(&mut Employment)) {

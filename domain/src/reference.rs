@@ -146,6 +146,20 @@ impl Reference {
         represented.into_iter()
     }
 
+    /// Those who act at an instant for people of whom this is so, by what they do here then, or did last.
+    pub fn deputies_at(&self, at: Timestamp, of: impl Fn(&PersonId, &Employment) -> bool) -> Vec<PersonId> {
+        let represented = self.people.iter().filter(|(id, known)| {
+            let employment = known.is.employment_at(at).or(known.is.last_employment());
+            !known.is.deputies().is_empty() && employment.is_some_and(|does| of(id, does))
+        });
+        let deputies = represented.flat_map(|(_, known)| known.is.deputies()).filter(|deputy| deputy.acts_at(at));
+        let deputies = deputies.map(|deputy| &deputy.person);
+        let mut deputies: Vec<_> = deputies.filter(|deputy| self.works_here(deputy)).cloned().collect();
+        deputies.sort_unstable();
+        deputies.dedup();
+        deputies
+    }
+
     /// An emergency plan.
     #[must_use]
     pub fn plan(&self, id: &PlanId) -> Option<&EmergencyPlan> {

@@ -94,7 +94,7 @@ pub struct ContestedClock {
 
 impl Projection for Board {
     const NAME: &'static str = "board";
-    const VERSION: u32 = 2;
+    const VERSION: u32 = 3;
     const TABLES: &'static str = "
         CREATE TABLE board (
             ticket TEXT NOT NULL PRIMARY KEY,

@@ -58,8 +58,8 @@ fn filter(parameters: &mut Parameters) -> Result<BoardFilter, Problem> {
     })
 }
 
-/// The rows are as they were when their tickets changed last; who has left since is taken out, by a directory that reflects
-/// at least as much.
+/// The rows are as they were when their tickets changed last; who has left since, and who acts for whom, says a directory that
+/// reflects at least as much.
 async fn page(
     served: &Served,
     filter: &BoardFilter,
@@ -72,8 +72,8 @@ async fn page(
     if let Some(last) = page.position.0.checked_sub(1) {
         served.app.directory.reaches(Position(last)).await;
     }
-    let reference = served.app.directory.now().reference;
-    let tickets = page.value.items.into_iter().map(|row| row.without_those_who_left(&reference)).collect();
+    let (now, reference) = (served.app.clock.now(), served.app.directory.now().reference);
+    let tickets = page.value.items.into_iter().map(|row| row.at(now, &reference)).collect();
     let next = page.value.next.map(|next| Cursor(next).to_string());
     Ok(Read { value: BoardPage { tickets, next }, position: page.position })
 }

@@ -22,8 +22,10 @@ use events_schema::{PrincipalId, Role, Timestamp};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::solution::unreachable_since;
 use super::{RequestKind, StageName};
 use crate::clocks::{Clock, ClockId, ClockProvenance, ClockState, to_be_notified};
+use crate::person::Employment;
 use crate::reference::Reference;
 use situation::Step;
 
@@ -48,9 +50,12 @@ pub struct ToDo {
     /// left is not waited for.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub people: Vec<PersonId>,
-    /// Who may not do it: he asked for it, or wrote the solution, and another person decides.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub not_by: Option<PrincipalId>,
+    /// Who acts now for one of those people; if none are named, for somebody who has one of the roles.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub deputies: Vec<PersonId>,
+    /// Who may not do it: he asked for it, recorded the evidence, or wrote the solution, and another person decides.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub not_by: Vec<PrincipalId>,
     /// Since when it waits. A slot of the progress grid that is still to come begins later.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub since: Option<Timestamp>,
@@ -106,7 +111,8 @@ impl ToDo {
             roles: what.roles(),
             group: None,
             people: Vec::new(),
-            not_by: None,
+            deputies: Vec::new(),
+            not_by: Vec::new(),
             since: None,
             due_at: None,
             clock: None,
@@ -133,9 +139,16 @@ impl ToDo {
         }
     }
 
-    /// The same without the people who do not work here any more, for they are not waited for.
+    /// The same by the directory at an instant: with those who act for the people, and without the people who do not work
+    /// here any more, for they are not waited for.
     #[must_use]
-    pub fn without_those_who_left(mut self, reference: &Reference) -> Self {
+    pub fn at(mut self, now: Timestamp, reference: &Reference) -> Self {
+        let expected = |person: &PersonId, employment: &Employment| match (&self.people[..], &self.group) {
+            ([], Some(_)) => false,
+            ([], None) => employment.roles.iter().any(|role| self.roles.contains(role)),
+            (people, _) => people.contains(person),
+        };
+        self.deputies = reference.deputies_at(now, expected);
         self.people.retain(|person| reference.works_here(person));
         self
     }
@@ -160,7 +173,7 @@ impl Looking<'_> {
                 expected.push(person.clone());
             }
         }
-        ToDo { people: expected, ..to_do }.without_those_who_left(self.reference)
+        ToDo { people: expected, ..to_do }
     }
 
     /// The group's to do, and first of all his who has taken the ticket over.
@@ -241,7 +254,7 @@ impl Looking<'_> {
             ToDo {
                 kind: Some(asked.kind),
                 roles: asked.kind.deciders().to_vec(),
-                not_by: Some(asked.by.clone()),
+                not_by: asked.not_by.to_vec(),
                 clause: Cow::Borrowed(asked.kind.clause()),
                 ..to_do.answering(asked.request).since(asked.at)
             }
@@ -260,7 +273,10 @@ impl Looking<'_> {
             to_dos.push(self.to_do(Task::Assign));
         }
         match stage {
-            StageName::Solved => to_dos.push(self.of_the_group(Task::ConfirmWithCustomer)),
+            StageName::Solved => {
+                to_dos.push(self.of_the_group(Task::ConfirmWithCustomer));
+                to_dos.extend(self.unconfirmed());
+            }
             StageName::Satisfied => to_dos.push(self.of_the_group(Task::Close)),
             StageName::Open
             | StageName::Closed
@@ -270,6 +286,15 @@ impl Looking<'_> {
         }
         to_dos.extend(self.follow_up());
         to_dos
+    }
+
+    /// Nobody waits for ever for a customer who cannot be reached (open point 5).
+    fn unconfirmed(&self) -> Option<ToDo> {
+        let since = unreachable_since(&self.at.attempts_since_solved)?;
+        let (_, solver) = self.at.solved?;
+        let to_do =
+            self.expecting(self.superior_of(solver, Task::CloseUnconfirmed), self.to_do(Task::CloseUnconfirmed));
+        Some(ToDo { not_by: vec![solver.clone()], ..to_do.since(since) })
     }
 
     /// Until an emergency is solved for good somebody looks after the engine as soon as it runs again (P3.3.d).
@@ -293,8 +318,9 @@ impl Looking<'_> {
         match self.at.solution {
             Step::None => vec![self.of_the_group(Task::FindSolution)],
             Step::Proposed { proposal, at, author } => {
-                let to_do = self.expecting(self.superior_of(author), self.to_do(Task::ApproveSolution));
-                vec![ToDo { not_by: Some(author.clone()), ..to_do.answering(proposal).since(at) }]
+                let to_do =
+                    self.expecting(self.superior_of(author, Task::ApproveSolution), self.to_do(Task::ApproveSolution));
+                vec![ToDo { not_by: vec![author.clone()], ..to_do.answering(proposal).since(at) }]
             }
             Step::Approved { since } => vec![self.of_the_group(Task::StartSolution).since(since)],
             Step::Started { since } => {
@@ -308,9 +334,9 @@ impl Looking<'_> {
     }
 
     /// The nearest superior who works here and may approve. Above somebody who is not of the factory nobody stands by name.
-    fn superior_of(&self, author: &PrincipalId) -> Option<&PersonId> {
+    fn superior_of(&self, author: &PrincipalId, task: Task) -> Option<&PersonId> {
         let PrincipalId::Person(author) = author else { return None };
-        let roles = Task::ApproveSolution.roles();
+        let roles = task.roles();
         let may_approve = |superior: &PersonId| {
             let employment = self.reference.person(superior).and_then(|known| known.is.employment());
             employment.is_some_and(|does| does.roles.iter().any(|role| roles.contains(role)))

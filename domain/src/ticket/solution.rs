@@ -14,6 +14,7 @@ mod start_solution;
 pub use approve_solution::ApproveSolution;
 pub use close::Close;
 pub use close_unconfirmed::CloseUnconfirmed;
+pub(super) use close_unconfirmed::unreachable_since;
 pub use confirm_solved::ConfirmSolved;
 pub use finish_solution::FinishSolution;
 pub use propose_solution::ProposeSolution;

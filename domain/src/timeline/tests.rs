@@ -128,7 +128,8 @@ fn a_fact_comes_before_what_it_stops_and_that_before_what_it_starts() {
 fn an_important_issue_with_a_late_entry_and_a_reassessment() {
     let (clock, episode, number) = (ClockKind::FirstAnalysis, 1, 1);
     let (stands, claimed, evidence) = (Verdict::Breached, Verdict::Met, event(4));
-    let opened = ReassessmentOpened { clock, episode, number, stands, claimed, evidence };
+    let evidence_by = actor(Role::SupportEngineer).id;
+    let opened = ReassessmentOpened { clock, episode, number, stands, claimed, evidence, evidence_by };
     let (before, verdict, grounds) = (stands, claimed, "minutes of the meeting".parse().unwrap());
     let reassessed = ClockReassessed { request: event(5), clock, episode, number, before, verdict, evidence, grounds };
     let history = [

@@ -126,6 +126,7 @@ pub(super) const FIELDS: &[FieldRow] = &[
     any("due_at", "到期时间", "due at"),
     any("hold", "所指暂缓", "of the hold"),
     any("evidence", "依据记录", "evidence"),
+    any("evidence_by", "依据记录人", "evidence recorded by"),
     any("stands", "现行结论", "verdict that stands"),
     any("claimed", "记录所示结论", "verdict that the record speaks for"),
     any("before", "原结论", "verdict before"),

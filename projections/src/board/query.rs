@@ -169,11 +169,11 @@ impl BoardRow {
         BoardCursor { class, due_at, ticket }
     }
 
-    /// The same without the people who have left since the ticket last changed, by the directory as it stands.
+    /// The same by the directory at an instant: who acts for whom, and without people who have left.
     #[must_use]
-    pub fn without_those_who_left(mut self, reference: &Reference) -> Self {
+    pub fn at(mut self, now: Timestamp, reference: &Reference) -> Self {
         self.person = self.person.filter(|person| reference.works_here(person));
-        self.to_dos = self.to_dos.into_iter().map(|to_do| to_do.without_those_who_left(reference)).collect();
+        self.to_dos = self.to_dos.into_iter().map(|to_do| to_do.at(now, reference)).collect();
         self
     }
 }

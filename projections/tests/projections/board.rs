@@ -200,7 +200,7 @@ async fn nobody_waits_for_somebody_who_has_left() {
     for event in world.events().await {
         reference.apply(&event).unwrap();
     }
-    let row = screen.shows(&world).await.remove(0).without_those_who_left(&reference);
+    let row = screen.shows(&world).await.remove(0).at(world.now, &reference);
     assert_eq!((row.person.clone(), expected(&[row])), (None, vec![]));
     world.add(ticket, classified(TicketClass::General));
     assert_eq!(expected(&screen.shows(&world).await), []);

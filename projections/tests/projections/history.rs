@@ -26,7 +26,7 @@ pub(crate) struct World {
     chance: Chance,
     /// Logs of different seeds have different events.
     seed: u64,
-    now: Timestamp,
+    pub(crate) now: Timestamp,
     revisions: HashMap<StreamName, Revision>,
     tickets: Vec<Open>,
     policies: u32,

@@ -38,6 +38,9 @@ pub(super) enum Said {
     Approved,
     Returned,
     Started,
+    Solved(PrincipalId),
+    Reached,
+    Attempted,
     Told,
     TemporarilySolved,
     FollowedUp(FollowUpOutcome),
@@ -49,7 +52,7 @@ pub(super) enum Said {
     Provided(EventId),
     Asked {
         kind: RequestKind,
-        by: PrincipalId,
+        not_by: Vec<PrincipalId>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         clock: Option<ClockId>,
     },
@@ -73,7 +76,7 @@ impl AgendaPiece {
 #[expect(clippy::too_many_lines, reason = "one row for each fact, so that a new one stops the compiler here")]
 fn said(fact: &TicketFact, by: &Actor) -> Option<Said> {
     use TicketFact as F;
-    let asked = |kind, clock| Said::Asked { kind, by: behind(by).clone(), clock };
+    let asked = |kind, clock| Said::Asked { kind, not_by: vec![behind(by).clone()], clock };
     Some(match fact {
         F::Reported(fact) => Said::Received(Known::from(fact)),
         F::IntakeCompleted(fact) => Said::Completed(Known::from(fact)),
@@ -106,15 +109,21 @@ fn said(fact: &TicketFact, by: &Actor) -> Option<Said> {
         }
         F::NoVisitProposed(_) => asked(RequestKind::NoVisit, None),
         F::ClassChangeProposed(_) => asked(RequestKind::ClassChange, None),
-        F::ReassessmentOpened(_) => asked(RequestKind::Reassessment, None),
+        F::ReassessmentOpened(fact) => {
+            let mut not_by = vec![behind(by).clone(), fact.evidence_by.clone()];
+            not_by.dedup();
+            Said::Asked { kind: RequestKind::Reassessment, not_by, clock: None }
+        }
         F::WaiverGranted(fact) => Said::Decided(fact.request),
         F::NoVisitApproved(fact) => Said::Decided(fact.request),
         F::ClockReassessed(fact) => Said::Decided(fact.request),
         F::RequestRefused(fact) => Said::Decided(fact.request),
         F::HoldPlaced(fact) => Said::Held { reason: fact.reason, until: fact.expected_until },
         F::HoldReleased(fact) => Said::Released(fact.hold),
-        F::SolutionFinished(_)
-        | F::SatisfactionConfirmed(_)
+        F::SolutionFinished(_) => Said::Solved(by.id.clone()),
+        F::CustomerReached(_) => Said::Reached,
+        F::ContactAttempted(_) => Said::Attempted,
+        F::SatisfactionConfirmed(_)
         | F::SatisfactionRefused(_)
         | F::Closed(_)
         | F::ClosedUnconfirmed(_)
@@ -122,9 +131,7 @@ fn said(fact: &TicketFact, by: &Actor) -> Option<Said> {
         | F::Reopened(_)
         | F::Merged(_) => Said::Stage(entry_spec(fact).brings?),
         // What they stop or start is a clock, or nobody waits for them.
-        F::CustomerReached(_)
-        | F::ContactAttempted(_)
-        | F::EngineIdentified(_)
+        F::EngineIdentified(_)
         | F::NoteAdded(_)
         | F::MessageExchanged(_)
         | F::DiagnosisStepRecorded(_)

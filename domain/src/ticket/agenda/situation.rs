@@ -40,6 +40,9 @@ pub struct Situation<'a> {
     pub(super) unrelayed: Option<EventId>,
     pub(super) solution: Step<'a>,
     pub(super) is_told: bool,
+    pub(super) solved: Option<(Timestamp, &'a PrincipalId)>,
+    /// When somebody tried to reach the customer since, and could not.
+    pub(super) attempts_since_solved: Vec<Timestamp>,
     pub(super) is_temporarily_solved: bool,
     pub(super) follow_up: Option<FollowUpOutcome>,
     pub(super) awaited: Vec<Awaited>,
@@ -91,7 +94,7 @@ pub(super) struct Asked<'a> {
     pub(super) request: EventId,
     pub(super) at: Timestamp,
     pub(super) kind: RequestKind,
-    pub(super) by: &'a PrincipalId,
+    pub(super) not_by: &'a [PrincipalId],
     pub(super) clock: Option<ClockId>,
 }
 
@@ -133,6 +136,16 @@ impl<'a> Situation<'a> {
             Said::Approved => self.solution = self.solution.approved(at),
             Said::Returned => self.solution = Step::None,
             Said::Started => self.solution = Step::Started { since: at },
+            Said::Solved(by) => {
+                self.enter(StageName::Solved, at);
+                (self.solved, self.attempts_since_solved) = (Some((at, by)), Vec::new());
+            }
+            Said::Reached => self.attempts_since_solved.retain(|attempt| *attempt > at),
+            Said::Attempted => {
+                if self.stage == StageName::Solved && self.solved.is_some_and(|(since, _)| at >= since) {
+                    self.attempts_since_solved.push(at);
+                }
+            }
             Said::Told => self.is_told = true,
             Said::TemporarilySolved => self.is_temporarily_solved = true,
             Said::FollowedUp(outcome) => self.follow_up = Some(*outcome),
@@ -140,8 +153,8 @@ impl<'a> Situation<'a> {
                 self.awaited.push(Awaited { request: event, at, source: *source, until: *until });
             }
             Said::Provided(request) => self.awaited.retain(|awaited| awaited.request != *request),
-            Said::Asked { kind, by, clock } => {
-                self.requests.push(Asked { request: event, at, kind: *kind, by, clock: *clock });
+            Said::Asked { kind, not_by, clock } => {
+                self.requests.push(Asked { request: event, at, kind: *kind, not_by, clock: *clock });
             }
             Said::Decided(request) => self.decide(*request),
             Said::Held { reason, until } => {
@@ -176,6 +189,7 @@ impl<'a> Situation<'a> {
     fn begin_episode(&mut self, at: Timestamp) {
         self.since = Some(at);
         (self.solution, self.is_told, self.unrelayed) = (Step::None, false, None);
+        (self.solved, self.attempts_since_solved) = (None, Vec::new());
         (self.sent, self.arrived) = (Vec::new(), Vec::new());
         (self.is_safe, self.is_temporarily_solved, self.follow_up) = (false, false, None);
     }

@@ -51,6 +51,8 @@ pub enum Task {
     FollowUp,
     /// 确认满意: ask the customer whether it is solved for good (`confirm-solved`, `refuse-solved`, P3.1.e).
     ConfirmWithCustomer,
+    /// 无法联系客户时关闭: close as unconfirmed, after attempts on three days (`close-unconfirmed`, open point 5).
+    CloseUnconfirmed,
     /// 录入处理结果: record the handling result and close (`close`, P3.1.e).
     Close,
     /// 总结报告: file the summary report (`file-summary`, P3.2.d).
@@ -64,7 +66,7 @@ pub enum Task {
 impl Task {
     /// All of them, in the order of the policy.
     #[cfg(test)]
-    pub(super) const ALL: [Self; 24] = [
+    pub(super) const ALL: [Self; 25] = [
         Self::Classify,
         Self::CompleteIntake,
         Self::Assign,
@@ -85,6 +87,7 @@ impl Task {
         Self::ProvideResource,
         Self::FollowUp,
         Self::ConfirmWithCustomer,
+        Self::CloseUnconfirmed,
         Self::Close,
         Self::FileSummary,
         Self::EvaluateResponse,
@@ -114,6 +117,7 @@ impl Task {
             Self::ProvideResource => "provide-resource",
             Self::FollowUp => "follow-up",
             Self::ConfirmWithCustomer => "confirm-solved",
+            Self::CloseUnconfirmed => "close-unconfirmed",
             Self::Close => "close",
             Self::FileSummary => "file-summary",
             Self::EvaluateResponse => "evaluate-response",
@@ -137,6 +141,7 @@ impl Task {
         match (self, class) {
             (Self::Notify, Some(TicketClass::Emergency)) => "P3.3.a",
             (Self::Dispatch | Self::Arrive, Some(TicketClass::Emergency)) => "P3.3.b",
+            (Self::CloseUnconfirmed, _) => "open point 5",
             (task, _) => task.spec().map_or("P5.1", |spec| spec.clause),
         }
     }

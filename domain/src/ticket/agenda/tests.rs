@@ -5,13 +5,14 @@ use events_schema::facts::sla_policy::HoldReason;
 use events_schema::facts::ticket::{
     ClassChangeProposed, Dispatched, FirstAnalysisHeld, FollowedUp, HoldPlaced, IntakeCompleted, NoVisitProposed,
     NotificationAcknowledged, PlanActivated, PlanFindings, ProgressRelayed, ProgressReported, ProgressTold,
-    RequestRefused, ResourceProvided, ResourceRequested, ResponseEvaluated, SafetyConfirmed, SatisfactionRefused,
-    SolutionStarted, StaffArrived, StaffDispatched, SummaryFiled, TeamFormed, TemporarySolutionApplied, TicketFact,
-    TicketMerged, TicketReopened, TicketTakenOver, WaiverGranted, WaiverReason, WaiverRequested,
+    ReassessmentOpened, RequestRefused, ResourceProvided, ResourceRequested, ResponseEvaluated, SafetyConfirmed,
+    SatisfactionRefused, SolutionStarted, StaffArrived, StaffDispatched, SummaryFiled, TeamFormed,
+    TemporarySolutionApplied, TicketFact, TicketMerged, TicketReopened, TicketTakenOver, WaiverGranted, WaiverReason,
+    WaiverRequested,
 };
 use events_schema::ids::TicketId;
 use events_schema::text::Paragraph;
-use events_schema::values::ContactMethod;
+use events_schema::values::{ContactMethod, Verdict};
 use events_schema::{Entry, Origin, Timestamp};
 use uuid::Uuid;
 
@@ -19,8 +20,8 @@ use super::*;
 use crate::clocks::Marks;
 use crate::command::Aggregate;
 use crate::scenario::{
-    REFERENCE, approved, assigned, at, classified, closed, entries, event, grounds, proposed, reached, reported,
-    reported_on_site, satisfied, solved, withdrawn,
+    REFERENCE, actor, approved, as_deputy, as_lead, assigned, at, attempted, classified, closed, entries, event,
+    grounds, proposed, reached, reported, reported_on_site, satisfied, solved, withdrawn,
 };
 use crate::ticket::{Solution, Stage, Ticket};
 
@@ -231,11 +232,11 @@ fn who_took_it_over_is_expected_until_the_group_changes_or_he_leaves() {
     let again = with(history.clone(), [(22, assigned())]);
     assert_eq!(one(Task::ReachCustomer, &again).people, []);
     let unknown = with(general(), [(21, taken_over("e9999"))]);
-    assert_eq!(one(Task::ReachCustomer, &unknown).people, []);
+    assert_eq!(one(Task::ReachCustomer, &unknown).at(at(22), &REFERENCE).people, []);
     let to_do = one(Task::ReachCustomer, &history);
     let mut reference = REFERENCE.clone();
     reference.apply(&crate::scenario::recorded("person-e2001", (1, 60), &PersonLeft {})).unwrap();
-    let left = to_do.clone().without_those_who_left(&reference);
+    let left = to_do.clone().at(at(60), &reference);
     assert_eq!(left, ToDo { people: vec![], ..to_do });
 }
 
@@ -244,7 +245,7 @@ fn a_solution_waits_for_a_superior_of_its_author() {
     let approval = one(Task::ApproveSolution, &with(general(), [(30, proposed())]));
     assert_eq!(approval.people, [person("e3001")]);
     assert_eq!(approval.roles, [Role::SupportLead, Role::TechnicalExpert, Role::HeadOfAfterSales]);
-    assert_eq!(approval.not_by, "person-e1042".parse().ok());
+    assert_eq!(approval.not_by, ["person-e1042".parse().unwrap()]);
     assert_eq!((approval.answers, approval.since), (Some(event(3)), Some(at(30))));
 }
 
@@ -368,6 +369,38 @@ fn resources_are_awaited_from_those_who_were_asked() {
     assert_eq!(one(Task::ProvideResource, &with(history, [(30, provided.into())])).answers, Some(event(3)));
 }
 
+/// Open point 5: three attempts on three different days, and then a superior may close.
+#[test]
+fn a_customer_who_cannot_be_reached_is_not_waited_for_for_ever() {
+    const DAY: i64 = 24 * 60;
+    let is_to_do = |history: &History| tasks(history).contains(&Task::CloseUnconfirmed);
+    let mut history = with(general(), [(30, solved())]);
+    for day in 1..=2 {
+        history.push((day * DAY, attempted()));
+        history.push((day * DAY + 10, attempted()));
+    }
+    assert!(!is_to_do(&history), "only two days");
+    let mut reached_between = history.clone();
+    reached_between.extend([(2 * DAY + 20, reached()), (3 * DAY, attempted())]);
+    assert!(!is_to_do(&reached_between), "he was reached meanwhile");
+    history.push((3 * DAY, attempted()));
+    let close = one(Task::CloseUnconfirmed, &history);
+    assert_eq!((close.since, &*close.clause), (Some(at(3 * DAY)), "open point 5"));
+    assert_eq!((close.people, close.not_by), (vec![person("e3001")], vec![actor(Role::SupportEngineer).id]));
+    let refused = SatisfactionRefused { rating: None, reason: None, on_behalf: None };
+    history.push((3 * DAY + 1, refused.into()));
+    assert!(!is_to_do(&history), "a new episode");
+}
+
+#[test]
+fn neither_who_asked_for_a_reassessment_nor_whose_evidence_it_rests_on_decides() {
+    let (clock, stands, claimed, evidence) = (ClockKind::FirstContact, Verdict::Breached, Verdict::Met, event(3));
+    let of = |evidence_by| ReassessmentOpened { clock, episode: 1, number: 1, stands, claimed, evidence, evidence_by };
+    let not_by = |evidence_by| one(Task::DecideRequest, &with(general(), [(30, of(evidence_by).into())])).not_by;
+    assert_eq!(not_by(actor(Role::HotlineAgent).id), [actor(Role::HotlineAgent).id]);
+    assert_eq!(not_by(as_lead().id), [actor(Role::HotlineAgent).id, as_lead().id]);
+}
+
 #[test]
 fn requests_wait_for_another_person() {
     let (clock, episode, number) = (ClockKind::ArrivalImportant, 1, 1);
@@ -377,7 +410,13 @@ fn requests_wait_for_another_person() {
     let waiver = one(Task::DecideRequest, &history);
     assert_eq!((waiver.kind, waiver.answers), (Some(RequestKind::Waiver), Some(event(2))));
     assert_eq!((waiver.due_at, &*waiver.clause), (Some(at(10 + 24 * 60)), "open point 2"));
-    assert_eq!((waiver.not_by, &waiver.roles[..]), ("person-e1042".parse().ok(), &[Role::HeadOfAfterSales][..]));
+    assert_eq!(waiver.roles, [Role::HeadOfAfterSales]);
+    assert_eq!(waiver.not_by, ["person-e1042".parse().unwrap()]);
+    assert_eq!(
+        waiver.at(at(60), &REFERENCE).deputies,
+        [as_deputy().person().unwrap().clone()],
+        "who acts for the head"
+    );
     history.push((30, WaiverGranted { request: event(2), clock, episode, number, remark: None }.into()));
     assert_eq!(one(Task::Arrive, &history).due_at, None, "nobody waits for a deadline that is waived");
     assert!(!tasks(&history).contains(&Task::DecideRequest));

@@ -116,7 +116,8 @@ mod tests {
         let facts = given(history()).beside(2, &there).at_minute(200).when(&to(3, 2)).facts();
         let (stands, claimed) = (Verdict::Met, Verdict::Breached);
         let (clock, evidence) = (ClockKind::FirstContact, crate::scenario::new_event());
-        let opened = ReassessmentOpened { clock, episode: 1, number: 1, stands, claimed, evidence };
+        let evidence_by = crate::scenario::actor(events_schema::Role::SupportEngineer).id;
+        let opened = ReassessmentOpened { clock, episode: 1, number: 1, stands, claimed, evidence, evidence_by };
         assert_eq!(facts[1..], [opened.into()]);
     }
 }

@@ -38,9 +38,9 @@ impl Decide<Ticket> for CloseUnconfirmed {
         if !ticket.state().solved_by.as_ref().is_some_and(|by| is_superior(by, cx)) {
             return Err(TicketRefusal::NotASuperior.into());
         }
-        let days: BTreeSet<_> = ticket.state().attempts_since_solved.iter().map(|at| factory_day(*at)).collect();
-        if days.len() < ATTEMPT_DAYS {
-            return Err(TicketRefusal::TooFewAttempts { days: days.len(), needed: ATTEMPT_DAYS }.into());
+        let days = days_of(&ticket.state().attempts_since_solved);
+        if days < ATTEMPT_DAYS {
+            return Err(TicketRefusal::TooFewAttempts { days, needed: ATTEMPT_DAYS }.into());
         }
         Ok(vec![TicketClosedUnconfirmed { result: self.result.clone() }.into()])
     }
@@ -48,6 +48,16 @@ impl Decide<Ticket> for CloseUnconfirmed {
 
 /// On so many different days somebody has to have tried.
 const ATTEMPT_DAYS: usize = 3;
+
+/// Since when enough was tried; `None` while it was not.
+pub(in crate::ticket) fn unreachable_since(attempts: &[Timestamp]) -> Option<Timestamp> {
+    let last = attempts.iter().max().copied();
+    last.filter(|_| days_of(attempts) >= ATTEMPT_DAYS)
+}
+
+fn days_of(attempts: &[Timestamp]) -> usize {
+    attempts.iter().map(|at| factory_day(*at)).collect::<BTreeSet<_>>().len()
+}
 
 /// The day in the factory's time zone: China has one, eight hours ahead, without summer time since 1991.
 fn factory_day(at: Timestamp) -> i64 {

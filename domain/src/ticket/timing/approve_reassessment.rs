@@ -31,9 +31,7 @@ impl Decide<Ticket> for ApproveReassessment {
         let Some(TicketFact::ReassessmentOpened(opened)) = ticket.entry(self.request).map(|entry| &entry.fact) else {
             return Err(RequestRefusal::NoSuchRequest(self.request).into());
         };
-        // The evidence may have been moved here: then its author is neither who moved it nor the program.
-        let evidence = ticket.entry(opened.evidence);
-        if evidence.is_some_and(|evidence| !is_another(&evidence.envelope.actor.id, cx)) {
+        if !is_another(&opened.evidence_by, cx) {
             return Err(RequestRefusal::OwnRequest(RequestKind::Reassessment).into());
         }
         let of = ClockId { clock: opened.clock, episode: opened.episode, number: opened.number };
@@ -59,7 +57,7 @@ impl Decide<Ticket> for ApproveReassessment {
 mod tests {
     use super::*;
     use crate::scenario::{
-        as_expert, as_lead, assigned, classified, entries, event, given, given_entries, held, reached, reported,
+        actor, as_expert, as_lead, assigned, classified, entries, event, given, given_entries, held, reached, reported,
         withdrawn,
     };
     use crate::ticket::TicketRefusal;
@@ -81,6 +79,7 @@ mod tests {
             stands: Verdict::Breached,
             claimed: Verdict::Met,
             evidence: event(3),
+            evidence_by: actor(events_schema::Role::SupportEngineer).id,
         };
         let mut history = entries([reported(), classified(), assigned(), reached(), opened.into()]);
         for entry in &mut history[3..] {

@@ -7,6 +7,7 @@ use events_schema::{Entry, Envelope, EventId, Revision};
 use crate::clocks::{Clock, ClockId, Marks};
 use crate::command::Aggregate;
 use crate::context::Context;
+use crate::duty::behind;
 use crate::refusal::Refused;
 use crate::ticket::Ticket;
 
@@ -29,13 +30,19 @@ pub(in crate::ticket) fn reassessments(
     if after.marks == ticket.marks || after.marks.always_known() {
         return Ok(Vec::new());
     }
+    let author = match facts {
+        [TicketFact::EntryMovedIn(moved), ..] => &moved.author,
+        _ => cx.actor,
+    };
+    let author = behind(author);
     let before = contested(&ticket.clocks(cx)?);
     let opened = after.clocks(cx)?.into_iter().filter_map(|clock| {
         let ClockId { clock: kind, episode, number } = clock.id();
         let (stands, claimed) = (clock.verdict?, clock.contested?);
         let is_new = !before.contains(&(clock.id(), claimed));
-        let evidence = EventId::of(cx.command, 0);
-        is_new.then(|| ReassessmentOpened { clock: kind, episode, number, stands, claimed, evidence }.into())
+        let (evidence, evidence_by) = (EventId::of(cx.command, 0), author.clone());
+        is_new
+            .then(|| ReassessmentOpened { clock: kind, episode, number, stands, claimed, evidence, evidence_by }.into())
     });
     Ok(opened.collect())
 }
@@ -67,12 +74,13 @@ fn about_to_be_recorded(index: usize, fact: &TicketFact, cx: &Context<'_>) -> En
 mod tests {
     use super::*;
     use crate::scenario::{
-        as_lead, assigned, at, change_proposed, classified, emergency, entries, event, given, given_entries, important,
-        new_event, reached, reported,
+        actor, as_lead, assigned, at, change_proposed, classified, emergency, entries, event, given, given_entries,
+        important, new_event, reached, reported,
     };
     use crate::ticket::{ApproveClassChange, Correct, PlaceHold, ReachCustomer, Retract};
     use events_schema::facts::sla_policy::{ClockKind, HoldReason};
     use events_schema::values::{ContactMethod, TicketClass};
+    use events_schema::{Actor, Role};
 
     const CLOCK: (ClockKind, u32, u32) = (ClockKind::FirstContact, 1, 1);
 
@@ -84,8 +92,18 @@ mod tests {
         ReachCustomer { reached_at: minute.map(at), method: Some(ContactMethod::Phone), summary: None }
     }
 
-    fn opened((clock, episode, number): (ClockKind, u32, u32), stands: Verdict, claimed: Verdict) -> TicketFact {
-        ReassessmentOpened { clock, episode, number, stands, claimed, evidence: new_event() }.into()
+    fn opened(clock: (ClockKind, u32, u32), stands: Verdict, claimed: Verdict) -> TicketFact {
+        opened_by(actor(Role::SupportEngineer), clock, stands, claimed)
+    }
+
+    fn opened_by(
+        author: Actor,
+        (clock, episode, number): (ClockKind, u32, u32),
+        stands: Verdict,
+        claimed: Verdict,
+    ) -> TicketFact {
+        let evidence = new_event();
+        ReassessmentOpened { clock, episode, number, stands, claimed, evidence, evidence_by: author.id }.into()
     }
 
     /// `policy.md`, open point 8.
@@ -139,7 +157,7 @@ mod tests {
         let approve = ApproveClassChange { request: event(2) };
         let facts = given(changed).at_minute(90).by(as_lead()).when(&approve).facts();
         let arrival = (ClockKind::ArrivalEmergency, 1, 1);
-        assert!(facts.contains(&opened(arrival, Verdict::Breached, Verdict::Void)), "{facts:?}");
+        assert!(facts.contains(&opened_by(as_lead(), arrival, Verdict::Breached, Verdict::Void)), "{facts:?}");
         let in_time = [reported(), important(), change_proposed(TicketClass::Emergency)];
         assert_eq!(given(in_time).at_minute(4).by(as_lead()).when(&approve).facts().len(), 1);
     }

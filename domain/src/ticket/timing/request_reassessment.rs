@@ -8,6 +8,7 @@ use super::TimingRefusal;
 use crate::clocks::ClockId;
 use crate::command::Decide;
 use crate::context::Context;
+use crate::duty::behind;
 use crate::refusal::Refused;
 use crate::ticket::{RequestKind, RequestRefusal, Ticket, TicketRefusal};
 
@@ -31,7 +32,8 @@ pub struct RequestReassessment {
 impl Decide<Ticket> for RequestReassessment {
     fn decide(&self, ticket: &Ticket, cx: &Context<'_>) -> Result<Vec<TicketFact>, Refused> {
         ticket.not_withdrawn()?;
-        ticket.entry(self.evidence).ok_or(TicketRefusal::UnknownEntry(self.evidence))?;
+        let evidence = ticket.entry(self.evidence).ok_or(TicketRefusal::UnknownEntry(self.evidence))?;
+        let evidence_by = behind(&evidence.envelope.actor).clone();
         let Self { clock, episode, number, evidence } = *self;
         let of = ClockId { clock, episode, number };
         let clocks = ticket.clocks(cx)?;
@@ -48,14 +50,16 @@ impl Decide<Ticket> for RequestReassessment {
         if let Some(open) = open.find(|request| is_about_it(request.id)) {
             return Err(RequestRefusal::AlreadyRequested(open.id).into());
         }
-        Ok(vec![ReassessmentOpened { clock, episode, number, stands, claimed, evidence }.into()])
+        Ok(vec![ReassessmentOpened { clock, episode, number, stands, claimed, evidence, evidence_by }.into()])
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scenario::{as_lead, assigned, at, classified, entries, event, given, given_entries, reached, reported};
+    use crate::scenario::{
+        actor, as_lead, assigned, at, classified, entries, event, given, given_entries, reached, reported,
+    };
     use crate::ticket::RefuseRequest;
     use events_schema::Entry;
     use events_schema::values::Verdict;
@@ -67,7 +71,8 @@ mod tests {
     /// A call within the two hours that was entered after them, and the reassessment that it opened.
     fn contested() -> Vec<Entry<TicketFact>> {
         let (clock, stands, claimed) = (ClockKind::FirstContact, Verdict::Breached, Verdict::Met);
-        let opened = ReassessmentOpened { clock, episode: 1, number: 1, stands, claimed, evidence: event(3) };
+        let (evidence, evidence_by) = (event(3), actor(events_schema::Role::SupportEngineer).id);
+        let opened = ReassessmentOpened { clock, episode: 1, number: 1, stands, claimed, evidence, evidence_by };
         let mut history = entries([reported(), classified(), assigned(), reached(), opened.into()]);
         history[3].envelope.recorded_at = at(200);
         (history[4].envelope.occurred_at, history[4].envelope.recorded_at) = (at(200), at(200));

@@ -1,6 +1,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::actor::PrincipalId;
 use crate::fact::fact;
 use crate::facts::sla_policy::ClockKind;
 use crate::ids::EventId;
@@ -21,6 +22,8 @@ pub struct ReassessmentOpened {
     pub claimed: Verdict,
     /// The event by which it does.
     pub evidence: EventId,
+    /// Who recorded that; another person looks at it.
+    pub evidence_by: PrincipalId,
 }
 
 fact!(ReassessmentOpened, "clock.reassessment_opened", 1);
