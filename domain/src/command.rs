@@ -73,6 +73,11 @@ pub trait Decide<A: Aggregate>: fmt::Debug + Send + Sync {
         None
     }
 
+    /// The roles that may too, by what the state says; the table of commands names those who always may.
+    fn also_may<'r>(&self, _state: &A, _cx: &Context<'r>) -> &'r [Role] {
+        &[]
+    }
+
     /// What happens then. No facts means: it is already so. The state decides here; what a fact has to say is asked of it
     /// afterwards, by [`Aggregate::admits`].
     ///
@@ -247,6 +252,17 @@ pub enum Inadmissible {
         /// How far back one may date alone.
         limit: Duration,
     },
+    /// The same, where there is nothing yet for which another person could allow it.
+    #[error(
+        "it happened at {at}, more than {limit} before it is recorded; record it as of now, then another person allows the \
+         late entry (allow-late-entry), and `correct` sets the time"
+    )]
+    TooFarBackToOpen {
+        /// When it is said to have happened.
+        at: Timestamp,
+        /// How far back one may date alone.
+        limit: Duration,
+    },
     /// It happens before what it answers.
     #[error(
         "it cannot have happened at {at}, before {what} at {since}; send the right time, or correct that entry first"
@@ -292,7 +308,7 @@ impl Refuse for Inadmissible {
                 "客户不得自行填写时间",
                 "the time is not yours to set",
             ),
-            Self::TooFarBack { .. } => about(
+            Self::TooFarBack { .. } | Self::TooFarBackToOpen { .. } => about(
                 "too_far_back",
                 RefusalKind::Value,
                 "open point 8",
@@ -310,8 +326,8 @@ impl Refuse for Inadmissible {
     }
 }
 
-/// How much a clock of another machine may be ahead of ours.
-const CLOCK_TOLERANCE: Duration = Duration::from_minutes(2);
+/// How much a clock of another machine may differ from ours.
+pub(crate) const CLOCK_TOLERANCE: Duration = Duration::from_minutes(2);
 
 /// What a command comes to.
 #[derive(Debug)]
@@ -334,7 +350,9 @@ pub fn judge<A: Aggregate>(
     existing: Option<&A>,
     cx: &Context<'_>,
 ) -> Result<Judged<A::Fact>, Refused> {
-    let Some(actor) = capacity(cx.actor, spec.may, cx.reference, cx.now) else {
+    let capacity = |may: &[Role]| capacity(cx.actor, may, cx.reference, cx.now);
+    let also = || existing.and_then(|state| capacity(command.also_may(state, cx)));
+    let Some(actor) = capacity(spec.may).or_else(also) else {
         return Err(Inadmissible::NotPermitted { command: spec.name, role: cx.actor.role, may: spec.may }.into());
     };
     let cx = &Context { actor: &actor, ..*cx };
@@ -354,18 +372,21 @@ pub fn judge<A: Aggregate>(
     if outsider && command.happened_at().is_some() {
         return Err(Inadmissible::CustomersTime.into());
     }
-    check_time(state, cx)?;
+    check_time(state, spec.target, cx)?;
     let facts = command.decide(state, cx)?;
     facts.iter().try_for_each(|fact| state.admits(fact, cx))?;
     let consequences = state.consequences(&facts, cx)?.into_iter().map(|fact| (cx.now, fact));
     Ok(Judged { facts: facts.into_iter().map(|fact| (cx.at, fact)).chain(consequences).collect(), actor })
 }
 
-fn check_time<A: Aggregate>(state: &A, cx: &Context<'_>) -> Result<(), Inadmissible> {
+fn check_time<A: Aggregate>(state: &A, target: Target, cx: &Context<'_>) -> Result<(), Inadmissible> {
     if cx.at > cx.now + CLOCK_TOLERANCE {
         return Err(Inadmissible::InFuture { at: cx.at, now: cx.now });
     }
-    check_backdating(state, cx.at, cx.now, cx)
+    check_backdating(state, cx.at, cx.now, cx).map_err(|refusal| match (refusal, target) {
+        (Inadmissible::TooFarBack { at, limit }, Target::Collection) => Inadmissible::TooFarBackToOpen { at, limit },
+        (refusal, _) => refusal,
+    })
 }
 
 /// How far before its record somebody may say alone that something happened (`policy.md`, open point 8).

@@ -24,6 +24,18 @@ pub enum TicketClass {
     Emergency,
 }
 
+impl TicketClass {
+    /// Its name in paths, queries and events.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::General => "general",
+            Self::Important => "important",
+            Self::Emergency => "emergency",
+        }
+    }
+}
+
 /// The effect on use, on which a classification rests (P2.2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]

@@ -108,10 +108,15 @@ impl Conversation {
         }
     }
 
+    /// Every event of the ticket, in order.
+    pub(crate) async fn history(&self) -> Vec<Value> {
+        let history = self.app.get(self.ticket.at("history?limit=500")).by(Role::Auditor).send().await.ok();
+        history["events"].as_array().unwrap().clone()
+    }
+
     /// The types of the ticket's events, in order.
     pub(crate) async fn kinds(&self) -> Vec<String> {
-        let history = self.app.get(self.ticket.at("history?limit=500")).by(Role::Auditor).send().await.ok();
-        history["events"].as_array().unwrap().iter().map(|event| event["type"].as_str().unwrap().to_owned()).collect()
+        self.history().await.iter().map(|event| event["type"].as_str().unwrap().to_owned()).collect()
     }
 }
 

@@ -8,7 +8,7 @@ use events_schema::Timestamp;
 use serde_json::{Value, json};
 
 use crate::conversation::{Conversation, emergency, event_of, important, two_people};
-use crate::harness::{TestApp, general};
+use crate::harness::{TestApp, general, hotline_report};
 
 fn instant(value: &Value) -> Timestamp {
     value.as_str().unwrap().parse().unwrap()
@@ -110,7 +110,7 @@ async fn a_waiver_changes_no_verdict() {
 }
 
 async fn arrived_in_an_emergency(talk: &Conversation) {
-    let team = json!({ "leader": "on-site-engineer", "members": [] });
+    let team = json!({ "leader": "on-site-engineer", "members": [{ "person": "technical-expert", "team_role": "repair" }] });
     talk.now(HotlineAgent, "form-team", &team).await;
     arrived(talk).await;
 }
@@ -297,7 +297,7 @@ async fn a_running_clock_keeps_its_policy() {
 #[tokio::test]
 async fn an_arrival_entered_late_reassesses_the_breach_and_not_before_approval() {
     let talk = Conversation::classified(&emergency(), 10).await;
-    let team = json!({ "leader": "on-site-engineer", "members": [] });
+    let team = json!({ "leader": "on-site-engineer", "members": [{ "person": "technical-expert", "team_role": "repair" }] });
     talk.now(HotlineAgent, "form-team", &team).await;
     talk.now(HotlineAgent, "dispatch", &two_people()).await;
     talk.app.pass(90);
@@ -354,6 +354,28 @@ async fn what_happened_long_ago_is_entered_with_a_second_person() {
     talk.now(SupportEngineer, "reach-customer", &call).await;
     talk.app.pass(25 * 60);
     talk.refused(SupportEngineer, "reach-customer", &call, (422, "too_far_back", "open point 8")).await;
+}
+
+/// A letter that lay on a desk: what opens a ticket has nothing yet for which another person could allow it.
+#[tokio::test]
+async fn an_old_report_is_recorded_now_and_dated_back_with_a_second_person() {
+    let talk = Conversation::reported().await;
+    let received = talk.app.minutes_ago(-1);
+    talk.app.pass(100 * 60);
+    let mut letter = hotline_report();
+    letter["received_at"] = json!(received);
+    let refused = talk.app.post("/v1/tickets", &letter).by(HotlineAgent).send().await;
+    refused.refused(422, "too_far_back");
+    assert!(refused.json()["detail"].as_str().unwrap().contains("record it as of now"), "{refused}");
+    let talk = Conversation { ticket: talk.app.reported("letter").await, app: talk.app };
+    let correction = json!({
+        "event": talk.history().await[0]["id"], "happened_at": received, "reason": "信件迟到",
+    });
+    talk.refused(HotlineAgent, "correct", &correction, (422, "too_far_back", "open point 8")).await;
+    let permit = json!({ "person": "hotline-agent", "back_to": received, "reason": "信件迟到" });
+    talk.now(SupportLead, "allow-late-entry", &permit).await;
+    talk.now(HotlineAgent, "correct", &correction).await;
+    assert_eq!(talk.clock("triage").await["started_at"], json!(received));
 }
 
 /// The first one who knows is told by name, and nothing waits for a person who has left.

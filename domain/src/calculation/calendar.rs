@@ -184,6 +184,9 @@ pub enum CalendarProblem {
     /// Two shifts that begin on the same day have time in common.
     #[error("the shifts {} and {} overlap", spoken(.0), spoken(.1))]
     ShiftsOverlap(Shift, Shift),
+    /// A year of which nobody plans a calendar.
+    #[error("the year {0} is not one of 2000 to 2100")]
+    NoSuchYear(u16),
     /// The same holiday is entered more than once.
     #[error("the holiday {0} is listed twice")]
     HolidayTwice(Date),
@@ -205,6 +208,9 @@ pub fn problem(calendar: &CalendarPublished) -> Option<CalendarProblem> {
         .iter()
         .find_map(problem_of_shift)
         .or_else(|| overlapping_shifts(&calendar.week))
+        .or_else(|| {
+            calendar.years.iter().find(|year| !(2000..=2100).contains(*year)).copied().map(CalendarProblem::NoSuchYear)
+        })
         .or_else(|| listed_twice(calendar.holidays.iter().copied()).map(CalendarProblem::HolidayTwice))
         .or_else(|| listed_twice(calendar.make_up_days.iter().map(|day| day.date)).map(CalendarProblem::MakeUpDayTwice))
 }
@@ -510,6 +516,11 @@ mod tests {
                 monday(&[(780, 1080), (480, 800)]),
                 CalendarProblem::ShiftsOverlap(shift(480, 800), shift(780, 1080)),
                 "the shifts Monday 08:00 to 13:20 and Monday 13:00 to 18:00 overlap",
+            ),
+            (
+                CalendarPublished { years: vec![2025, 1], ..nights() },
+                CalendarProblem::NoSuchYear(1),
+                "the year 1 is not one of 2000 to 2100",
             ),
             (
                 CalendarPublished { holidays: twice("2025-10-01"), make_up_days: vec![make_up.clone(); 2], ..nights() },

@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Person, PersonRefusal};
-use crate::command::Decide;
+use crate::command::{CLOCK_TOLERANCE, Decide};
 use crate::context::Context;
 use crate::refusal::Refused;
 
@@ -37,7 +37,11 @@ impl Decide<Person> for NameDeputy {
             return Err(PersonRefusal::ChangesNothing(self.deputy.clone()).into());
         }
         let from = self.from.unwrap_or(cx.now);
-        if self.until <= from || from < cx.now {
+        if from + CLOCK_TOLERANCE < cx.now {
+            return Err(PersonRefusal::BegunBefore(from).into());
+        }
+        let from = from.max(cx.now);
+        if self.until <= from {
             return Err(PersonRefusal::EmptyTime.into());
         }
         let named = state.deputies().iter().any(|known| {
@@ -89,7 +93,7 @@ mod tests {
             (&known(Vec::new()), name("e8888", None, 0), PersonRefusal::UnknownDeputy(person("e8888"))),
             (&known(Vec::new()), name("e9001", None, 0), PersonRefusal::UnknownDeputy(person("e9001"))),
             (&known(Vec::new()), name("e5002", Some(90), 90), PersonRefusal::EmptyTime),
-            (&known(Vec::new()), name("e5002", Some(10), 60), PersonRefusal::EmptyTime),
+            (&known(Vec::new()), name("e5002", Some(10), 90), PersonRefusal::BegunBefore(at(10))),
         ] {
             assert_eq!(decided(person_of, &command), Err(refusal.to_string()));
         }
@@ -100,6 +104,8 @@ mod tests {
         let facts = decided(&known(Vec::new()), &name("e5002", None, 90)).unwrap();
         let now = DeputyNamed { deputy: person("e5002"), from: at(60), until: at(90), absence: Absence::Travel };
         assert_eq!(facts, [now.into()]);
+        let by_a_clock_that_is_behind = decided(&known(Vec::new()), &name("e5002", Some(59), 90));
+        assert_eq!(by_a_clock_that_is_behind, Ok(facts.clone()));
         assert_eq!(decided(&known(facts.clone()), &name("e5002", None, 90)), Ok(Vec::new()));
         assert_eq!(decided(&known(facts), &name("e5002", None, 91)).map(|facts| facts.len()), Ok(1));
     }

@@ -1,5 +1,5 @@
-use events_schema::Role;
 use events_schema::ids::{GroupId, PersonId};
+use events_schema::{Role, Timestamp};
 
 use crate::refusal::{About, RefusalKind, Refuse};
 
@@ -37,8 +37,11 @@ pub enum PersonRefusal {
     #[error("nobody is his own deputy, or makes himself that of somebody else; another person names him")]
     OwnDeputy,
     /// Over before it begins.
-    #[error("the time ends before it begins, or has begun already")]
+    #[error("the time ends before it begins")]
     EmptyTime,
+    /// A power that is dated back.
+    #[error("nobody acts for somebody before he was named; leave `from` out to begin now, instead of {0}")]
+    BegunBefore(Timestamp),
 }
 
 impl Refuse for PersonRefusal {
@@ -65,6 +68,9 @@ impl Refuse for PersonRefusal {
             }
             Self::OwnDeputy => {
                 about("own_deputy", Value, "open point 2", "本人不得代理本人", "nobody is his own deputy")
+            }
+            Self::BegunBefore(_) => {
+                about("begun_before", Value, "open point 2", "代理不得追溯", "a deputy is not named afterwards")
             }
             Self::EmptyTime => about("empty_time", Value, "open point 2", "代理时间无效", "the time is empty"),
         }

@@ -5,7 +5,7 @@ use events_schema::facts::ticket::{
     ClassChangeProposed, ContactAttempted, CustomerReached, DangerContained, Dispatched, EngineIdentified,
     FailedAttempt, FollowUpOutcome, FollowedUp, HoldPlaced, NoVisitProposed, PlanActivated, ProgressReported,
     ResourceRequested, ResourceSource, SafetyConfirmed, SatisfactionConfirmed, SolutionApproved, SolutionFinished,
-    SolutionProposed, StaffArrived, StaffDispatched, TeamFormed, TemporarySolutionApplied, TicketAssigned,
+    SolutionProposed, StaffArrived, StaffDispatched, TeamFormed, TeamMember, TemporarySolutionApplied, TicketAssigned,
     TicketClassified, TicketClosed, TicketFact, TicketMerged, TicketReported, TicketWithdrawn, WaiverReason,
     WaiverRequested,
 };
@@ -145,7 +145,8 @@ pub(crate) fn arrived(number: &str, role: Role) -> TicketFact {
 
 /// Under the expert.
 pub(crate) fn team_formed() -> TicketFact {
-    TeamFormed { leader: person("e4001"), members: Vec::new() }.into()
+    let member = TeamMember { person: person("e4002"), team_role: "repair".parse().unwrap() };
+    TeamFormed { leader: person("e4001"), members: vec![member] }.into()
 }
 
 /// In the version that is in force an hour after the call.

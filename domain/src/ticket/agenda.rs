@@ -221,6 +221,17 @@ impl Looking<'_> {
         ToDo { roles, ..self.to_do(Task::Notify) }
     }
 
+    /// Whoever else is to know by the plan; no clock waits for them (P3.3.a).
+    fn notification_by_plan(&self) -> Option<ToDo> {
+        let (plan, version) = self.at.plan?;
+        let plan = self.reference.plan(plan)?.version(version)?;
+        let required = to_be_notified(self.at.class?);
+        let knows = |role: &Role| self.at.knows.iter().any(|(who, _)| who == role);
+        let roles: Vec<Role> =
+            plan.notify.iter().copied().filter(|role| !required.contains(role) && !knows(role)).collect();
+        (!roles.is_empty()).then(|| ToDo { roles, ..self.to_do(Task::Notify) })
+    }
+
     /// Those who have to be on site and are not (`policy.md`, Words: on site).
     fn arrival(&self) -> ToDo {
         let missing = |role: &Role| !self.at.arrived.iter().any(|(_, as_what)| as_what == role);
@@ -284,6 +295,7 @@ impl Looking<'_> {
             | StageName::Withdrawn
             | StageName::Merged => {}
         }
+        to_dos.extend(self.notification_by_plan());
         to_dos.extend(self.follow_up());
         to_dos
     }

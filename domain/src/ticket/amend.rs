@@ -86,8 +86,9 @@ impl Ticket {
         let (mut state, mut faults) = (State::default(), Vec::new());
         for (index, entry) in self.entries.iter().enumerate() {
             let at = entry.envelope.occurred_at;
-            let reason = match (cause(&entry.fact, &state, &self.entries[..index]), foundation(&entry.fact, &state, cx))
-            {
+            let there = Context { at, actor: &entry.envelope.actor, ..*cx };
+            let cause = cause(&entry.fact, &state, &self.entries[..index]);
+            let reason = match (cause, foundation(&entry.fact, &state, &there)) {
                 (Ok(Some((what, since))), _) if at < since => {
                     Some(Inadmissible::BeforeCause { at, what, since }.to_string())
                 }

@@ -1,13 +1,14 @@
 //! The rules that hold for every entry of a ticket, whoever records, corrects or moves it: what it must say, and what has to
 //! be so where it stands. Commands add only what their moment asks for.
 
-use events_schema::ActorKind;
 use events_schema::facts::ticket::{
-    FailedAttempt, FollowUpOutcome, FollowedUp, SatisfactionConfirmed, TicketClassified, TicketFact, TicketReported,
+    FailedAttempt, FollowUpOutcome, FollowedUp, ResourceSource, SatisfactionConfirmed, TicketClassified, TicketFact,
+    TicketReported,
 };
 use events_schema::ids::IssueTypeId;
 use events_schema::text::Paragraph;
 use events_schema::values::{DiagnosisMethod, Grounds, IntakeChannel, OnBehalf, TicketClass};
+use events_schema::{ActorKind, Timestamp};
 
 use super::emergency::EmergencyRefusal;
 use super::state::Known;
@@ -21,6 +22,7 @@ pub(super) fn check(fact: &TicketFact, cx: &Context<'_>) -> Result<(), Refused> 
     check_times(fact, cx)?;
     check_people_named(fact, cx)?;
     check_urgent(fact)?;
+    check_resource(fact)?;
     Ok(match fact {
         TicketFact::Reported(fact) => check_report(fact, cx),
         TicketFact::Classified(fact) => check_classification(fact, cx),
@@ -54,11 +56,21 @@ fn check_times(fact: &TicketFact, cx: &Context<'_>) -> Result<(), Refused> {
         TicketFact::ProgressTold(fact) if fact.expected_completion < cx.at => {
             Err(TicketRefusal::CompletionInThePast.into())
         }
+        TicketFact::StaffDispatched(fact) => ahead("expected_arrival", fact.expected_arrival, cx),
+        TicketFact::HoldPlaced(fact) => ahead("expected_until", fact.expected_until, cx),
+        TicketFact::ResourceRequested(fact) => ahead("needed_by", fact.needed_by, cx),
         TicketFact::FollowedUp(fact) => match fact.outcome {
             FollowUpOutcome::LookAgain { due_at } if due_at <= cx.at => Err(EmergencyRefusal::FollowUpInThePast.into()),
             FollowUpOutcome::LookAgain { .. } | FollowUpOutcome::SolvedForGood => Ok(()),
         },
         _ => Ok(()),
+    }
+}
+
+fn ahead(field: &'static str, expected: Option<Timestamp>, cx: &Context<'_>) -> Result<(), Refused> {
+    match expected {
+        Some(expected) if expected < cx.at && !cx.origin.is_import() => Err(TicketRefusal::InThePast(field).into()),
+        Some(_) | None => Ok(()),
     }
 }
 
@@ -86,6 +98,18 @@ fn check_urgent(fact: &TicketFact) -> Result<(), UrgentRefusal> {
         TicketFact::FirstAnalysisHeld(fact) if fact.first_measures.is_empty() => Err(UrgentRefusal::MeasuresMissing),
         TicketFact::StaffDispatched(fact) if fact.people.is_empty() => Err(UrgentRefusal::NobodyDispatched),
         TicketFact::SummaryFiled(fact) if fact.preventive_measures.is_empty() => Err(UrgentRefusal::PreventionMissing),
+        _ => Ok(()),
+    }
+}
+
+/// What is asked for can be told from nothing, and from whom.
+fn check_resource(fact: &TicketFact) -> Result<(), EmergencyRefusal> {
+    match fact {
+        TicketFact::ResourceRequested(fact) if fact.quantity == 0 => Err(EmergencyRefusal::NothingRequested),
+        TicketFact::ResourceRequested(fact) if fact.source == ResourceSource::Supplier && fact.supplier.is_none() => {
+            Err(EmergencyRefusal::SupplierMissing)
+        }
+        TicketFact::TeamFormed(fact) if fact.members.is_empty() => Err(EmergencyRefusal::NoMembers),
         _ => Ok(()),
     }
 }
@@ -209,6 +233,11 @@ fn check_safety(fact: &TicketFact, state: &State, cx: &Context<'_>) -> Result<()
         }
         TicketFact::DiagnosisStepRecorded(step) => step.method == DiagnosisMethod::OnSite,
         TicketFact::SolutionStarted(_) | TicketFact::SolutionFinished(_) => state.visit.is_anybody_there(),
+        // These can be done from afar too; not by somebody who is there.
+        TicketFact::EngineIdentified(_) | TicketFact::DiagnosisConcluded(_) | TicketFact::EngineBackInService(_) => {
+            cx.actor.person().is_some_and(|author| state.visit.has_arrived(author))
+        }
+        // An engine may be shut down, and a checklist may begin, before people are safe: both are there for that.
         _ => false,
     };
     if on_site && state.class() == Some(TicketClass::Emergency) && !state.emergency.is_safe {
@@ -242,13 +271,13 @@ mod tests {
     use super::*;
     use crate::command::Decide;
     use crate::scenario::{
-        approved, arrived, as_lead, assigned, at, attempted, closed, contained, dispatched, emergency, entries, event,
-        given, given_entries, important, look_again, person, proposed, reported, safe, satisfied, solved,
-        solved_for_good, stopgap,
+        approved, arrived, as_expert, as_lead, assigned, at, attempted, closed, contained, dispatched, emergency,
+        entries, event, given, given_entries, important, look_again, person, proposed, reported, safe, satisfied,
+        solved, solved_for_good, stopgap,
     };
     use crate::ticket::{
-        Close, CloseUnconfirmed, FinishSolution, RecordArrival, RecordDiagnosisStep, Reopen, Retract, StartSolution,
-        Ticket,
+        Close, CloseUnconfirmed, FinishSolution, IdentifyEngine, RecordArrival, RecordDiagnosisStep, Reopen, Retract,
+        StartSolution, Ticket,
     };
     use events_schema::Role;
 
@@ -283,6 +312,18 @@ mod tests {
         let begun = || there().into_iter().chain([started.clone()]);
         given(begun()).when(&finish).refused(&EmergencyRefusal::NotSafe);
         assert_eq!(given(begun().chain([safe()])).when(&finish).facts().len(), 1);
+    }
+
+    /// Who examines from afar is not held up by those who are there.
+    #[test]
+    fn whoever_is_there_makes_sure_of_safety_before_he_records_anything_else() {
+        let serial = Some("WP12-0001".parse().unwrap());
+        let identify = IdentifyEngine { serial, unreadable: None };
+        let there = || vec![reported(), emergency(), dispatched(), arrived("e4001", Role::TechnicalExpert)];
+        given(there()).by(as_expert()).when(&identify).refused(&EmergencyRefusal::NotSafe);
+        assert_eq!(given(there()).when(&identify).facts().len(), 1);
+        let safe = given(there().into_iter().chain([safe()]));
+        assert_eq!(safe.by(as_expert()).when(&identify).facts().len(), 1);
     }
 
     #[test]

@@ -20,10 +20,10 @@ pub enum TicketRefusal {
         missing: Vec<&'static str>,
     },
     /// A class stands.
-    #[error("the ticket is classified as {0:?} already")]
+    #[error("the ticket is classified as {} already; another class comes by correct-class or propose-class-change, other grounds by `correct`", .0.name())]
     AlreadyClassified(TicketClass),
     /// The grounds demand a higher class.
-    #[error("the recorded effects imply at least the class {implied:?}; {class:?} is below it")]
+    #[error("the recorded effects imply at least the class {}; {} is below it", .implied.name(), .class.name())]
     ClassBelowGrounds {
         /// The class that was sent.
         class: TicketClass,
@@ -40,7 +40,7 @@ pub enum TicketRefusal {
     #[error("the catalogue has no issue type {0} in use; see GET /v1/issue-types")]
     UnknownIssueType(IssueTypeId),
     /// Another class.
-    #[error("that is there for {}; the ticket is {class:?}: reclassify it if it should be another", .classes.iter().map(|class| format!("{class:?}")).collect::<Vec<_>>().join(" and "))]
+    #[error("that is there for {}; the ticket is {}: reclassify it if it should be another", .classes.iter().map(|class| class.name()).collect::<Vec<_>>().join(" and "), .class.name())]
     NotOfClass {
         /// The class of the ticket.
         class: TicketClass,
@@ -184,6 +184,20 @@ pub enum TicketRefusal {
         /// On so many somebody has to have tried.
         needed: usize,
     },
+    /// The issue is another customer's too.
+    #[error(
+        "the same issue was reported by others too, and this ticket goes on for all; tell the hotline, which looks at each"
+    )]
+    OthersReported,
+    /// A correction of nothing.
+    #[error("say in `set` or `happened_at` what should read otherwise")]
+    NothingToCorrect,
+    /// What is expected lies behind.
+    #[error("`{0}` lies before the time from which it counts; send a later one, or none")]
+    InThePast(&'static str),
+    /// No such number can be dialled.
+    #[error("`contact.phone` needs 5 to 20 digits: that is the number at which the customer is reached")]
+    NotAPhone,
     /// No such entry.
     #[error("the ticket has no entry {0}, or it was retracted")]
     UnknownEntry(EventId),
@@ -207,7 +221,7 @@ pub enum TicketRefusal {
         recorded_at: Timestamp,
     },
     /// Another entry rests on it.
-    #[error("the entry {event} of the type {kind} rests on it: {reason}")]
+    #[error("the entry {event} of the type {kind} rests on it: {reason}; correct or retract that one first")]
     Undermines {
         /// The entry.
         event: EventId,
@@ -381,6 +395,14 @@ impl Refuse for TicketRefusal {
             Self::AfterItsRecord { .. } => {
                 about("after_its_record", Value, "P5.1", "时间晚于登记时间", "it lies after its own record")
             }
+            Self::OthersReported => {
+                about("others_reported", State, "P5.1", "另有客户报修同一问题", "others reported it too")
+            }
+            Self::NothingToCorrect => {
+                about("nothing_to_correct", Value, "P5.1", "未说明更正内容", "nothing is to be corrected")
+            }
+            Self::InThePast(_) => about("in_the_past", Value, "P5.1", "预计时间早于起算时间", "the time lies behind"),
+            Self::NotAPhone => about("not_a_phone", Value, "P2.1.a", "电话号码无效", "it is no telephone number"),
             Self::Undermines { .. } => {
                 about("undermines", State, "P5.1", "其他记录以此为依据", "another entry rests on it")
             }

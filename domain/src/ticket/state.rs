@@ -32,6 +32,8 @@ pub struct State {
     pub solution: Solution,
     /// Who declared the issue solved.
     pub solved_by: Option<PrincipalId>,
+    /// Whether another report of the issue was merged into this one.
+    pub has_duplicates: bool,
     /// When that was, in this episode.
     pub solved_at: Option<Timestamp>,
     /// Failed attempts to reach the customer since the issue was solved and since he was last reached.
@@ -273,6 +275,7 @@ impl State {
             TicketFact::NotificationAcknowledged(fact) => {
                 self.acknowledged.push((fact.role, entry.envelope.actor.id.clone()));
             }
+            TicketFact::DuplicateAbsorbed(_) => self.has_duplicates = true,
             TicketFact::HoldPlaced(fact) => self.holds.push(Hold { id: entry.id, reason: fact.reason }),
             TicketFact::HoldReleased(fact) => self.holds.retain(|hold| hold.id != fact.hold),
             TicketFact::LateEntryAllowed(fact) => {
@@ -288,7 +291,6 @@ impl State {
             | TicketFact::DangerContained(_)
             | TicketFact::TemporarySolutionApplied(_)
             | TicketFact::ResponseEvaluated(_)
-            | TicketFact::DuplicateAbsorbed(_)
             | TicketFact::EntryMovedOut(_)
             | TicketFact::EntryMovedIn(_)
             | TicketFact::TakenOver(_)

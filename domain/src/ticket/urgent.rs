@@ -28,10 +28,18 @@ use events_schema::Role;
 use events_schema::ids::PersonId;
 use events_schema::values::TicketClass;
 
+use super::Ticket;
 use crate::context::Context;
 
 /// The classes that cannot wait.
 pub(super) const URGENT: &[TicketClass] = &[TicketClass::Important, TicketClass::Emergency];
+
+/// Who else has to know, by the plan that was started (P3.3.a).
+fn named_by_plan<'r>(ticket: &Ticket, cx: &Context<'r>) -> &'r [Role] {
+    let active = ticket.state().emergency.plan.as_ref();
+    let version = active.and_then(|active| cx.reference.plan(&active.plan)?.version(active.version));
+    version.map_or(&[], |plan| &plan.notify)
+}
 
 /// People who work here at the time in question.
 pub(super) fn check_people(people: &[PersonId], cx: &Context<'_>) -> Result<(), UrgentRefusal> {

@@ -143,7 +143,8 @@ impl BoardRow {
             (row.get::<_, Shown<TicketId>>(0)?, row.get(2)?, row.get(8)?);
         let (Json(to_dos), Json(holds), Json(contested)) =
             (row.get::<_, Json<Vec<ToDo>>>(11)?, row.get(12)?, row.get(13)?);
-        let notification = to_dos.iter().find(|to_do| to_do.what == Task::Notify);
+        let notifications = to_dos.iter().filter(|to_do| to_do.what == Task::Notify);
+        let not_acknowledged = notifications.flat_map(|to_do| to_do.roles.iter().copied()).collect();
         Ok(Self {
             ticket,
             code: TicketCode::of(ticket).to_string(),
@@ -157,7 +158,7 @@ impl BoardRow {
             received_at,
             due_at: row.get::<_, Option<_>>(9)?.map(|Micros(at)| at),
             missed_slots: row.get(10)?,
-            not_acknowledged: notification.map(|to_do| to_do.roles.clone()).unwrap_or_default(),
+            not_acknowledged,
             to_dos,
             holds,
             contested,

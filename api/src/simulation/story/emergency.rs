@@ -90,7 +90,9 @@ pub(super) fn request_resource(story: &mut Story, now: &Now<'_>) -> Option<Step>
     }
     let (what, supplier) = (story.fault.urgent?.resource, story.fault.part.map(|(_, supplier)| id(supplier)));
     let sources = [ResourceSource::Production, ResourceSource::Supplier, ResourceSource::Supplier];
-    let source = *story.chance.one_of(&sources);
+    // What no supplier makes comes from production.
+    let asked = *story.chance.one_of(&sources);
+    let source = if supplier.is_some() { asked } else { ResourceSource::Production };
     let supplier = supplier.filter(|_| source == ResourceSource::Supplier);
     story.memory.resource = Some(now.event());
     story.aside((60, 300), provide_resource);

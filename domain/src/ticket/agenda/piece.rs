@@ -1,6 +1,6 @@
 use events_schema::facts::sla_policy::HoldReason;
 use events_schema::facts::ticket::{FollowUpOutcome, ResourceSource, TicketFact};
-use events_schema::ids::{EventId, GroupId, PersonId};
+use events_schema::ids::{EventId, GroupId, PersonId, PlanId};
 use events_schema::values::TicketClass;
 use events_schema::{Actor, PrincipalId, Role, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -28,6 +28,7 @@ pub(super) enum Said {
     Person(PersonId),
     Stage(StageName),
     Knows(Role),
+    Plan(PlanId, u32),
     Leader(PersonId),
     Sent(Vec<PersonId>),
     Arrived(PersonId, Role),
@@ -88,6 +89,7 @@ fn said(fact: &TicketFact, by: &Actor) -> Option<Said> {
         F::TakenOver(fact) => Said::Person(fact.person.clone()),
         F::RoleNotified(fact) => Said::Knows(fact.role),
         F::NotificationAcknowledged(fact) => Said::Knows(fact.role),
+        F::PlanActivated(fact) => Said::Plan(fact.plan.clone(), fact.version),
         F::TeamFormed(fact) => Said::Leader(fact.leader.clone()),
         F::StaffDispatched(fact) => Said::Sent(fact.people.iter().map(|sent| sent.person.clone()).collect()),
         F::StaffArrived(fact) => Said::Arrived(fact.person.clone(), fact.role),
@@ -141,7 +143,6 @@ fn said(fact: &TicketFact, by: &Actor) -> Option<Said> {
         | F::CostRecorded(_)
         | F::FirstAnalysisHeld(_)
         | F::SummaryFiled(_)
-        | F::PlanActivated(_)
         | F::ChecklistItemDone(_)
         | F::DangerContained(_)
         | F::ResponseEvaluated(_)

@@ -1,6 +1,6 @@
 use events_schema::facts::sla_policy::HoldReason;
 use events_schema::facts::ticket::{FollowUpOutcome, ResourceSource};
-use events_schema::ids::{EventId, GroupId, PersonId};
+use events_schema::ids::{EventId, GroupId, PersonId, PlanId};
 use events_schema::values::TicketClass;
 use events_schema::{PrincipalId, Role, Timestamp};
 use schemars::JsonSchema;
@@ -30,6 +30,8 @@ pub struct Situation<'a> {
     pub(super) missing: Vec<&'static str>,
     /// Who knows of it, since when.
     pub(super) knows: Vec<(Role, Timestamp)>,
+    /// The emergency plan that was started, and its version.
+    pub(super) plan: Option<(&'a PlanId, u32)>,
     pub(super) leader: Option<&'a PersonId>,
     /// When this episode began, if it is not the first.
     pub(super) since: Option<Timestamp>,
@@ -122,6 +124,7 @@ impl<'a> Situation<'a> {
             Said::Person(person) => self.person = Some(person),
             Said::Stage(stage) => self.enter(*stage, at),
             Said::Knows(role) => self.knows.push((*role, at)),
+            Said::Plan(plan, version) => self.plan = Some((plan, *version)),
             Said::Leader(person) => self.leader = Some(person),
             // Who was sent or came before this episode was sent in an earlier one.
             Said::Sent(_) | Said::Arrived(..) if self.since.is_some_and(|since| at < since) => {}

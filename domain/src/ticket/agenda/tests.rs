@@ -85,7 +85,7 @@ fn assert_same(situation: &Situation<'_>, ticket: &Ticket) {
     let requests: Vec<_> = situation.requests.iter().map(|asked| (asked.request, asked.kind)).collect();
     assert_eq!(requests, state.requests.open().map(|request| (request.id, request.kind)).collect::<Vec<_>>());
     assert_eq!(situation.arrived.is_empty(), !state.visit.is_anybody_there());
-    assert!(situation.arrived.iter().all(|(person, role)| state.visit.has_arrived_as(person, *role)));
+    assert!(situation.arrived.iter().all(|(person, role)| state.visit.arrived_as(person, *role).is_some()));
     assert_eq!(situation.holds.len(), state.holds.len());
 }
 
@@ -328,6 +328,9 @@ fn an_emergency_has_its_plan_its_team_and_the_safety_of_people_first() {
     assert_eq!(shown(&after(&history)), expected);
     history.push((11, PlanActivated { plan: "fire".parse().unwrap(), version: 1 }.into()));
     assert!(tasks(&history).contains(&Task::StartPlanAndTeam), "the team is not formed");
+    let required = [Role::HeadOfAfterSales, Role::TechnicalExpert, Role::ProductionHead];
+    let others = one(Task::Notify, &with(history.clone(), required.map(|role| (12, knows(role)))));
+    assert_eq!((&others.roles[..], others.clock), (&[Role::QualityEngineer][..], None), "whom only the plan names");
     history.push((12, TeamFormed { leader: person("e3001"), members: vec![] }.into()));
     assert!(!tasks(&history).contains(&Task::StartPlanAndTeam));
     assert_eq!(one(Task::Arrive, &history).people, [person("e3001")]);

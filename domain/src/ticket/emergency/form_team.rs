@@ -53,6 +53,8 @@ mod tests {
     use crate::ticket::TicketRefusal;
     use events_schema::values::TicketClass;
 
+    const MEMBERS: &[(&str, &str)] = &[("e4002", "repair")];
+
     fn team(leader: &str, members: &[(&str, &str)]) -> FormTeam {
         let member =
             |(number, role): &(&str, &str)| TeamMember { person: person(number), team_role: role.parse().unwrap() };
@@ -72,14 +74,16 @@ mod tests {
         active().when(&leader).refused(&UrgentRefusal::UnknownPerson(person("e8888")));
         let member = team("e4001", &[("e8889", "repair")]);
         active().when(&member).refused(&UrgentRefusal::UnknownPerson(person("e8889")));
-        let early = FormTeam { formed_at: Some(at(0)), ..team("e4001", &[]) };
+        let alone = given([reported(), emergency()]);
+        alone.when(&team("e4001", &[])).refused(&EmergencyRefusal::NoMembers);
+        let early = FormTeam { formed_at: Some(at(0)), ..team("e4001", MEMBERS) };
         let before = Inadmissible::BeforeCause { at: at(0), what: "the classification", since: at(1) };
         active().when(&early).refused(&before);
     }
 
     #[test]
     fn it_is_formed_with_or_without_a_plan_and_anew() {
-        assert_eq!(given([reported(), emergency()]).when(&team("e4001", &[])).facts(), [team_formed()]);
+        assert_eq!(given([reported(), emergency()]).when(&team("e4001", MEMBERS)).facts(), [team_formed()]);
         let anew = given([reported(), emergency(), plan_started(), team_formed()]);
         assert_eq!(anew.when(&team("e3001", &[("e4002", "repair")])).facts().len(), 1);
     }

@@ -41,6 +41,15 @@ pub enum EmergencyRefusal {
     /// Nothing that was asked for.
     #[error("{0} is no request for parts, tools or people")]
     NotAResource(EventId),
+    /// Nothing of anything.
+    #[error("ask for at least one")]
+    NothingRequested,
+    /// Of which supplier?
+    #[error("say in `supplier` which supplier is asked")]
+    SupplierMissing,
+    /// A leader without a team.
+    #[error("a team has members beside its leader; name them with what they do")]
+    NoMembers,
     /// People first.
     #[error("confirm first that everybody on site is safe (confirm-safety)")]
     NotSafe,
@@ -76,6 +85,13 @@ impl Refuse for EmergencyRefusal {
             Self::NoPlan => about("no_plan", State, "P3.3.a", "应急预案未启动", "no plan is active"),
             Self::NoSuchItem { .. } => about("no_such_item", Value, "P3.3.a", "检查项不存在", "there is no such item"),
             Self::NotAResource(_) => about("not_a_resource", Value, "P3.3.c", "不是资源申请", "it is no such request"),
+            Self::NothingRequested => {
+                about("nothing_requested", Value, "P3.3.c", "数量不得为零", "nothing is asked for")
+            }
+            Self::SupplierMissing => {
+                about("supplier_missing", Value, "P3.3.c", "未指明供应商", "the supplier is missing")
+            }
+            Self::NoMembers => about("no_members", Value, "P3.3.a", "小组没有成员", "the team has no members"),
             Self::NotSafe => about("not_safe", State, "P3.3.b", "人员安全尚未确认", "people's safety is not confirmed")
                 .at(Gate::SafetyConfirmed),
             Self::NotSolvedForGood => {

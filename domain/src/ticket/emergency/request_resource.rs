@@ -58,7 +58,7 @@ mod tests {
     use super::*;
     use crate::command::Inadmissible;
     use crate::scenario::{at, classified, closed, given, important, reported, resource_requested};
-    use crate::ticket::TicketRefusal;
+    use crate::ticket::{EmergencyRefusal, TicketRefusal};
     use events_schema::values::TicketClass;
 
     #[test]
@@ -74,6 +74,13 @@ mod tests {
         given([reported(), closed()]).when(&request).refused(&TicketRefusal::Closed);
         let general = TicketRefusal::NotOfClass { class: TicketClass::General, classes: URGENT };
         given([reported(), classified()]).when(&request).refused(&general);
+        let asked = || given([reported(), important()]);
+        let late = RequestResource { needed_by: Some(at(-1)), ..request.clone() };
+        asked().when(&late).refused(&TicketRefusal::InThePast("needed_by"));
+        let none = RequestResource { quantity: 0, ..request.clone() };
+        asked().when(&none).refused(&EmergencyRefusal::NothingRequested);
+        let whose = RequestResource { source: ResourceSource::Supplier, ..request.clone() };
+        asked().when(&whose).refused(&EmergencyRefusal::SupplierMissing);
         let early = RequestResource { requested_at: Some(at(-1)), ..request.clone() };
         let before = Inadmissible::BeforeCause { at: at(-1), what: "the receipt", since: at(0) };
         given([reported(), important()]).when(&early).refused(&before);

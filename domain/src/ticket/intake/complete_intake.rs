@@ -35,8 +35,11 @@ pub struct CompleteIntake {
 }
 
 impl Decide<Ticket> for CompleteIntake {
-    fn decide(&self, ticket: &Ticket, _: &Context<'_>) -> Result<Vec<TicketFact>, Refused> {
+    fn decide(&self, ticket: &Ticket, cx: &Context<'_>) -> Result<Vec<TicketFact>, Refused> {
         let intake = ticket.not_withdrawn()?;
+        if let Some(contact) = &self.contact {
+            contact.check(cx)?;
+        }
         let completed = IntakeCompleted {
             organisation: self.organisation.clone(),
             engine_model: self.engine_model.clone(),

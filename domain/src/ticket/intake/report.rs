@@ -68,6 +68,12 @@ pub struct ReportedContact {
 }
 
 impl ReportedContact {
+    /// The number has digits to dial. What another system held stays as it was there.
+    pub(super) fn check(&self, cx: &Context<'_>) -> Result<(), TicketRefusal> {
+        let digits = self.phone.as_str().chars().filter(char::is_ascii_digit).count();
+        if cx.origin.is_import() || (5..=20).contains(&digits) { Ok(()) } else { Err(TicketRefusal::NotAPhone) }
+    }
+
     pub(super) fn about(&self, customer: CustomerId) -> Contact {
         let open = |text: &PersonalText| Personal::open(customer.stream(), text.clone());
         Contact {
@@ -107,6 +113,9 @@ impl Decide<Ticket> for Report {
         if !cx.origin.is_import() && !self.is_channel_of(cx.actor.role) {
             let (channel, role) = (self.channel, cx.actor.role);
             return Err(TicketRefusal::NotTheirChannel { channel, role }.into());
+        }
+        if let Some(contact) = &self.contact {
+            contact.check(cx)?;
         }
         let customer = cx.reporter.unwrap_or_else(|| CustomerId::from_uuid(cx.command.derive("customer")));
         let reported = TicketReported {

@@ -41,6 +41,9 @@ impl Decide<Ticket> for Correct {
             let reason = format!("`{field}` cannot be corrected; there is a command for that change");
             return Err(TicketRefusal::ReplacementInvalid(reason).into());
         }
+        if self.set.is_empty() && self.happened_at.is_none() {
+            return Err(TicketRefusal::NothingToCorrect.into());
+        }
         let happened_at = self.happened_at.filter(|at| *at != entry.envelope.occurred_at);
         check_time(ticket, happened_at, entry, cx)?;
         let mut fact = self.replacement(entry)?;
@@ -176,6 +179,7 @@ mod tests {
         let command = "cannot be corrected; there is a command for that change";
         let rows = [
             (correct(9, &json!({})), TicketRefusal::UnknownEntry(event(9))),
+            (correct(1, &json!({})), TicketRefusal::NothingToCorrect),
             (correct(1, &json!({ "class": "emergency" })), invalid(&format!("`class` {command}"))),
             (correct(2, &json!({ "group": "painters" })), invalid(&format!("`group` {command}"))),
             (at_minute(3, 30), TicketRefusal::AfterItsRecord { at: at(30), recorded_at: at(3) }),

@@ -18,7 +18,7 @@ pub enum RecordRefusal {
     #[error("{0} was not received before this one; merge that one into this one instead")]
     NotEarlier(TicketId),
     /// It could not have been recorded there.
-    #[error("it does not fit there: {0}")]
+    #[error("it does not fit there: {0}; what belongs together is retracted here and recorded there anew")]
     DoesNotFitThere(String),
 }
 

@@ -6,7 +6,7 @@ use events_schema::{Entry, Role, Timestamp};
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Visit {
     sent: Vec<(PersonId, Role, Timestamp)>,
-    arrived: Vec<(PersonId, Role)>,
+    arrived: Vec<(PersonId, Role, Timestamp)>,
     /// When this episode began, if it is not the first.
     since: Option<Timestamp>,
 }
@@ -20,7 +20,7 @@ impl Visit {
             }
             // Who is entered as there before this episode was there in an earlier one.
             TicketFact::StaffArrived(fact) if self.since.is_none_or(|since| at >= since) => {
-                self.arrived.push((fact.person.clone(), fact.role));
+                self.arrived.push((fact.person.clone(), fact.role, at));
             }
             _ => {}
         }
@@ -44,10 +44,16 @@ impl Visit {
         self.sent.iter().rfind(|(sent, ..)| sent == person).map(|(_, role, _)| *role)
     }
 
-    /// Whether a person has arrived in a role.
+    /// When a person arrived in a role.
     #[must_use]
-    pub fn has_arrived_as(&self, person: &PersonId, role: Role) -> bool {
-        self.arrived.iter().any(|(there, as_what)| there == person && *as_what == role)
+    pub fn arrived_as(&self, person: &PersonId, role: Role) -> Option<Timestamp> {
+        self.arrived.iter().find(|(there, as_what, _)| there == person && *as_what == role).map(|(.., at)| *at)
+    }
+
+    /// Whether a person has arrived.
+    #[must_use]
+    pub fn has_arrived(&self, person: &PersonId) -> bool {
+        self.arrived.iter().any(|(there, ..)| there == person)
     }
 
     /// Whether anybody has arrived.

@@ -34,6 +34,9 @@ impl Decide<Ticket> for AllowLateEntry {
         if cx.actor.person() == Some(&self.person) {
             return Err(TimingRefusal::OwnLateEntry.into());
         }
+        if self.back_to > cx.now {
+            return Err(TimingRefusal::NothingLate(self.back_to).into());
+        }
         let (person, back_to, until) = (self.person.clone(), self.back_to, cx.now + A_DAY);
         Ok(vec![LateEntryAllowed { person, back_to, until, reason: self.reason.clone() }.into()])
     }
@@ -69,6 +72,8 @@ mod tests {
         given([reported()]).by(as_lead()).when(&allow("e8888")).refused(&unknown("e8888"));
         given([reported()]).by(as_lead()).when(&allow("e9001")).refused(&unknown("e9001"));
         given([reported()]).by(as_lead()).when(&allow("e3001")).refused(&TimingRefusal::OwnLateEntry);
+        let ahead = AllowLateEntry { back_to: at(LATE), ..allow("e1042") };
+        given([reported()]).by(as_lead()).when(&ahead).refused(&TimingRefusal::NothingLate(at(LATE)));
     }
 
     #[test]

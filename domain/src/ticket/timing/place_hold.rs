@@ -67,6 +67,8 @@ mod tests {
         let early = PlaceHold { since: Some(at(-1)), ..later() };
         let before = Inadmissible::BeforeCause { at: at(-1), what: "the receipt", since: at(0) };
         given([reported()]).when(&early).refused(&before);
+        let over = PlaceHold { expected_until: Some(at(0)), ..later() };
+        given([reported()]).when(&over).refused(&TicketRefusal::InThePast("expected_until"));
         assert_eq!(given([reported(), held()]).when(&hold(HoldReason::MissingPart)).facts().len(), 1);
     }
 }

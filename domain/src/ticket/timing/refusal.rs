@@ -1,5 +1,5 @@
-use events_schema::EventId;
 use events_schema::ids::PersonId;
+use events_schema::{EventId, Timestamp};
 
 use crate::clocks::ClockId;
 use crate::refusal::{About, RefusalKind, Refuse};
@@ -31,6 +31,9 @@ pub enum TimingRefusal {
     /// Nothing to reassess.
     #[error("the record says what the verdict of the clock {} says", .0.clock)]
     VerdictUncontested(ClockId),
+    /// What is still to come needs no permission.
+    #[error("{0} lies in the future; say how far back the late entry may reach")]
+    NothingLate(Timestamp),
     /// Four eyes.
     #[error("nobody allows himself to enter something so late; another person does")]
     OwnLateEntry,
@@ -63,6 +66,7 @@ impl Refuse for TimingRefusal {
             Self::VerdictUncontested(_) => {
                 about("verdict_uncontested", State, "open point 8", "判定无争议", "nothing speaks against the verdict")
             }
+            Self::NothingLate(_) => about("nothing_late", Value, "open point 8", "时间在未来", "nothing there is late"),
             Self::OwnLateEntry => {
                 about("own_late_entry", Permission, "open point 8", "不得批准自己补录", "it is your own late entry")
             }

@@ -3,7 +3,7 @@ use events_schema::{Role, Timestamp};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{URGENT, UrgentRefusal, check_role};
+use super::{URGENT, UrgentRefusal, check_role, named_by_plan};
 use crate::clocks::to_be_notified;
 use crate::command::Decide;
 use crate::context::Context;
@@ -11,7 +11,7 @@ use crate::refusal::Refused;
 use crate::ticket::Ticket;
 
 /// Says, as somebody who has to know of an urgent issue, that one does (P3.2.a, P3.3.a). The notification clock stops when
-/// everybody has.
+/// everybody has. Whoever else is named by the plan that was started says so too.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Acknowledge {
@@ -28,11 +28,15 @@ impl Decide<Ticket> for Acknowledge {
         self.acknowledged_at
     }
 
+    fn also_may<'r>(&self, ticket: &Ticket, cx: &Context<'r>) -> &'r [Role] {
+        named_by_plan(ticket, cx)
+    }
+
     fn decide(&self, ticket: &Ticket, cx: &Context<'_>) -> Result<Vec<TicketFact>, Refused> {
         ticket.handled_at(cx.at)?;
         let class = ticket.of_class(URGENT)?;
         let role = self.role.unwrap_or(cx.actor.role);
-        if !to_be_notified(class).contains(&role) {
+        if !to_be_notified(class).contains(&role) && !named_by_plan(ticket, cx).contains(&role) {
             return Err(UrgentRefusal::NeedNotKnow(role).into());
         }
         if role != cx.actor.role
@@ -53,7 +57,7 @@ mod tests {
     use crate::command::Inadmissible;
     use crate::scenario::{
         actor, as_deputy, as_expert, as_head, as_production_head, at, change_proposed, classified, closed, emergency,
-        entries, event, given, given_entries, grounds_of, important, person, reported,
+        entries, event, given, given_entries, grounds_of, important, person, plan_started, reported,
     };
     use crate::ticket::TicketRefusal;
     use events_schema::facts::ticket::ClassChangeApproved;
@@ -95,6 +99,18 @@ mod tests {
         let may = &[Role::HeadOfAfterSales, Role::TechnicalExpert, Role::ProductionHead];
         let role = Role::HotlineAgent;
         hotline.when(&NOW).refused(&Inadmissible::NotPermitted { command: "acknowledge", role, may });
+    }
+
+    /// P3.3.a: "and others".
+    #[test]
+    fn whoever_else_the_plan_names_acknowledges_once_it_is_started() {
+        let quality = || actor(Role::QualityEngineer);
+        let before = given([reported(), emergency()]).by_the_table("acknowledge").by(quality());
+        let (command, role) = ("acknowledge", Role::QualityEngineer);
+        let may = &[Role::HeadOfAfterSales, Role::TechnicalExpert, Role::ProductionHead];
+        before.when(&NOW).refused(&Inadmissible::NotPermitted { command, role, may });
+        let started = given([reported(), emergency(), plan_started()]).by_the_table("acknowledge").by(quality());
+        assert_eq!(started.when(&NOW).facts(), [NotificationAcknowledged { role }.into()]);
     }
 
     #[test]

@@ -63,6 +63,9 @@ mod tests {
         let no_expert = UrgentRefusal::NotOfRole { person: person("e4002"), role: Role::TechnicalExpert };
         given([reported(), important()]).when(&engineer).refused(&no_expert);
         given([reported(), important()]).when(&send(&[])).refused(&UrgentRefusal::NobodyDispatched);
+        let there_before = Dispatch { expected_arrival: Some(at(0)), ..send(&[("e4001", Role::TechnicalExpert)]) };
+        let late = TicketRefusal::InThePast("expected_arrival");
+        given([reported(), important()]).when(&there_before).refused(&late);
         let early = Dispatch { dispatched_at: Some(at(0)), ..send(&[("e4001", Role::TechnicalExpert)]) };
         let before = Inadmissible::BeforeCause { at: at(0), what: "the classification", since: at(1) };
         given([reported(), important()]).when(&early).refused(&before);

@@ -37,8 +37,12 @@ impl Decide<Ticket> for RecordArrival {
         let person = self.person.as_ref().or(cx.actor.person()).ok_or(TicketRefusal::PersonMissing)?;
         let own_role = (cx.actor.person() == Some(person)).then_some(cx.actor.role);
         let role = self.role.or(visit.role_of(person)).or(own_role).ok_or(UrgentRefusal::RoleMissing)?;
-        if visit.has_arrived_as(person, role) {
-            return Ok(Vec::new());
+        match (visit.arrived_as(person, role), self.arrived_at) {
+            (Some(since), Some(at)) if at != since => {
+                return Err(UrgentRefusal::ArrivedBefore { person: person.clone(), since }.into());
+            }
+            (Some(_), _) => return Ok(Vec::new()),
+            (None, _) => {}
         }
         let policy_version = cx.reference.policy_at(cx.at).version;
         Ok(vec![StaffArrived { person: person.clone(), role, policy_version }.into()])
@@ -90,6 +94,10 @@ mod tests {
         assert_eq!(given(history()).when(&of("e4002", None)).facts(), std::slice::from_ref(&engineer));
         let there = || given(history().into_iter().chain([engineer.clone()]));
         there().by(as_engineer()).when(&NOW).nothing();
+        let at_another_time = RecordArrival { arrived_at: Some(at(2)), ..NOW };
+        let since = UrgentRefusal::ArrivedBefore { person: person("e4002"), since: at(3) };
+        there().by(as_engineer()).when(&at_another_time).refused(&since);
+        there().by(as_engineer()).when(&RecordArrival { arrived_at: Some(at(3)), ..NOW }).nothing();
         let no_expert = UrgentRefusal::NotOfRole { person: person("e4002"), role: Role::TechnicalExpert };
         there().when(&of("e4002", Some(Role::TechnicalExpert))).refused(&no_expert);
     }

@@ -5,7 +5,7 @@ use events_schema::{Role, Timestamp};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{URGENT, UrgentRefusal};
+use super::{URGENT, UrgentRefusal, named_by_plan};
 use crate::clocks::to_be_notified;
 use crate::command::Decide;
 use crate::context::Context;
@@ -36,21 +36,12 @@ impl Decide<Ticket> for RecordNotification {
     fn decide(&self, ticket: &Ticket, cx: &Context<'_>) -> Result<Vec<TicketFact>, Refused> {
         ticket.handled_at(cx.at)?;
         let class = ticket.of_class(URGENT)?;
-        if !to_be_notified(class).contains(&self.role) && !names(ticket, self.role, cx) {
+        if !to_be_notified(class).contains(&self.role) && !named_by_plan(ticket, cx).contains(&self.role) {
             return Err(UrgentRefusal::NeedNotKnow(self.role).into());
         }
         let (role, person, method) = (self.role, self.person.clone(), self.method);
         Ok(vec![RoleNotified { role, person, method }.into()])
     }
-}
-
-/// Whether the plan that was started names somebody else who has to know (P3.3.a).
-fn names(ticket: &Ticket, role: Role, cx: &Context<'_>) -> bool {
-    let version = ticket.state().emergency.plan.as_ref().and_then(|active| {
-        let plan = cx.reference.plan(&active.plan)?;
-        plan.version(active.version)
-    });
-    version.is_some_and(|plan| plan.notify.contains(&role))
 }
 
 #[cfg(test)]

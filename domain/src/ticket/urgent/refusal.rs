@@ -1,5 +1,5 @@
 use events_schema::ids::PersonId;
-use events_schema::{EventId, Role};
+use events_schema::{EventId, Role, Timestamp};
 
 use crate::refusal::{About, RefusalKind, Refuse};
 
@@ -32,6 +32,14 @@ pub enum UrgentRefusal {
     /// As what?
     #[error("say as what the person arrived: nobody was sent under that number")]
     RoleMissing,
+    /// The same person again, at another time.
+    #[error("{person} is recorded as there since {since}; correct that entry if the time is wrong")]
+    ArrivedBefore {
+        /// Who.
+        person: PersonId,
+        /// Since when.
+        since: Timestamp,
+    },
     /// An emergency always has a visit.
     #[error("in an emergency the team goes to the customer; ask for a waiver if it cannot be there in time")]
     VisitRequired,
@@ -66,6 +74,9 @@ impl Refuse for UrgentRefusal {
             }
             Self::NobodyDispatched => about("nobody_dispatched", Value, "P3.2.b", "未指派人员", "nobody is sent"),
             Self::RoleMissing => about("role_missing", Value, "P3.2.b", "缺少到场角色", "the role is missing"),
+            Self::ArrivedBefore { .. } => {
+                about("arrived_before", State, "P3.2.b", "该人员已到场", "the person is there already")
+            }
             Self::VisitRequired => about("visit_required", State, "P3.3.b", "紧急问题须到场", "a visit is required"),
             Self::NoVisitDue => about("no_visit_due", State, "P3.2.b", "没有待完成的到场", "no visit is due"),
             Self::NotAReport(_) => about("not_a_report", Value, "P3.2.c", "不是进度汇报", "it is no progress report"),
