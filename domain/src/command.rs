@@ -6,7 +6,7 @@ use events_schema::ids::TicketId;
 use events_schema::personal::PersonalText;
 use events_schema::{Actor, ActorKind, CommandId, Duration, Entry, FactSet, Role, StreamName, Timestamp};
 use schemars::{JsonSchema, Schema, SchemaGenerator};
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, IgnoredAny};
 
 use crate::context::Context;
 use crate::duty::capacity;
@@ -178,12 +178,34 @@ fn parse<A: Aggregate, C: Command<A>>(body: &[u8]) -> Result<Box<dyn Decide<A>>,
     let command = command.and_then(|command| deserializer.end().map(|()| command));
     match command {
         Ok(command) => Ok(Box::new(command)),
-        Err(error) => Err(Unreadable {
-            pointer: pointer(&track.path()),
-            syntax: error.is_syntax() || error.is_eof(),
-            reason: error.to_string(),
-        }),
+        Err(error) => {
+            // Some shapes are called bad syntax, such as a number where a name should be.
+            let syntax = serde_json::from_slice::<IgnoredAny>(body).is_err();
+            let reason = error.to_string();
+            let reason = if syntax { reason } else { in_plain_words(&reason) };
+            Err(Unreadable { pointer: pointer(&track.path()), syntax, reason })
+        }
     }
+}
+
+/// Without the place in the text, which the pointer says better, and without the names of types, which no client knows.
+fn in_plain_words(reason: &str) -> String {
+    let reason = reason.split(" at line ").next().unwrap_or(reason);
+    let (found, expected) = reason.split_once(", expected ").unwrap_or((reason, ""));
+    let expected = match expected {
+        "" if found == "expected value" => return "expected a text, one of the names that the schema lists".to_owned(),
+        "" if found.starts_with("invalid digit") => return "expected a whole number in digits".to_owned(),
+        "" => return found.to_owned(),
+        "u8" | "u16" | "u32" | "u64" | "usize" => "a whole number that is not negative and not too large",
+        "i8" | "i16" | "i32" | "i64" | "isize" => "a whole number",
+        "a borrowed string" => "a string",
+        "a sequence" => "a list",
+        shape if shape.starts_with("struct ") => "an object with the fields that the schema lists",
+        shape if shape.starts_with("internally tagged enum ") => "an object that says in `is` what it is",
+        other => other,
+    };
+    let found = found.replace("unknown variant", "unknown name").replace("type: map", "type: object");
+    format!("{}, expected {expected}", found.replace("type: sequence", "type: list"))
 }
 
 fn pointer(path: &serde_path_to_error::Path) -> String {
@@ -401,4 +423,56 @@ pub(crate) fn check_backdating<A: Aggregate>(
         return Ok(());
     }
     Err(Inadmissible::TooFarBack { at, limit })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ticket::{COMMANDS, Ticket};
+
+    fn unreadable(command: &str, body: &str) -> (bool, String, String) {
+        let spec: &CommandSpec<Ticket> = COMMANDS.iter().find(|spec| spec.name == command).unwrap();
+        let Unreadable { pointer, reason, syntax } = (spec.parse)(body.as_bytes()).unwrap_err();
+        (syntax, pointer, reason)
+    }
+
+    #[test]
+    fn what_is_wrong_with_a_body_is_said_in_plain_words() {
+        let shape = |command, body: &str| {
+            let (syntax, pointer, reason) = unreadable(command, body);
+            assert!(!syntax, "{body}: {reason}");
+            format!("{pointer}: {reason}")
+        };
+        let fields = "an object with the fields that the schema lists";
+        let number = "a whole number that is not negative and not too large";
+        let kinds = "`parts`, `labour`, `travel`, `freight`, `other`";
+        for (command, body, said) in [
+            ("report", "[]", format!(": invalid length 1, expected {fields}")),
+            ("report", "{}", ": missing field `channel`".to_owned()),
+            (
+                "report",
+                r#"{"channel": 5}"#,
+                "/channel: expected a text, one of the names that the schema lists".to_owned(),
+            ),
+            (
+                "report",
+                r#"{"channel": "hotline", "symptom": 5}"#,
+                "/symptom: invalid type: integer `5`, expected a text".to_owned(),
+            ),
+            ("report", r#"{"channel": "hotline", "symptom": " "}"#, "/symptom: the text is empty".to_owned()),
+            ("check-off", r#"{"item": "x"}"#, format!("/item: invalid type: string \"x\", expected {number}")),
+            ("check-off", r#"{"item": -1}"#, format!("/item: invalid value: integer `-1`, expected {number}")),
+            ("dispatch", r#"{"people": {}}"#, "/people: invalid type: object, expected a list".to_owned()),
+            (
+                "dispatch",
+                r#"{"people": ["e4001"]}"#,
+                format!("/people/0: invalid type: string \"e4001\", expected {fields}"),
+            ),
+            ("record-cost", r#"{"kind": "part"}"#, format!("/kind: unknown name `part`, expected one of {kinds}")),
+        ] {
+            assert_eq!(shape(command, body), said, "{command} {body}");
+        }
+        let (syntax, _, reason) = unreadable("report", "{\"channel\":");
+        assert!(syntax && reason.contains("line 1"), "{reason}");
+    }
 }

@@ -45,6 +45,8 @@ pub mod customer;
 
 pub mod timeline;
 
+pub mod factory_time;
+
 #[cfg(test)]
 mod scenario;
 

@@ -110,7 +110,8 @@ async fn a_waiver_changes_no_verdict() {
 }
 
 async fn arrived_in_an_emergency(talk: &Conversation) {
-    let team = json!({ "leader": "on-site-engineer", "members": [{ "person": "technical-expert", "team_role": "repair" }] });
+    let team =
+        json!({ "leader": "on-site-engineer", "members": [{ "person": "technical-expert", "team_role": "repair" }] });
     talk.now(HotlineAgent, "form-team", &team).await;
     arrived(talk).await;
 }
@@ -297,7 +298,8 @@ async fn a_running_clock_keeps_its_policy() {
 #[tokio::test]
 async fn an_arrival_entered_late_reassesses_the_breach_and_not_before_approval() {
     let talk = Conversation::classified(&emergency(), 10).await;
-    let team = json!({ "leader": "on-site-engineer", "members": [{ "person": "technical-expert", "team_role": "repair" }] });
+    let team =
+        json!({ "leader": "on-site-engineer", "members": [{ "person": "technical-expert", "team_role": "repair" }] });
     talk.now(HotlineAgent, "form-team", &team).await;
     talk.now(HotlineAgent, "dispatch", &two_people()).await;
     talk.app.pass(90);

@@ -51,7 +51,11 @@ impl Events {
                 Ok(())
             }
             Self::Export { from, to } => match to {
-                Some(path) => export(&store, from, std::io::BufWriter::new(std::fs::File::create(path)?)),
+                Some(path) => {
+                    let cannot = |error: Failure| error.about(&format!("cannot write {}", path.display()));
+                    let file = std::fs::File::create(&path).map_err(|error| cannot(error.into()))?;
+                    export(&store, from, std::io::BufWriter::new(file)).map_err(cannot)
+                }
                 None => export(&store, from, std::io::BufWriter::new(std::io::stdout().lock())),
             },
         }

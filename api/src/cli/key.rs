@@ -70,6 +70,10 @@ impl Key {
 }
 
 async fn send(data: &Path, name: &str, key: Option<&KeyId>, body: &Value) -> Result<(), Failure> {
+    if !data.is_dir() {
+        let absent = format!("there is no data folder {}; name it with --data, or make a new one", data.display());
+        return Err(Failure::not_found(absent));
+    }
     match App::open(data, Arc::new(SystemClock)).await {
         Ok((app, store)) => {
             perform(&app, Actor { channel: Channel::Cli, ..Actor::system("command-line") }, name, key, body).await?;

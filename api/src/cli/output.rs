@@ -88,21 +88,31 @@ impl Failure {
         Self { message: format!("{what}: {}", self.message), code: self.code }
     }
 
-    /// Prints the failure.
+    /// Prints the failure. Where nobody reads any more, as behind `head`, there is none.
     pub(super) fn report(self) -> ExitCode {
+        if self.code == 0 {
+            return ExitCode::SUCCESS;
+        }
         eprintln!("error: {}", self.message);
         ExitCode::from(self.code)
     }
 }
 
-impl<E: Error> From<E> for Failure {
+impl<E: Error + 'static> From<E> for Failure {
     fn from(error: E) -> Self {
         let mut message = error.to_string();
+        let mut code = if is_broken_pipe(&error) { 0 } else { 1 };
         let mut cause = error.source();
         while let Some(error) = cause {
             message.push_str(&format!("\n  because {error}"));
+            code = if is_broken_pipe(error) { 0 } else { code };
             cause = error.source();
         }
-        Self { message, code: 1 }
+        Self { message, code }
     }
+}
+
+fn is_broken_pipe(error: &(dyn Error + 'static)) -> bool {
+    let error = error.downcast_ref::<std::io::Error>();
+    error.is_some_and(|error| error.kind() == std::io::ErrorKind::BrokenPipe)
 }

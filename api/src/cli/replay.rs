@@ -11,7 +11,7 @@ use clap::Args;
 use domain::words::Language;
 use event_store::SqliteStore;
 use events_schema::ids::TicketId;
-use events_schema::{Envelope, Position, Revision, TicketCode};
+use events_schema::{Envelope, Position, RecordedEvent, Revision, StreamName, TicketCode};
 
 use super::output::{Failure, Output};
 use crate::http::AsOf;
@@ -95,5 +95,16 @@ impl Replay {
                 )
             }
         }))
+    }
+}
+
+/// All events of a stream.
+fn all(store: &SqliteStore, stream: &StreamName) -> Result<Vec<RecordedEvent>, Failure> {
+    let (mut events, mut from) = (Vec::new(), Revision::FIRST);
+    loop {
+        let page = store.read_stream_blocking(stream, from, 500)?;
+        let Some(last) = page.last() else { return Ok(events) };
+        from = last.revision.next();
+        events.extend(page);
     }
 }

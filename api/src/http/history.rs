@@ -122,6 +122,19 @@ impl FromStr for AsOf {
 }
 
 impl AsOf {
+    /// Refuses what is still to come: an answer for it could read otherwise tomorrow.
+    pub(super) fn checked(self, served: &Served) -> Result<Self, Problem> {
+        let is_ahead = match self {
+            Self::Position(position) => position.0 >= *served.app.store.length().borrow(),
+            Self::Time(time) => time > served.app.clock.now(),
+        };
+        if is_ahead {
+            Err(Problem::bad_parameter("as_of", "lies in the future; leave it out for now"))
+        } else {
+            Ok(self)
+        }
+    }
+
     /// Whether an event was there.
     pub fn includes(self, event: &RecordedEvent) -> Result<bool, serde_json::Error> {
         match self {
@@ -141,7 +154,7 @@ pub(super) async fn show(
 ) -> Result<Response, Problem> {
     caller.may(&SHOW_HISTORY)?;
     let from = parameters.take("from_revision")?.unwrap_or(Revision::FIRST);
-    let as_of: Option<AsOf> = parameters.take("as_of")?;
+    let as_of = parameters.take("as_of")?.map(|as_of: AsOf| as_of.checked(&served)).transpose()?;
     let limit = parameters.take_limit()?;
     parameters.nothing_else()?;
     let stream = command::member::<Ticket>(&id).ok_or_else(Problem::not_found)?;

@@ -63,7 +63,9 @@ impl Problem {
     }
 
     pub(crate) fn not_found() -> Self {
-        Self::new(StatusCode::NOT_FOUND, "not_found", "there is no such thing", "对象不存在")
+        Self::new(StatusCode::NOT_FOUND, "not_found", "there is no such thing", "对象不存在").detail(
+            "nothing that you may see has this path; the list of its kind shows what there is, tickets by `?code=` too",
+        )
     }
 
     pub(crate) fn bad_parameter(name: &str, reason: impl std::fmt::Display) -> Self {
@@ -263,7 +265,7 @@ pub(super) async fn speak(response: Response) -> Response {
             StatusCode::GATEWAY_TIMEOUT => Problem::new(status, "timed_out", "the request took too long", "请求超时"),
             StatusCode::BAD_REQUEST => {
                 Problem::new(status, "bad_request", "the request cannot be read", "请求无法读取")
-                    .detail("a part of the path or query does not have its form; see /openapi.json")
+                    .detail("a part of the path does not have its form: a ticket is named by its id, which GET /v1/tickets?code= finds")
             }
             _ => Problem::new(status, "bad_request", "the request cannot be answered", "请求无法处理"),
         };

@@ -12,6 +12,7 @@ use super::auth::Caller;
 use super::language::Preferred;
 use super::parameters::Parameters;
 use super::{Problem, Served};
+use crate::http::AsOf;
 use crate::timeline::{History, TimelineError};
 
 pub(super) async fn show(
@@ -22,7 +23,8 @@ pub(super) async fn show(
     mut parameters: Parameters,
 ) -> Result<Response, Problem> {
     caller.may(&SHOW_TIMELINE)?;
-    let (language, as_of) = (parameters.take("lang")?.unwrap_or(preferred), parameters.take("as_of")?);
+    let language = parameters.take("lang")?.unwrap_or(preferred);
+    let as_of = parameters.take("as_of")?.map(|as_of: AsOf| as_of.checked(&served)).transpose()?;
     parameters.nothing_else()?;
     let history = History::read(&*served.app.store, id, as_of, served.app.clock.now()).await?;
     let reference = served.app.directory.now().reference;

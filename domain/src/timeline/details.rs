@@ -10,6 +10,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
+use crate::factory_time::factory_time;
 use crate::words::{Field, Language, Phrase, Words, of_field, of_name};
 
 /// Something that a line says beside its title.
@@ -17,7 +18,7 @@ use crate::words::{Field, Language, Phrase, Words, of_field, of_name};
 pub struct Detail {
     /// What it is about.
     pub label: String,
-    /// What it says: words, a number, a text as it was typed, a time in RFC 3339.
+    /// What it says: words, a number, a text as it was typed, a time as the factory's clocks show it (RFC 3339, +08:00).
     pub value: String,
 }
 
@@ -91,6 +92,9 @@ impl<'a> Shown<'a> {
             Value::Null => None,
             Value::String(text) if field.definition == "EventId" => {
                 text.parse().ok().and_then(|event: EventId| self.names.get(&event).cloned())
+            }
+            Value::String(text) if field.definition == "Timestamp" => {
+                Some(text.parse().map_or_else(|_| text.clone(), factory_time))
             }
             Value::String(text) => Some(match of_name(field.definition, text) {
                 Some(words) => words.in_language(self.language).to_owned(),

@@ -1,81 +1,63 @@
 //! The events of a ticket as they stand in the log.
 
+use domain::factory_time::factory_time;
 use event_store::SqliteStore;
-use events_schema::facts::ticket::TicketFact;
 use events_schema::ids::TicketId;
-use events_schema::{Entry, Revision, TicketCode};
-use serde::Serialize;
+use events_schema::{Audience, Envelope, RecordedEvent, TicketCode};
 use serde_json::Value;
 
 use crate::cli::output::{Failure, Output};
-use crate::http::AsOf;
+use crate::http::{AsOf, ShownEvent, shown};
 
-#[derive(Serialize)]
-struct Line {
-    revision: Revision,
-    occurred_at: String,
-    recorded_at: String,
-    actor: String,
-    role: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    on_behalf_of: Option<String>,
-    #[serde(rename = "type")]
-    kind: String,
-    data: Value,
-}
-
-/// Prints them; `None` if there are none.
+/// Prints them; `None` if there are none. As JSON they are what `/history` shows; the table leaves out ids and hashes.
 pub(super) fn print(
     store: &SqliteStore,
     id: TicketId,
     as_of: Option<AsOf>,
     output: Output,
 ) -> Result<Option<()>, Failure> {
-    let (mut lines, mut from) = (Vec::new(), Revision::FIRST);
-    'pages: loop {
-        let page = store.read_stream_blocking(&id.stream(), from, 500)?;
-        let Some(last) = page.last() else { break };
-        from = last.revision.next();
-        for event in &page {
-            if let Some(as_of) = as_of
-                && !as_of.includes(event)?
-            {
-                break 'pages;
-            }
-            let envelope = Entry::<TicketFact>::decode(event)?.envelope;
-            lines.push(Line {
-                revision: event.revision,
-                occurred_at: envelope.occurred_at.to_string(),
-                recorded_at: envelope.recorded_at.to_string(),
-                actor: envelope.actor.id.to_string(),
-                role: envelope.actor.role.to_string(),
-                on_behalf_of: envelope.actor.on_behalf_of.as_ref().map(ToString::to_string),
-                kind: event.kind.to_string(),
-                data: serde_json::from_slice(&event.data)?,
-            });
+    let mut events = Vec::new();
+    for event in super::all(store, &id.stream())? {
+        if let Some(as_of) = as_of
+            && !as_of.includes(&event)?
+        {
+            break;
         }
+        events.push(event);
     }
-    if lines.is_empty() {
+    if events.is_empty() {
         return Ok(None);
     }
-    if output == Output::Table {
-        eprintln!("ticket {} ({id})", TicketCode::of(id));
+    match output {
+        Output::Table => {
+            eprintln!("ticket {} ({id}), times of UTC+8", TicketCode::of(id));
+            let rows = events.iter().map(row).collect::<Result<Vec<_>, _>>()?;
+            output.rows(&rows, ["", "happened", "recorded", "by", "what", "details"], |row| row.clone())?;
+        }
+        Output::Json | Output::Ndjson => {
+            let whole = |event: &RecordedEvent| shown(event, Audience::Internal).transpose();
+            let whole: Vec<ShownEvent> = events.iter().filter_map(whole).collect::<Result<_, _>>()?;
+            output.rows(&whole, [], |_| [])?;
+        }
     }
-    output.rows(&lines, ["", "happened", "by", "as", "what", "details"], |line| {
-        let details = line.data.as_object().map(details).unwrap_or_default();
-        [
-            line.revision.to_string(),
-            line.occurred_at.clone(),
-            match &line.on_behalf_of {
-                Some(principal) => format!("{}\nfor {principal}", line.actor),
-                None => line.actor.clone(),
-            },
-            line.role.clone(),
-            line.kind.clone(),
-            details,
-        ]
-    })?;
     Ok(Some(()))
+}
+
+fn row(event: &RecordedEvent) -> Result<[String; 6], serde_json::Error> {
+    let envelope: Envelope = serde_json::from_slice(&event.metadata)?;
+    let data: Value = serde_json::from_slice(&event.data)?;
+    let own = format!("{}\n{}", envelope.actor.id, envelope.actor.role);
+    Ok([
+        event.revision.to_string(),
+        factory_time(envelope.occurred_at),
+        factory_time(envelope.recorded_at),
+        match &envelope.actor.on_behalf_of {
+            Some(principal) => format!("{own}\nfor {principal}"),
+            None => own,
+        },
+        event.kind.to_string(),
+        data.as_object().map(details).unwrap_or_default(),
+    ])
 }
 
 /// A line each, personal values named and not shown.

@@ -1,13 +1,14 @@
 //! The timeline of a ticket as a table.
 
 use domain::Reference;
+use domain::factory_time::factory_time;
 use domain::sla_policy::policy_id;
 use domain::timeline::{By, LineIs, TimelineLine};
 use domain::words::{Language, Phrase};
 use event_store::SqliteStore;
 use events_schema::facts::sla_policy::SlaPolicyFact;
 use events_schema::ids::TicketId;
-use events_schema::{Entry, RecordedEvent, Revision, StreamName, TicketCode, Timestamp};
+use events_schema::{Entry, TicketCode, Timestamp};
 
 use crate::cli::output::{Failure, Output};
 use crate::clock::{Clock, SystemClock};
@@ -37,7 +38,7 @@ pub(super) async fn print(
 /// What clocks are pinned to: all versions of the policy, and the calendars that they name.
 fn policies(store: &SqliteStore) -> Result<Reference, Failure> {
     let (mut reference, mut calendars) = (Reference::default(), Vec::new());
-    for event in all(store, &policy_id().stream())? {
+    for event in super::all(store, &policy_id().stream())? {
         let SlaPolicyFact::Published(policy) = Entry::decode(&event)?.fact;
         calendars.extend(policy.clocks.into_iter().filter_map(|rule| rule.calendar).map(|pinned| pinned.calendar));
         reference.apply(&event)?;
@@ -45,27 +46,17 @@ fn policies(store: &SqliteStore) -> Result<Reference, Failure> {
     calendars.sort_unstable();
     calendars.dedup();
     for calendar in calendars {
-        for event in all(store, &calendar.stream())? {
+        for event in super::all(store, &calendar.stream())? {
             reference.apply(&event)?;
         }
     }
     Ok(reference)
 }
 
-fn all(store: &SqliteStore, stream: &StreamName) -> Result<Vec<RecordedEvent>, Failure> {
-    let (mut events, mut from) = (Vec::new(), Revision::FIRST);
-    loop {
-        let page = store.read_stream_blocking(stream, from, 500)?;
-        let Some(last) = page.last() else { return Ok(events) };
-        from = last.revision.next();
-        events.extend(page);
-    }
-}
-
 fn columns(language: Language) -> [&'static str; 6] {
     match language {
-        Language::Chinese => ["", "发生时间(UTC)", "事项", "经办", "条款", "详情"],
-        Language::English => ["", "happened (UTC)", "what", "by", "clause", "details"],
+        Language::Chinese => ["", "发生时间(北京时间)", "事项", "经办", "条款", "详情"],
+        Language::English => ["", "happened (UTC+8)", "what", "by", "clause", "details"],
     }
 }
 
@@ -101,8 +92,8 @@ fn cells(line: &TimelineLine, language: Language) -> [String; 6] {
     [revision, shown(line.at), what, by, line.clause.as_deref().unwrap_or_default().to_owned(), details]
 }
 
-/// To the second, which is enough for eyes.
+/// On the factory's clocks, to the second, which is enough for eyes.
 fn shown(at: Timestamp) -> String {
-    let text = at.to_string();
+    let text = factory_time(at);
     text.chars().take(19).map(|c| if c == 'T' { ' ' } else { c }).collect()
 }

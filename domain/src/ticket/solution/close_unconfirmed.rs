@@ -9,6 +9,7 @@ use serde::Deserialize;
 use crate::command::Decide;
 use crate::context::Context;
 use crate::duty::is_superior;
+use crate::factory_time::factory_day;
 use crate::refusal::Refused;
 use crate::ticket::{Stage, Ticket, TicketRefusal};
 
@@ -57,12 +58,6 @@ pub(in crate::ticket) fn unreachable_since(attempts: &[Timestamp]) -> Option<Tim
 
 fn days_of(attempts: &[Timestamp]) -> usize {
     attempts.iter().map(|at| factory_day(*at)).collect::<BTreeSet<_>>().len()
-}
-
-/// The day in the factory's time zone: China has one, eight hours ahead, without summer time since 1991.
-fn factory_day(at: Timestamp) -> i64 {
-    const HOUR: i64 = 3_600_000_000;
-    (at.as_micros() + 8 * HOUR).div_euclid(24 * HOUR)
 }
 
 #[cfg(test)]

@@ -1,0 +1,32 @@
+//! The factory's time zone: China has one, eight hours ahead of UTC, without summer time since 1991.
+
+use events_schema::{Duration, Timestamp};
+
+const AHEAD: Duration = Duration::from_hours(8);
+
+/// The day there, counted from 1970.
+pub(crate) fn factory_day(at: Timestamp) -> i64 {
+    (at + AHEAD).as_micros().div_euclid(Duration::from_hours(24).as_micros())
+}
+
+/// An instant as the factory's clocks show it, in RFC 3339.
+#[must_use]
+pub fn factory_time(at: Timestamp) -> String {
+    let utc = (at + AHEAD).to_string();
+    format!("{}+08:00", utc.trim_end_matches('Z'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_begins_at_four_in_the_afternoon_of_the_day_before() {
+        let at = |text: &str| text.parse::<Timestamp>().unwrap();
+        assert_eq!(factory_time(at("2026-03-01T16:00:00Z")), "2026-03-02T00:00:00+08:00");
+        assert_eq!(factory_time(at("2026-03-01T15:59:59.5Z")), "2026-03-01T23:59:59.500000+08:00");
+        let days = ["2026-03-01T15:59:59Z", "2026-03-01T16:00:00Z"].map(|text| factory_day(at(text)));
+        assert_eq!(days[0] + 1, days[1]);
+        assert_eq!(factory_day(at("1970-01-01T00:00:00Z")), 0);
+    }
+}
