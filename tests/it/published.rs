@@ -5,7 +5,7 @@ use std::path::Path;
 
 use events_schema::Envelope;
 use events_schema::facts::catalogue;
-use events_schema::schema::generator;
+use events_schema::schema::{Extent, example, generator};
 use serde_json::{Map, Value, json};
 
 use crate::golden::{updating, workspace};
@@ -46,6 +46,24 @@ fn count(folder: &Path) -> usize {
         .map(|entry| entry.unwrap().path())
         .map(|path| if path.is_dir() { count(&path) } else { 1 })
         .sum()
+}
+
+/// Whoever sends what the documentation shows is not refused for its shape.
+#[test]
+fn the_examples_of_all_commands_can_be_read() {
+    let mut count = 0;
+    api::every_table!(table => for spec in table {
+        let mut generator = generator();
+        let mut schema = (spec.schema)(&mut generator);
+        schema.insert("$defs".to_owned(), Value::Object(generator.take_definitions(true)));
+        for extent in [Extent::Complete, Extent::Minimal] {
+            let body = example(&schema, extent).to_string();
+            let parsed = (spec.parse)(body.as_bytes());
+            assert!(parsed.is_ok(), "{}: {body}: {:?}", spec.name, parsed.err());
+            count += 1;
+        }
+    });
+    assert!(count > 150, "{count}");
 }
 
 #[test]

@@ -8,10 +8,11 @@ use std::path::Path;
 use std::str::FromStr;
 
 use clap::Args;
+use domain::factory_time::factory_time;
 use domain::words::Language;
 use event_store::SqliteStore;
 use events_schema::ids::TicketId;
-use events_schema::{Envelope, Position, RecordedEvent, Revision, StreamName, TicketCode};
+use events_schema::{Envelope, Position, RecordedEvent, Revision, StreamName, TicketCode, Timestamp};
 
 use super::output::{Failure, Output};
 use crate::http::AsOf;
@@ -107,4 +108,10 @@ fn all(store: &SqliteStore, stream: &StreamName) -> Result<Vec<RecordedEvent>, F
         from = last.revision.next();
         events.extend(page);
     }
+}
+
+/// On the factory's clocks, to the second, which is enough for eyes.
+fn shown(at: Timestamp) -> String {
+    let text = factory_time(at);
+    text.chars().take(19).map(|c| if c == 'T' { ' ' } else { c }).collect()
 }

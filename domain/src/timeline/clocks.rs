@@ -12,6 +12,7 @@ use super::facts::Told;
 use super::line::{LineClock, LineIs, TimelineLine, name_of};
 use super::{Detail, Order, Place, Placed, Places};
 use crate::clocks::{Clock, ClockId, ClockState};
+use crate::factory_time::factory_time;
 use crate::sla_policy::clause_of;
 use crate::ticket::Section;
 use crate::words::{Language, Named, Phrase, length, of_clause, of_value};
@@ -75,7 +76,7 @@ impl<'a> Clocks<'a> {
 
     fn started(&self, clock: &Clock) -> Placed {
         let mut details = vec![match clock.due_at {
-            Some(due) => self.detail(Phrase::DueAt, due.to_string()),
+            Some(due) => self.detail(Phrase::DueAt, factory_time(due)),
             None => self.detail(Phrase::DueAt, self.say(Phrase::StandsStill)),
         }];
         let target = length(clock.target, self.language);
@@ -170,7 +171,7 @@ impl<'a> Clocks<'a> {
         line.title.push_str(&format!(" – #{}", last.number));
         line.verdict = first.verdict.map(|verdict| Named::of(verdict, self.language));
         line.details.push(self.detail(Phrase::MissedSlots, run.len().to_string()));
-        line.details.push(self.detail(Phrase::LastMissed, ended(last).to_string()));
+        line.details.push(self.detail(Phrase::LastMissed, factory_time(ended(last))));
         let warned: Vec<EventId> =
             run.iter().filter_map(|clock| self.warnings.get(&clock.id())).flatten().copied().collect();
         if !warned.is_empty() {

@@ -11,6 +11,7 @@ use super::details::{Names, detail, details};
 use super::line::{Amendment, By, HowAmended, LineClock, LineEvent, LineIs, TimelineLine, name_of};
 use super::{AT_ONCE, Detail, Order, Place, Placed};
 use crate::clocks::ClockId;
+use crate::factory_time::factory_time;
 use crate::sla_policy::clause_of;
 use crate::ticket::entry_spec;
 use crate::words::{Field, Language, Named, Phrase, of_clause, of_fact, of_field};
@@ -79,7 +80,11 @@ impl<'a> Told<'a> {
         self.at = correction.happened_at.unwrap_or(self.at);
         let mut changes = Vec::new();
         if before.1 != self.at {
-            changes.push(detail(Phrase::HappenedAt, changed(&before.1.to_string(), &self.at.to_string()), language));
+            changes.push(detail(
+                Phrase::HappenedAt,
+                changed(&factory_time(before.1), &factory_time(self.at)),
+                language,
+            ));
         }
         let names = Names::new();
         let (said, says) = (details(&before.0, &names, language), details(&self.fact, &names, language));

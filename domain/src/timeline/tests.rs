@@ -13,6 +13,7 @@ use uuid::Uuid;
 
 use super::*;
 use crate::clocks::Marks;
+use crate::factory_time::factory_time;
 use crate::scenario::{
     REFERENCE, actor, assigned, at, attempted, classified, entries, event, grounds, reached, reported, solved,
 };
@@ -204,7 +205,7 @@ fn a_long_silence_on_site_is_one_line() {
     let lines = lines_in(Language::Chinese, &history, 800);
     let folded = find(&lines, "时段缺报：进度汇报 #1 – #5");
     assert_eq!((value(folded, "连续缺报次数"), value(folded, "其间预警次数")), ("5", "1"));
-    assert_eq!(value(folded, "最后一次缺报"), at(660).to_string());
+    assert_eq!(value(folded, "最后一次缺报"), factory_time(at(660)));
     assert_eq!(folded.event.as_ref().unwrap().id, event(5), "the breach that was recorded first");
 }
 
@@ -278,7 +279,7 @@ fn a_corrected_entry_says_what_is_right_and_the_correction_what_was_wrong() {
     assert_eq!(note.amended[0].recorded_at, at(30));
     let correction = find(&lines, "entry corrected: #1 note added");
     assert_eq!((value(correction, "text"), value(correction, "reason")), ("客户在场 → 客户在厂", "mistyped"));
-    assert_eq!(value(correction, "happened at"), format!("{} → {}", at(5), at(3)));
+    assert_eq!(value(correction, "happened at"), format!("{} → {}", factory_time(at(5)), factory_time(at(3))));
 }
 
 #[test]

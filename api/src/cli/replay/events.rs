@@ -1,6 +1,5 @@
 //! The events of a ticket as they stand in the log.
 
-use domain::factory_time::factory_time;
 use event_store::SqliteStore;
 use events_schema::ids::TicketId;
 use events_schema::{Audience, Envelope, RecordedEvent, TicketCode};
@@ -49,8 +48,8 @@ fn row(event: &RecordedEvent) -> Result<[String; 6], serde_json::Error> {
     let own = format!("{}\n{}", envelope.actor.id, envelope.actor.role);
     Ok([
         event.revision.to_string(),
-        factory_time(envelope.occurred_at),
-        factory_time(envelope.recorded_at),
+        super::shown(envelope.occurred_at),
+        super::shown(envelope.recorded_at),
         match &envelope.actor.on_behalf_of {
             Some(principal) => format!("{own}\nfor {principal}"),
             None => own,

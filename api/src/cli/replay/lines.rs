@@ -1,14 +1,13 @@
 //! The timeline of a ticket as a table.
 
 use domain::Reference;
-use domain::factory_time::factory_time;
 use domain::sla_policy::policy_id;
 use domain::timeline::{By, LineIs, TimelineLine};
 use domain::words::{Language, Phrase};
 use event_store::SqliteStore;
 use events_schema::facts::sla_policy::SlaPolicyFact;
 use events_schema::ids::TicketId;
-use events_schema::{Entry, TicketCode, Timestamp};
+use events_schema::{Entry, TicketCode};
 
 use crate::cli::output::{Failure, Output};
 use crate::clock::{Clock, SystemClock};
@@ -29,7 +28,7 @@ pub(super) async fn print(
         return Ok(None);
     }
     if output == Output::Table {
-        eprintln!("ticket {} ({id}) as of {}", TicketCode::of(id), shown(timeline.as_of));
+        eprintln!("ticket {} ({id}) as of {}", TicketCode::of(id), super::shown(timeline.as_of));
     }
     output.rows(&timeline.lines, columns(language), |line| cells(line, language))?;
     Ok(Some(()))
@@ -82,18 +81,12 @@ fn cells(line: &TimelineLine, language: Language) -> [String; 6] {
     }
     if let Some(event) = line.event.as_ref().filter(|event| event.entered_late) {
         let late = Phrase::EnteredLate.words().in_language(language);
-        what.push_str(&format!("\n{late} {}", shown(event.recorded_at)));
+        what.push_str(&format!("\n{late} {}", super::shown(event.recorded_at)));
     }
     for amended in &line.amended {
-        what.push_str(&format!("\n{} #{} {}", amended.how.word, amended.revision, shown(amended.recorded_at)));
+        what.push_str(&format!("\n{} #{} {}", amended.how.word, amended.revision, super::shown(amended.recorded_at)));
     }
     let details = line.details.iter().map(|said| format!("{}{}{}", said.label, language.colon(), said.value));
     let details = details.collect::<Vec<_>>().join("\n");
-    [revision, shown(line.at), what, by, line.clause.as_deref().unwrap_or_default().to_owned(), details]
-}
-
-/// On the factory's clocks, to the second, which is enough for eyes.
-fn shown(at: Timestamp) -> String {
-    let text = factory_time(at);
-    text.chars().take(19).map(|c| if c == 'T' { ' ' } else { c }).collect()
+    [revision, super::shown(line.at), what, by, line.clause.as_deref().unwrap_or_default().to_owned(), details]
 }
