@@ -79,7 +79,7 @@ enum Tables {
 
 impl Projection for Clocks {
     const NAME: &'static str = "clocks";
-    const VERSION: u32 = 4;
+    const VERSION: u32 = 5;
     const TABLES: &'static str = "
         CREATE TABLE clocks (
             ticket TEXT NOT NULL,
@@ -103,6 +103,11 @@ impl Projection for Clocks {
             PRIMARY KEY (ticket, clock, episode, number)
         ) STRICT, WITHOUT ROWID;
         CREATE INDEX clocks_by_deadline ON clocks (ifnull(due_at_us, 9223372036854775807), ticket, clock, episode, number);
+        -- Few of all clocks run, and fewer are contested: who looks for them does not pass all others.
+        CREATE INDEX clocks_running ON clocks (ifnull(due_at_us, 9223372036854775807), ticket, clock, episode, number)
+            WHERE state = 'running';
+        CREATE INDEX clocks_contested ON clocks (ifnull(due_at_us, 9223372036854775807), ticket, clock, episode, number)
+            WHERE contested IS NOT NULL;
         CREATE TABLE ticket_marks (
             ticket TEXT NOT NULL PRIMARY KEY,
             next_notice_at_us INTEGER,

@@ -4,6 +4,7 @@ use events_schema::Role::{self, Customer, HeadOfAfterSales, HotlineAgent, Manage
 use serde_json::{Value, json};
 
 use crate::harness::{Answer, Engine, TestApp, Ticket, hotline_report};
+use crate::transcript::{Exchange, Transcript};
 
 /// What a refusal says: the status, the stable code, the clause.
 pub(crate) type Refusal<'a> = (u16, &'a str, &'a str);
@@ -11,16 +12,30 @@ pub(crate) type Refusal<'a> = (u16, &'a str, &'a str);
 pub(crate) struct Conversation {
     pub(crate) app: TestApp,
     pub(crate) ticket: Ticket,
+    pub(crate) transcript: Transcript,
 }
 
 impl Conversation {
-    /// A report by telephone. The caller gets a key of his own, so that he can speak for himself afterwards.
+    /// A report by telephone.
     pub(crate) async fn reported() -> Self {
         let app = TestApp::ready(Engine::Memory).await;
-        let ticket = app.reported("call-1").await;
-        let talk = Self { app, ticket };
+        let report = hotline_report();
+        let answer = app.post("/v1/tickets", &report).by(HotlineAgent).once("call-1").send().await;
+        Self::opened(app, &report, &answer).await
+    }
+
+    /// A report that was taken. The caller gets a key of his own, so that he can speak for himself afterwards.
+    pub(crate) async fn opened(app: TestApp, report: &Value, answer: &Answer) -> Self {
+        let ticket = Ticket(answer.ok()["id"].as_str().unwrap().to_owned());
+        let talk = Self { app, ticket, transcript: Transcript::default() };
+        talk.record(HotlineAgent, "report", report, answer).await;
         talk.give_the_caller_a_key().await;
         talk
+    }
+
+    async fn record(&self, by: Role, command: &str, body: &Value, answer: &Answer) {
+        let (at, clocks) = (self.app.minutes_ago(0), self.clocks().await);
+        self.transcript.take(Exchange { at, by, command, body, answer, clocks });
     }
 
     pub(crate) async fn give_the_caller_a_key(&self) {
@@ -40,7 +55,9 @@ impl Conversation {
     pub(crate) async fn tell(&self, role: Role, command: &str, body: &Value) -> Answer {
         let call = self.app.post(self.ticket.at(command), body);
         let call = if role == Customer { call.with_key("caller") } else { call.by(role) };
-        call.send().await
+        let answer = call.send().await;
+        self.record(role, command, body, &answer).await;
+        answer
     }
 
     /// Does something at once, which has to succeed.

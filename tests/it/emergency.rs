@@ -85,6 +85,7 @@ async fn from_report_to_close() {
     talk.now(HeadOfAfterSales, "evaluate-response", &evaluation).await;
     assert_eq!(talk.clock("evaluation").await["verdict"], "met");
     assert_eq!(talk.shown().await["stage"], "closed");
+    talk.transcript.published("emergency", "# An emergency, from report to close (P3.3)");
     insta::assert_snapshot!("emergency_from_report_to_close", talk.kinds().await.join("\n"));
     check_whole(&talk.app.log().await);
 }

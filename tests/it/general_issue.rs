@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::chain::check_whole;
 use crate::conversation::{Conversation, report_without_serial};
-use crate::harness::{Engine, TestApp, Ticket, general, hotline_report};
+use crate::harness::{Engine, TestApp, general, hotline_report};
 
 /// A report by telephone that was refused first for what it lacked, and sent twice.
 async fn reported() -> Conversation {
@@ -16,12 +16,9 @@ async fn reported() -> Conversation {
     agent(&without_contact, "call-0").await.refused(422, "fields_missing");
     let report = report_without_serial();
     let first = agent(&report, "call-1").await;
-    let id = first.ok()["id"].as_str().unwrap().to_owned();
     let again = agent(&report, "call-1").await;
     assert_eq!((again.ok(), again.header("idempotency-replayed")), (first.ok(), Some("true")));
-    let talk = Conversation { app, ticket: Ticket(id) };
-    talk.give_the_caller_a_key().await;
-    talk
+    Conversation::opened(app, &report, &first).await
 }
 
 /// Brought to its group, reached and diagnosed.
@@ -64,6 +61,7 @@ async fn from_report_to_close() {
     talk.done(SupportEngineer, "close", &json!({ "result": "更换起动机,试车正常" })).await;
     let shown = talk.shown().await;
     assert_eq!(shown["stage"], "closed", "{shown:#}");
+    talk.transcript.published("general-issue", "# A general issue, from report to close (P2, P3.1)");
     insta::assert_snapshot!("general_issue_from_report_to_close", talk.kinds().await.join("\n"));
     check_whole(&talk.app.log().await);
 }

@@ -76,6 +76,7 @@ async fn from_report_to_close() {
     talk.now(TechnicalExpert, "file-summary", &summary).await;
     assert_eq!(talk.clock("summary_report").await["verdict"], "met");
     assert_eq!(talk.shown().await["stage"], "closed");
+    talk.transcript.published("important-issue", "# An important issue, from report to close (P3.2)");
     insta::assert_snapshot!("important_issue_from_report_to_close", talk.kinds().await.join("\n"));
     check_whole(&talk.app.log().await);
 }

@@ -35,4 +35,5 @@ mod records;
 mod simulated;
 mod timeline;
 mod traced;
+mod transcript;
 mod watch;

@@ -369,7 +369,9 @@ async fn an_old_report_is_recorded_now_and_dated_back_with_a_second_person() {
     let refused = talk.app.post("/v1/tickets", &letter).by(HotlineAgent).send().await;
     refused.refused(422, "too_far_back");
     assert!(refused.json()["detail"].as_str().unwrap().contains("record it as of now"), "{refused}");
-    let talk = Conversation { ticket: talk.app.reported("letter").await, app: talk.app };
+    letter.as_object_mut().unwrap().remove("received_at");
+    let answer = talk.app.post("/v1/tickets", &letter).by(HotlineAgent).once("letter").send().await;
+    let talk = Conversation::opened(talk.app, &letter, &answer).await;
     let correction = json!({
         "event": talk.history().await[0]["id"], "happened_at": received, "reason": "信件迟到",
     });

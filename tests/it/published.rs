@@ -13,11 +13,16 @@ use crate::golden::{updating, workspace};
 /// Asserts that a published file says this, or makes it so.
 #[track_caller]
 fn published(name: &str, document: &Value) {
+    published_text(name, &format!("{document:#}\n"));
+}
+
+/// The same of a file for people.
+#[track_caller]
+pub(crate) fn published_text(name: &str, text: &str) {
     let path = workspace().join(name);
-    let text = format!("{document:#}\n");
     if updating() {
         fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(&path, &text).unwrap();
+        fs::write(&path, text).unwrap();
     }
     let known = fs::read_to_string(&path).unwrap_or_default();
     assert!(known == text, "{name} is not what the program says; UPDATE_GOLDEN=1 writes it");

@@ -197,7 +197,11 @@ impl ClockFilter {
         let mut all = Conditions::of("TRUE");
         all.and_if("ticket = ?", self.ticket.map(Shown));
         all.and_if("clock = ?", self.clock.map(Word));
-        all.and_if("state = ?", self.state.map(Word));
+        match self.state {
+            // Written out, so that the index of those that run is found.
+            Some(Standing::Running) => all.and("state = 'running'", Vec::new()),
+            other => all.and_if("state = ?", other.map(Word)),
+        }
         all.and_if("verdict = ?", self.verdict.map(Word));
         all.and_if("contested = ?", self.contested.map(Word));
         all.and_if("class = ?", self.class.map(Word));
