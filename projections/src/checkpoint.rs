@@ -1,10 +1,13 @@
 //! How far a file has come, and in which log.
 
+use std::path::Path;
+
 use event_store::{EventStore, ReadError, StoreId};
 use events_schema::{EventId, Position};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::columns::{Shown, integer, natural};
+use crate::file::connect_to_read;
 
 /// The place up to which a file reflects a log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -110,6 +113,17 @@ impl Checkpoint {
         let same = there.first().is_some_and(|event| event.id == reflected);
         Ok(if same { Ok(()) } else { Err(Mismatch::OtherEvent { reflected }) })
     }
+}
+
+/// Up to where a file of any version reflects this log; `None` if it is no file of this log.
+pub(crate) async fn of_file(path: &Path, store: &dyn EventStore) -> Option<Position> {
+    let read = || {
+        let file = connect_to_read(path).ok()?;
+        let made_for: String = file.query_row("SELECT tables FROM checkpoint", [], |row| row.get(0)).ok()?;
+        Checkpoint::read(&file, &made_for).ok()
+    };
+    let checkpoint = read()?;
+    matches!(checkpoint.compare(store).await, Ok(Ok(()))).then_some(checkpoint.next)
 }
 
 /// How many events the rows of a file reflect.

@@ -41,11 +41,6 @@ pub enum OpenError {
     },
 }
 
-/// Where the file of a read model is.
-pub(crate) fn path(folder: &Path, name: &str, version: u32) -> PathBuf {
-    folder.join(format!("{name}-v{version}.db"))
-}
-
 /// The tables of a read model. Reads need no transaction, since nobody else writes; the first write begins one, which ends
 /// with the checkpoint.
 pub(crate) struct Tables {

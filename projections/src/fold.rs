@@ -37,6 +37,8 @@ pub(crate) enum Halt {
     },
     #[error("the file of the read model cannot be read or written")]
     File(#[from] rusqlite::Error),
+    #[error("the file of the read model cannot be shown")]
+    Shelf(#[from] OpenError),
     #[error("the log cannot be followed")]
     Log(#[from] ReadError),
     #[error("the fold panicked; the log of the process says where")]

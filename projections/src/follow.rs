@@ -7,12 +7,16 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::Duration;
 
-use event_store::{EventStore, Message, Subscription};
+use event_store::{EventStore, Message, ReadError, Subscription};
+use events_schema::Position;
 use tokio::runtime::Handle;
-use tokio::sync::watch;
+use tokio::sync::{mpsc, oneshot, watch};
 
 use crate::fold::{Fold, Halt};
 use crate::health::{Progress, Stop, with_sources};
+use crate::rebuild::fill;
+use crate::shelf::{Shelf, Volume};
+use crate::view::Pool;
 
 /// After how many events at the latest what was folded is shown. While catching up the batches are as large, so that a row
 /// that changes often is written once; at the end of the log a batch is whatever has come at once.
@@ -27,8 +31,28 @@ pub(crate) struct Follower {
     pub(crate) fold: Box<dyn Fold>,
     pub(crate) store: Arc<dyn EventStore>,
     pub(crate) progress: watch::Sender<Progress>,
+    /// The file that it folds.
+    pub(crate) volume: Volume,
+    pub(crate) shelf: Shelf,
+    pub(crate) pool: Arc<Pool>,
+    /// Files that take the place of the one that is folded.
+    pub(crate) swaps: mpsc::Receiver<Swap>,
     /// Becomes true, or is dropped, when it is to end.
     pub(crate) end: watch::Receiver<bool>,
+}
+
+/// A file that was filled beside the live one, and is to take its place.
+pub(crate) struct Swap {
+    pub(crate) fold: Box<dyn Fold>,
+    pub(crate) volume: Volume,
+    /// Hears up to where the new file shows the log, or why it does not.
+    pub(crate) answer: oneshot::Sender<Result<Position, String>>,
+}
+
+enum Next {
+    End,
+    Log(Result<Message, ReadError>),
+    Swap(Swap),
 }
 
 impl Follower {
@@ -47,16 +71,19 @@ impl Follower {
         let mut subscription = Subscription::new(Arc::clone(&self.store), self.fold.next()).resting(REST);
         let mut end = self.end.clone();
         loop {
-            let message = handle.block_on(async {
+            let swaps = &mut self.swaps;
+            let next = handle.block_on(async {
                 tokio::select! {
                     biased;
-                    _ = end.wait_for(|end| *end) => None,
-                    message = subscription.next() => Some(message),
+                    _ = end.wait_for(|end| *end) => Next::End,
+                    Some(swap) = swaps.recv() => Next::Swap(swap),
+                    message = subscription.next() => Next::Log(message),
                 }
             });
-            match message {
-                None => return self.show(),
-                Some(Ok(Message::Events(events))) => {
+            match next {
+                Next::End => return self.show(),
+                Next::Swap(swap) => self.swap(swap, handle)?,
+                Next::Log(Ok(Message::Events(events))) => {
                     if let Err(halt) = events.iter().try_for_each(|event| self.fold.fold(event)) {
                         self.show_before(&halt);
                         return Err(halt);
@@ -67,16 +94,56 @@ impl Follower {
                         self.show()?;
                     }
                 }
-                Some(Ok(Message::CaughtUp)) => self.show()?,
-                Some(Err(error)) => return Err(error.into()),
+                Next::Log(Ok(Message::CaughtUp)) => {
+                    self.show()?;
+                    self.shown_from_now_on()?;
+                }
+                Next::Log(Err(error)) => return Err(error.into()),
             }
         }
     }
 
     fn show(&mut self) -> Result<(), Halt> {
         self.fold.commit()?;
-        let position = self.fold.next();
-        self.progress.send_if_modified(|progress| std::mem::replace(&mut progress.position, position) != position);
+        let (position, volume) = (self.fold.next(), self.volume);
+        self.progress.send_if_modified(|progress| {
+            if progress.shows == volume {
+                std::mem::replace(&mut progress.position, position) != position
+            } else {
+                progress.folded.replace(position) != Some(position)
+            }
+        });
+        Ok(())
+    }
+
+    /// Shows the file that is folded, if another one was shown until it had caught up.
+    fn shown_from_now_on(&mut self) -> Result<(), Halt> {
+        let (position, volume) = (self.fold.next(), self.volume);
+        let before = self.progress.borrow().shows;
+        if before == volume {
+            return Ok(());
+        }
+        self.shelf.show(volume)?;
+        self.pool.switch(self.shelf.path(volume));
+        self.progress.send_modify(|progress| {
+            (progress.position, progress.folded, progress.shows) = (position, None, volume);
+        });
+        tracing::info!(model = self.name, file = self.shelf.file_name(volume), "another file is shown");
+        self.shelf.keep_only(&[before, volume]).map_err(Halt::from)
+    }
+
+    /// Takes over a file that was filled beside. If it cannot be brought up to here, the one that is shown goes on.
+    fn swap(&mut self, Swap { mut fold, volume, answer }: Swap, handle: &Handle) -> Result<(), Halt> {
+        self.show()?;
+        let end = self.fold.next();
+        if let Err(halt) = fill(&mut *fold, &*self.store, handle, end, &mut |_| true) {
+            // Whoever waited may have gone.
+            let _ = answer.send(Err(with_sources(&halt)));
+            return Ok(());
+        }
+        (self.fold, self.volume) = (fold, volume);
+        self.shown_from_now_on()?;
+        let _ = answer.send(Ok(end));
         Ok(())
     }
 
@@ -91,6 +158,6 @@ impl Follower {
 fn event_of(halt: &Halt) -> Option<events_schema::EventId> {
     match halt {
         Halt::Poison { event, .. } => Some(*event),
-        Halt::File(_) | Halt::Log(_) | Halt::Panicked => None,
+        Halt::File(_) | Halt::Shelf(_) | Halt::Log(_) | Halt::Panicked => None,
     }
 }

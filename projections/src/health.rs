@@ -4,6 +4,8 @@ use events_schema::{EventId, Position};
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::shelf::Volume;
+
 /// Where a read model stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Health {
@@ -11,8 +13,13 @@ pub struct Health {
     pub name: &'static str,
     /// Its version.
     pub version: u32,
+    /// The file that is shown. After an upgrade it may be of an older version, until this one has caught up.
+    pub shows: String,
     /// The position of the next event that it will show: it shows all before.
     pub position: Position,
+    /// The position of the next event that it will fold, where it does not yet show what it folds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub folded: Option<Position>,
     /// The position of the next event that the log will get.
     pub head: Position,
     /// Whether it follows.
@@ -40,7 +47,12 @@ pub enum Following {
 /// What a thread says of the read model that it folds.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Progress {
+    /// Up to where it is shown.
     pub(crate) position: Position,
+    /// Up to where it is folded, where the file that is folded is not the one that is shown.
+    pub(crate) folded: Option<Position>,
+    /// The file that is shown.
+    pub(crate) shows: Volume,
     pub(crate) stopped: Option<Stop>,
 }
 
@@ -57,7 +69,7 @@ impl Progress {
     pub(crate) fn following(&self, head: Position) -> Following {
         match &self.stopped {
             Some(Stop { event, error }) => Following::Stopped { event: *event, error: error.clone() },
-            None if head.0.saturating_sub(self.position.0) > PAGE => Following::CatchingUp,
+            None if self.folded.is_some() || head.0.saturating_sub(self.position.0) > PAGE => Following::CatchingUp,
             None => Following::Live,
         }
     }

@@ -35,6 +35,10 @@ mod models;
 
 mod rebuild;
 
+mod compare;
+
+mod shelf;
+
 mod words;
 
 pub mod ticket_list;
@@ -47,12 +51,13 @@ pub mod board;
 
 pub use board::Board;
 pub use clocks::Clocks;
+pub use compare::{TableDiffers, contents};
 pub use event::Event;
 pub use file::OpenError;
 pub use health::{Behind, Following, Health, with_sources};
-pub use models::{Model, Positions, ReadModels, models, open_read_only};
+pub use models::{Model, Positions, ReadModels, RebuildRefused, models, open_read_only};
 pub use projection::Projection;
-pub use rebuild::{RebuildError, contents, rebuild};
+pub use rebuild::{RebuildError, RebuildOptions, RebuildState, RebuildStatus, rebuild};
 pub use ticket_details::TicketDetails;
 pub use ticket_list::TicketList;
 pub use view::{Page, Read, Unreadable, View, Views};

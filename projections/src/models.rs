@@ -1,7 +1,7 @@
 //! All read models: the table of them, and their life from opening to stopping.
 
 use std::future::Future;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
@@ -10,15 +10,18 @@ use std::time::Duration;
 use event_store::EventStore;
 use events_schema::Position;
 use tokio::runtime::Handle;
-use tokio::sync::watch;
+use tokio::sync::{mpsc, watch};
 
 use crate::board::Board;
+use crate::checkpoint;
 use crate::clocks::Clocks;
-use crate::file::{self, OpenError};
+use crate::file::OpenError;
 use crate::fold::{self, Fold};
-use crate::follow::Follower;
+use crate::follow::{Follower, Swap};
 use crate::health::{Behind, Health, Progress};
 use crate::projection::Projection;
+use crate::rebuild::{Beside, RebuildOptions, RebuildStatus, Rebuilding};
+use crate::shelf::{Shelf, Volume};
 use crate::ticket_details::TicketDetails;
 use crate::ticket_list::TicketList;
 use crate::view::Views;
@@ -44,10 +47,6 @@ impl Model {
     pub const fn of<P: Projection>() -> Self {
         Self { name: P::NAME, version: P::VERSION, open: |path, store| Box::pin(fold::open::<P>(path, store)) }
     }
-
-    pub(crate) fn path(&self, folder: &Path) -> PathBuf {
-        file::path(folder, self.name, self.version)
-    }
 }
 
 /// Every read model that there is.
@@ -61,11 +60,17 @@ pub fn models() -> &'static [Model] {
 /// # Errors
 /// If there is no such folder.
 pub fn open_read_only(folder: &Path) -> Result<Views, OpenError> {
-    if folder.is_dir() { Ok(views(folder)) } else { Err(OpenError::Missing { folder: folder.to_path_buf() }) }
+    if folder.is_dir() { views(folder) } else { Err(OpenError::Missing { folder: folder.to_path_buf() }) }
 }
 
-fn views(folder: &Path) -> Views {
-    Views::new(MODELS.iter().map(|model| (model.name, model.path(folder))))
+/// The queries of what is shown in a folder; where nothing was shown yet, of the first file of today's version.
+fn views(folder: &Path) -> Result<Views, OpenError> {
+    let file = |model: &Model| {
+        let shelf = Shelf::new(folder, model.name);
+        let volume = shelf.shown()?.unwrap_or(Volume { version: model.version, number: 1 });
+        Ok((model.name, shelf.path(volume)))
+    };
+    Ok(Views::new(MODELS.iter().map(file).collect::<Result<Vec<_>, OpenError>>()?))
 }
 
 /// The read models of a running server. Dropping them stops them.
@@ -73,7 +78,6 @@ pub struct ReadModels {
     store: Arc<dyn EventStore>,
     views: Views,
     kept: Vec<Kept>,
-    threads: Mutex<Vec<JoinHandle<()>>>,
     end: watch::Sender<bool>,
 }
 
@@ -92,14 +96,25 @@ impl Positions {
 
 struct Kept {
     model: &'static Model,
+    shelf: Shelf,
     progress: watch::Sender<Progress>,
-    /// Waits for the start.
-    fold: Mutex<Option<Box<dyn Fold>>>,
+    life: Mutex<Life>,
+    rebuild: Mutex<Option<Rebuilding>>,
+}
+
+/// Where the fold of a read model is.
+enum Life {
+    /// It waits for the start.
+    Opened(Box<dyn Fold>, Volume),
+    /// A thread has it.
+    Following { thread: JoinHandle<()>, swaps: mpsc::Sender<Swap> },
+    /// It has ended, or never began.
+    Ended,
 }
 
 impl ReadModels {
     /// Opens the read models in a folder; what is missing or does not fit the log is made anew. They show what they last
-    /// showed until they are started.
+    /// showed until they are started. Where an older version was shown, it is shown until today's has caught up.
     ///
     /// # Errors
     /// If the folder or a file in it cannot be used, or the log cannot be read.
@@ -108,11 +123,9 @@ impl ReadModels {
         std::fs::create_dir_all(folder).map_err(unusable)?;
         let mut kept = Vec::new();
         for model in &MODELS {
-            let fold = (model.open)(&model.path(folder), &*store).await?;
-            let progress = watch::Sender::new(Progress { position: fold.next(), stopped: None });
-            kept.push(Kept { model, progress, fold: Mutex::new(Some(fold)) });
+            kept.push(Kept::open(model, folder, &*store).await?);
         }
-        Ok(Self { store, views: views(folder), kept, threads: Mutex::default(), end: watch::Sender::new(false) })
+        Ok(Self { store, views: views(folder)?, kept, end: watch::Sender::new(false) })
     }
 
     /// Follows the log from now on. `handle` is of the runtime that wakes those who wait for events.
@@ -120,30 +133,140 @@ impl ReadModels {
     /// # Errors
     /// If the system gives no thread.
     pub fn start(&self, handle: &Handle) -> std::io::Result<()> {
-        let mut threads = self.threads.lock().unwrap_or_else(PoisonError::into_inner);
-        for kept in &self.kept {
-            let Some(fold) = kept.fold.lock().unwrap_or_else(PoisonError::into_inner).take() else { continue };
-            let follower = Follower {
-                name: kept.model.name,
-                fold,
-                store: Arc::clone(&self.store),
-                progress: kept.progress.clone(),
-                end: self.end.subscribe(),
-            };
-            let handle = handle.clone();
-            let thread = std::thread::Builder::new().name(format!("fold-{}", kept.model.name));
-            threads.push(thread.spawn(move || follower.run(&handle))?);
-        }
+        self.kept.iter().try_for_each(|kept| self.follow(kept, handle))
+    }
+
+    fn follow(&self, kept: &Kept, handle: &Handle) -> std::io::Result<()> {
+        let mut life = kept.life.lock().unwrap_or_else(PoisonError::into_inner);
+        let Life::Opened(fold, volume) = std::mem::replace(&mut *life, Life::Ended) else { return Ok(()) };
+        let (swaps, taken) = mpsc::channel(1);
+        let follower = Follower {
+            name: kept.model.name,
+            fold,
+            volume,
+            shelf: kept.shelf.clone(),
+            pool: self.views.pool(kept.model.name).expect("every read model has its queries"),
+            store: Arc::clone(&self.store),
+            progress: kept.progress.clone(),
+            swaps: taken,
+            end: self.end.subscribe(),
+        };
+        let handle = handle.clone();
+        let thread = std::thread::Builder::new().name(format!("fold-{}", kept.model.name));
+        let thread = thread.spawn(move || follower.run(&handle))?;
+        *life = Life::Following { thread, swaps };
         Ok(())
+    }
+
+    /// Tries again to follow with a read model that stands still, from where it stands.
+    ///
+    /// # Errors
+    /// If there is no such read model, it does not stand still, or its file cannot be opened.
+    pub async fn retry(&self, model: &str, handle: &Handle) -> Result<(), RebuildRefused> {
+        let kept = self.kept(model)?;
+        if kept.progress.borrow().stopped.is_none() {
+            return Err(RebuildRefused::Follows);
+        }
+        let volume = kept.own_volume()?;
+        let fold = (kept.model.open)(&kept.shelf.path(volume), &*self.store).await?;
+        {
+            let mut life = kept.life.lock().unwrap_or_else(PoisonError::into_inner);
+            if kept.progress.borrow().stopped.is_none() {
+                return Err(RebuildRefused::Follows);
+            }
+            kept.progress.send_modify(|progress| progress.stopped = None);
+            *life = Life::Opened(fold, volume);
+        }
+        self.follow(kept, handle).map_err(RebuildRefused::Thread)
+    }
+
+    /// Folds a read model anew beside the one that is shown, and shows it instead when both agree.
+    ///
+    /// # Errors
+    /// If there is no such read model, it is rebuilt already, it does not follow, or the file cannot be made.
+    pub async fn rebuild(
+        &self,
+        model: &str,
+        options: RebuildOptions,
+        handle: &Handle,
+    ) -> Result<watch::Receiver<RebuildStatus>, RebuildRefused> {
+        let kept = self.kept(model)?;
+        let (shown, stands_still) = {
+            let progress = kept.progress.borrow();
+            (progress.shows, progress.stopped.is_some())
+        };
+        if stands_still {
+            return Err(RebuildRefused::StandsStill);
+        }
+        if shown.version != kept.model.version {
+            return Err(RebuildRefused::CatchingUp);
+        }
+        let swaps = match &*kept.life.lock().unwrap_or_else(PoisonError::into_inner) {
+            Life::Following { swaps, .. } => swaps.clone(),
+            Life::Opened(..) | Life::Ended => return Err(RebuildRefused::StandsStill),
+        };
+        let volume = kept.to_fill(shown, options)?;
+        let fold = (kept.model.open)(&kept.shelf.path(volume), &*self.store).await?;
+        let total = kept.progress.borrow().position;
+        let rebuilding = Rebuilding::new(kept.shelf.file_name(volume), fold.next(), total);
+        {
+            let mut running = kept.rebuild.lock().unwrap_or_else(PoisonError::into_inner);
+            if running.as_ref().is_some_and(|running| !running.status().state.is_over()) {
+                return Err(RebuildRefused::Running);
+            }
+            *running = Some(rebuilding.clone());
+        }
+        let beside = Beside {
+            shelf: kept.shelf.clone(),
+            shown,
+            store: Arc::clone(&self.store),
+            live: kept.progress.subscribe(),
+            swaps,
+            handle: handle.clone(),
+        };
+        let news = rebuilding.news();
+        let thread = std::thread::Builder::new().name(format!("rebuild-{}", kept.model.name));
+        let thread = thread.spawn(move || rebuilding.run(volume, fold, &beside, options));
+        thread.map(|_| news).map_err(RebuildRefused::Thread)
+    }
+
+    /// Ends a rebuild that runs. What it has folded stays for the next one.
+    ///
+    /// # Errors
+    /// If there is no such read model, or nothing runs.
+    pub fn cancel(&self, model: &str) -> Result<watch::Receiver<RebuildStatus>, RebuildRefused> {
+        let rebuild = self.kept(model)?.rebuild.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let running = rebuild.filter(|rebuild| !rebuild.status().state.is_over()).ok_or(RebuildRefused::NotRunning)?;
+        running.cancel();
+        Ok(running.news())
+    }
+
+    /// The rebuild of a read model that runs or ended last, as it goes on; `None` if there was none since the start.
+    ///
+    /// # Errors
+    /// If there is no such read model.
+    pub fn rebuilding(&self, model: &str) -> Result<Option<watch::Receiver<RebuildStatus>>, RebuildRefused> {
+        let rebuild = self.kept(model)?.rebuild.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        Ok(rebuild.map(|rebuild| rebuild.news()))
+    }
+
+    fn kept(&self, model: &str) -> Result<&Kept, RebuildRefused> {
+        let kept = self.kept.iter().find(|kept| kept.model.name == model);
+        kept.ok_or_else(|| RebuildRefused::Unknown(model.to_owned()))
     }
 
     /// Stops following and waits until everything that was folded is written. Queries go on with what is there.
     pub fn stop(&self) {
         self.end.send_replace(true);
-        let threads = std::mem::take(&mut *self.threads.lock().unwrap_or_else(PoisonError::into_inner));
-        for thread in threads {
-            // A thread catches the panics of its fold and says so in the health of the read model.
-            let _ = thread.join();
+        for kept in &self.kept {
+            if let Some(rebuild) = &*kept.rebuild.lock().unwrap_or_else(PoisonError::into_inner) {
+                rebuild.cancel();
+            }
+            let mut life = kept.life.lock().unwrap_or_else(PoisonError::into_inner);
+            if let Life::Following { thread, .. } = std::mem::replace(&mut *life, Life::Ended) {
+                // A thread catches the panics of its fold and says so in the health of the read model.
+                let _ = thread.join();
+            }
         }
     }
 
@@ -160,7 +283,9 @@ impl ReadModels {
         let health = |kept: &Kept| {
             let progress = kept.progress.borrow();
             let (name, version) = (kept.model.name, kept.model.version);
-            Health { name, version, position: progress.position, head, following: progress.following(head) }
+            let (position, folded) = (progress.position, progress.folded);
+            let shows = kept.shelf.file_name(progress.shows);
+            Health { name, version, shows, position, folded, head, following: progress.following(head) }
         };
         self.kept.iter().map(health).collect()
     }
@@ -195,6 +320,85 @@ impl ReadModels {
 
 fn kept_position(kept: Option<&Kept>) -> Position {
     kept.map_or(Position(0), |kept| kept.progress.borrow().position)
+}
+
+impl Kept {
+    async fn open(model: &'static Model, folder: &Path, store: &dyn EventStore) -> Result<Self, OpenError> {
+        let shelf = Shelf::new(folder, model.name);
+        let shown = shelf.shown()?;
+        let own = own_volume(model, &shelf)?;
+        let fold = (model.open)(&shelf.path(own), store).await?;
+        let mut progress = Progress { position: fold.next(), folded: None, shows: own, stopped: None };
+        match shown.filter(|shown| shown.version != own.version) {
+            // An older version is shown, as far as it belongs to this log, until today's has caught up.
+            Some(older) => match checkpoint::of_file(&shelf.path(older), store).await {
+                Some(position) => {
+                    progress = Progress { position, folded: Some(fold.next()), shows: older, stopped: None }
+                }
+                None => shelf.show(own)?,
+            },
+            None => shelf.show(own)?,
+        }
+        let (progress, life) = (watch::Sender::new(progress), Mutex::new(Life::Opened(fold, own)));
+        Ok(Self { model, shelf, progress, life, rebuild: Mutex::default() })
+    }
+
+    fn own_volume(&self) -> Result<Volume, OpenError> {
+        own_volume(self.model, &self.shelf)
+    }
+
+    /// The file that a rebuild fills: the one that an earlier rebuild left, or a new one.
+    fn to_fill(&self, shown: Volume, options: RebuildOptions) -> Result<Volume, OpenError> {
+        let volumes = self.shelf.volumes()?;
+        let left = volumes.into_iter().rfind(|volume| volume.version == shown.version && volume.number > shown.number);
+        match left {
+            Some(left) if options.anew => {
+                self.shelf.remove(left)?;
+                Ok(left)
+            }
+            Some(left) => Ok(left),
+            None => self.shelf.next(shown.version),
+        }
+    }
+}
+
+/// The file that today's version folds: the one that is shown, or else the newest that there is of it.
+fn own_volume(model: &Model, shelf: &Shelf) -> Result<Volume, OpenError> {
+    let version = model.version;
+    if let Some(shown) = shelf.shown()?.filter(|shown| shown.version == version) {
+        return Ok(shown);
+    }
+    let newest = shelf.volumes()?.into_iter().rfind(|volume| volume.version == version);
+    Ok(newest.unwrap_or(Volume { version, number: 1 }))
+}
+
+/// Why a read model is not rebuilt, or not tried again.
+#[derive(Debug, thiserror::Error)]
+pub enum RebuildRefused {
+    /// There is no such read model.
+    #[error("there is no read model `{0}`")]
+    Unknown(String),
+    /// One at a time.
+    #[error("it is rebuilt already; look at its progress, or cancel it first")]
+    Running,
+    /// Nothing to cancel.
+    #[error("no rebuild runs")]
+    NotRunning,
+    /// An older version is shown while this one is folded, which is a rebuild itself.
+    #[error("it is folded anew already, because its version has changed")]
+    CatchingUp,
+    /// Nothing keeps it up with the log.
+    #[error("it stands still; try it again first")]
+    StandsStill,
+    /// Nothing to try again.
+    #[error("it does not stand still")]
+    Follows,
+    /// A file cannot be made or read.
+    #[error(transparent)]
+    File(#[from] OpenError),
+    /// The system gives no thread.
+    #[error("the system gives no thread")]
+    Thread(#[source] std::io::Error),
 }
 
 impl Drop for ReadModels {

@@ -1,17 +1,23 @@
-//! A read model folded anew, beside the one that is shown.
+//! A read model folded anew in a file of its own, beside the one that is shown, and shown in its place when both agree.
 
 use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use event_store::{EventStore, ReadError};
 use events_schema::{Digest256, Position};
-use rusqlite::Connection;
-use rusqlite::types::ValueRef;
-use sha2::{Digest, Sha256};
+use schemars::JsonSchema;
+use serde::Serialize;
 use tokio::runtime::Handle;
+use tokio::sync::{mpsc, oneshot, watch};
 
-use crate::file::{OpenError, connect_to_read, remove};
-use crate::fold::Halt;
+use crate::compare::{TableDiffers, contents, differences, digest, side_by_side};
+use crate::file::{OpenError, remove};
+use crate::fold::{Fold, Halt};
+use crate::health::{Progress, with_sources};
 use crate::models::Model;
+use crate::shelf::{Shelf, Volume};
+use crate::{checkpoint, follow::Swap};
 
 /// How many events are read at once, and how many make a batch.
 const PAGE: usize = 4096;
@@ -43,64 +49,214 @@ pub fn rebuild(model: &Model, store: &dyn EventStore, handle: &Handle, into: &Pa
     remove(into)?;
     let mut fold = handle.block_on((model.open)(into, store))?;
     let end = Position(*store.length().borrow());
-    let mut shown = Position(0);
-    let mut fill = || -> Result<(), Halt> {
-        while fold.next() < end {
-            let limit = usize::try_from(end.0 - fold.next().0).unwrap_or(PAGE).min(PAGE);
-            let events = handle.block_on(store.read_all(fold.next(), limit))?;
-            if events.is_empty() {
-                return Err(ReadError("it ends before its length".into()).into());
-            }
-            events.iter().try_for_each(|event| fold.fold(event))?;
-            if fold.next().0 - shown.0 >= BATCH {
-                fold.commit()?;
-                shown = fold.next();
-            }
-        }
-        fold.commit()
-    };
-    let filled = fill();
+    let filled = fill(&mut *fold, store, handle, end, &mut |_| true);
     let position = fold.next();
     filled.map_err(|halt| RebuildError::Halted { position, source: halt.into() })?;
     Ok(position)
 }
 
-/// A digest of all rows of a file, in order. Two files that reflect the same events have the same one.
-///
-/// # Errors
-/// If the file cannot be read.
-pub fn contents(file: &Path) -> rusqlite::Result<Digest256> {
-    let file = connect_to_read(file)?;
-    let mut hasher = Sha256::new();
-    let mut tables = file.prepare("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name")?;
-    for table in tables.query_map([], |row| row.get::<_, String>(0))? {
-        hash_table(&file, &table?, &mut hasher)?;
+/// Folds up to `end`, and shows in the file what was folded. `goes_on` hears of each batch and may end it there.
+pub(crate) fn fill(
+    fold: &mut dyn Fold,
+    store: &dyn EventStore,
+    handle: &Handle,
+    end: Position,
+    goes_on: &mut dyn FnMut(Position) -> bool,
+) -> Result<(), Halt> {
+    let mut written = fold.next();
+    while fold.next() < end {
+        let limit = usize::try_from(end.0 - fold.next().0).unwrap_or(PAGE).min(PAGE);
+        let events = handle.block_on(store.read_all(fold.next(), limit))?;
+        if events.is_empty() {
+            return Err(ReadError("it ends before its length".into()).into());
+        }
+        events.iter().try_for_each(|event| fold.fold(event))?;
+        if fold.next().0 - written.0 >= BATCH {
+            fold.commit()?;
+            written = fold.next();
+        }
+        if !goes_on(fold.next()) {
+            break;
+        }
     }
-    Ok(Digest256(hasher.finalize().into()))
+    fold.commit()
 }
 
-fn hash_table(file: &Connection, table: &str, hasher: &mut Sha256) -> rusqlite::Result<()> {
-    let columns = file.prepare(&format!("SELECT * FROM {table}"))?.column_count();
-    let order: Vec<String> = (1..=columns).map(|column| column.to_string()).collect();
-    let mut all = file.prepare(&format!("SELECT * FROM {table} ORDER BY {}", order.join(", ")))?;
-    hash(hasher, b'T', table.as_bytes());
-    let mut rows = all.query([])?;
-    while let Some(row) = rows.next()? {
-        for column in 0..columns {
-            match row.get_ref(column)? {
-                ValueRef::Null => hash(hasher, b'N', &[]),
-                ValueRef::Integer(number) => hash(hasher, b'I', &number.to_be_bytes()),
-                ValueRef::Real(number) => hash(hasher, b'R', &number.to_be_bytes()),
-                ValueRef::Text(text) => hash(hasher, b'S', text),
-                ValueRef::Blob(bytes) => hash(hasher, b'B', bytes),
+/// A rebuild beside the live read model.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct RebuildStatus {
+    /// The file that it fills.
+    pub file: String,
+    /// How many events it had folded when it began: those of an earlier rebuild that was cancelled or killed.
+    pub resumed_from: Position,
+    /// How many events it has folded.
+    pub done: Position,
+    /// How many there are to fold.
+    pub total: Position,
+    /// What it is at.
+    pub state: RebuildState,
+}
+
+/// What a rebuild is at, or how it ended.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(tag = "is", rename_all = "snake_case")]
+pub enum RebuildState {
+    /// It folds.
+    Filling,
+    /// It compares its rows with those that are shown, at the same position.
+    Comparing,
+    /// It folds what came meanwhile, and takes the place of the other.
+    Switching,
+    /// Its file is shown. The one before is kept.
+    Shown {
+        /// The digest of the rows on which both agreed; absent if they were not asked to.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        agreed: Option<Digest256>,
+    },
+    /// Its rows are not those that are shown. Nothing was switched; the file stays to be looked at.
+    Differs {
+        /// What differs.
+        tables: Vec<TableDiffers>,
+    },
+    /// It was told to end. Its file stays, and the next rebuild goes on from there.
+    Cancelled,
+    /// It could not go on. Its file stays, and the next rebuild goes on from there.
+    Failed {
+        /// What is the matter.
+        error: String,
+    },
+}
+
+impl RebuildState {
+    /// Whether it has ended.
+    #[must_use]
+    pub fn is_over(&self) -> bool {
+        match self {
+            Self::Filling | Self::Comparing | Self::Switching => false,
+            Self::Shown { .. } | Self::Differs { .. } | Self::Cancelled | Self::Failed { .. } => true,
+        }
+    }
+}
+
+/// How a rebuild is to go.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct RebuildOptions {
+    /// Begins with an empty file, even if an earlier rebuild left one.
+    pub anew: bool,
+    /// Takes the place of the shown file even if the rows differ.
+    pub replace: bool,
+}
+
+/// A rebuild that runs, or has ended last.
+#[derive(Clone)]
+pub(crate) struct Rebuilding {
+    status: watch::Sender<RebuildStatus>,
+    cancelled: Arc<AtomicBool>,
+}
+
+/// What a rebuild needs of the read model that it rebuilds.
+pub(crate) struct Beside {
+    pub(crate) shelf: Shelf,
+    pub(crate) shown: Volume,
+    pub(crate) store: Arc<dyn EventStore>,
+    pub(crate) live: watch::Receiver<Progress>,
+    pub(crate) swaps: mpsc::Sender<Swap>,
+    pub(crate) handle: Handle,
+}
+
+enum Ended {
+    Cancelled,
+    Differs(Vec<TableDiffers>),
+    Failed(String),
+}
+
+impl<E: std::error::Error> From<E> for Ended {
+    fn from(error: E) -> Self {
+        Self::Failed(with_sources(&error))
+    }
+}
+
+impl Rebuilding {
+    pub(crate) fn new(file: String, from: Position, total: Position) -> Self {
+        let state = RebuildState::Filling;
+        let status = RebuildStatus { file, resumed_from: from, done: from, total, state };
+        Self { status: watch::Sender::new(status), cancelled: Arc::default() }
+    }
+
+    pub(crate) fn status(&self) -> RebuildStatus {
+        self.status.borrow().clone()
+    }
+
+    pub(crate) fn news(&self) -> watch::Receiver<RebuildStatus> {
+        self.status.subscribe()
+    }
+
+    pub(crate) fn cancel(&self) {
+        self.cancelled.store(true, Ordering::Relaxed);
+    }
+
+    /// Rebuilds until the new file is shown, or it ends otherwise.
+    pub(crate) fn run(&self, volume: Volume, mut fold: Box<dyn Fold>, beside: &Beside, options: RebuildOptions) {
+        let ended = self.fill(&mut *fold, beside).and_then(|()| {
+            let agreed = if options.replace { None } else { Some(self.compare(&mut *fold, volume, beside)?) };
+            self.switch(fold, volume, beside)?;
+            Ok(agreed)
+        });
+        let state = match ended {
+            Ok(agreed) => RebuildState::Shown { agreed },
+            Err(Ended::Cancelled) => RebuildState::Cancelled,
+            Err(Ended::Differs(tables)) => RebuildState::Differs { tables },
+            Err(Ended::Failed(error)) => RebuildState::Failed { error },
+        };
+        self.enter(state);
+    }
+
+    /// Never further than the live one, so that both can be compared at the same position.
+    fn fill(&self, fold: &mut dyn Fold, beside: &Beside) -> Result<(), Ended> {
+        beside.handle.block_on(fold.recall(&*beside.store))?;
+        loop {
+            let end = beside.live.borrow().position;
+            self.fill_to(fold, beside, end)?;
+            // Close enough: what is left is a matter of milliseconds.
+            if beside.live.borrow().position.0 - fold.next().0 < PAGE as u64 {
+                return Ok(());
             }
         }
     }
-    Ok(())
-}
 
-fn hash(hasher: &mut Sha256, kind: u8, bytes: &[u8]) {
-    hasher.update([kind]);
-    hasher.update((bytes.len() as u64).to_be_bytes());
-    hasher.update(bytes);
+    fn fill_to(&self, fold: &mut dyn Fold, beside: &Beside, end: Position) -> Result<(), Ended> {
+        let mut goes_on = |done| {
+            let total = beside.live.borrow().position;
+            self.status.send_modify(|status| (status.done, status.total) = (done, total.max(done)));
+            !self.cancelled.load(Ordering::Relaxed)
+        };
+        fill(fold, &*beside.store, &beside.handle, end, &mut goes_on)?;
+        if self.cancelled.load(Ordering::Relaxed) { Err(Ended::Cancelled) } else { Ok(()) }
+    }
+
+    /// Folds to exactly where the shown file is in a snapshot of it, while that goes on, and compares all rows.
+    fn compare(&self, fold: &mut dyn Fold, volume: Volume, beside: &Beside) -> Result<Digest256, Ended> {
+        self.enter(RebuildState::Comparing);
+        let new = beside.shelf.path(volume);
+        let shown = side_by_side(&beside.shelf.path(beside.shown), &new)?;
+        let position = checkpoint::reflected(&shown)?;
+        self.fill_to(fold, beside, position)?;
+        let ours = contents(&new)?;
+        if digest(&shown)? == ours { Ok(ours) } else { Err(Ended::Differs(differences(&shown)?)) }
+    }
+
+    /// The thread that keeps the live one takes this one over between two batches.
+    fn switch(&self, fold: Box<dyn Fold>, volume: Volume, beside: &Beside) -> Result<(), Ended> {
+        self.enter(RebuildState::Switching);
+        let (answer, taken) = oneshot::channel();
+        let ended = || Ended::Failed("the read model has ended meanwhile".to_owned());
+        beside.swaps.blocking_send(Swap { fold, volume, answer }).map_err(|_| ended())?;
+        let position = taken.blocking_recv().map_err(|_| ended())?.map_err(Ended::Failed)?;
+        self.status.send_modify(|status| (status.done, status.total) = (position, position));
+        Ok(())
+    }
+
+    fn enter(&self, state: RebuildState) {
+        self.status.send_modify(|status| status.state = state);
+    }
 }

@@ -94,6 +94,10 @@ impl Views {
         Self(Arc::new(files.into_iter().map(|(name, path)| (name, Arc::new(Pool::new(path)))).collect()))
     }
 
+    pub(crate) fn pool(&self, name: &str) -> Option<Arc<Pool>> {
+        self.0.get(name).cloned()
+    }
+
     /// The queries of one read model.
     ///
     /// # Panics
@@ -106,26 +110,54 @@ impl Views {
 }
 
 /// Open connections that nobody uses. There are never more than ran at once.
-pub(crate) struct Pool {
+pub(crate) struct Pool(Mutex<Shown>);
+
+/// The file that is shown.
+struct Shown {
     path: PathBuf,
-    idle: Mutex<Vec<Connection>>,
+    /// How often another file took its place.
+    switches: u64,
+    idle: Vec<Connection>,
 }
 
 impl Pool {
     fn new(path: PathBuf) -> Self {
-        Self { path, idle: Mutex::default() }
+        Self(Mutex::new(Shown { path, switches: 0, idle: Vec::new() }))
+    }
+
+    /// Shows another file from now on. Who reads the one before reads it to the end.
+    pub(crate) fn switch(&self, path: PathBuf) {
+        let mut shown = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        *shown = Shown { path, switches: shown.switches + 1, idle: Vec::new() };
+    }
+
+    fn take(&self) -> rusqlite::Result<(Connection, u64)> {
+        let (path, switches) = {
+            let mut shown = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            match shown.idle.pop() {
+                Some(connection) => return Ok((connection, shown.switches)),
+                None => (shown.path.clone(), shown.switches),
+            }
+        };
+        Ok((connect_to_read(&path)?, switches))
+    }
+
+    fn give_back(&self, connection: Connection, of: u64) {
+        let mut shown = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if shown.switches == of {
+            shown.idle.push(connection);
+        }
     }
 
     /// A transaction, so that the rows and the position belong together.
     fn read<T>(&self, query: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> rusqlite::Result<Read<T>> {
-        let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        let connection = idle.map_or_else(|| connect_to_read(&self.path), Ok)?;
+        let (connection, of) = self.take()?;
         connection.prepare_cached("BEGIN")?.execute([])?;
         let position = checkpoint::reflected(&connection)?;
         let value = query(&connection)?;
         connection.prepare_cached("COMMIT")?.execute([])?;
         // After an error the connection is dropped instead, and its transaction with it.
-        self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(connection);
+        self.give_back(connection, of);
         Ok(Read { value, position })
     }
 }

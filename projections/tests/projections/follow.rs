@@ -17,7 +17,7 @@ use crate::history::{Chance, World};
 use crate::rebuild::{file, rebuilt};
 
 /// Longer than any test takes; who waits as long has found a defect.
-const PATIENCE: Duration = Duration::from_secs(60);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
 
 pub(crate) async fn started(folder: &Path, store: Arc<dyn EventStore>) -> ReadModels {
     let models = ReadModels::open(folder, store).await.expect("a folder for read models");

@@ -4,6 +4,7 @@
 
 mod history;
 
+mod beside;
 mod board;
 mod follow;
 mod rebuild;
