@@ -21,6 +21,7 @@ use crate::clock::Clock;
 use crate::commands::Streams;
 use crate::directory::{Directory, DirectoryError};
 use crate::keys::{KeyStore, KeyStoreError, PhoneIndex, PhoneIndexError};
+use crate::rebuilds::Rebuilds;
 
 /// Everything that handlers, the command line and watches share.
 pub struct App {
@@ -38,6 +39,8 @@ pub struct App {
     pub phones: Arc<PhoneIndex>,
     /// What runs beside the requests, and how it is.
     pub background: Background,
+    /// Rebuilds of read models.
+    pub rebuilds: Rebuilds,
     phone_follower: tokio::task::AbortHandle,
     streams: AllStreams,
 }
@@ -101,6 +104,7 @@ impl App {
             models,
             phones: parts.phones,
             background: Background::default(),
+            rebuilds: Rebuilds::default(),
             phone_follower,
         }))
     }

@@ -8,6 +8,7 @@ mod key;
 mod local;
 mod openapi;
 mod output;
+mod rebuild;
 mod replay;
 mod serve;
 mod simulate;
@@ -53,6 +54,8 @@ enum Verb {
     /// Makes and revokes API keys.
     #[command(subcommand)]
     Key(key::Key),
+    /// Folds read models anew, compares them with what is shown, and shows them instead.
+    Rebuild(rebuild::Rebuild),
     /// Prints the history of a ticket, with its clocks and verdicts.
     Replay(replay::Replay),
     /// Prints events of the log.
@@ -81,6 +84,7 @@ pub fn main() -> ExitCode {
             Verb::Simulate(verb) => verb.run(data, output).await,
             Verb::Import(verb) => verb.run(data, output).await,
             Verb::Key(verb) => verb.run(data, output).await,
+            Verb::Rebuild(verb) => verb.run(data, output).await,
             Verb::Replay(verb) => verb.run(data, output).await,
             Verb::Events(verb) => verb.run(data, output).await,
             Verb::Openapi => openapi::run(),

@@ -18,6 +18,7 @@ mod parameters;
 mod policy;
 mod problem;
 mod queries;
+mod read_models;
 mod tickets;
 mod timeline;
 
@@ -67,6 +68,7 @@ const LONGEST_REQUEST: Duration = Duration::from_secs(30);
 /// All routes.
 pub fn router(served: Served) -> Router {
     let queries = queries::queries().into_iter();
+    let queries = queries.chain(queries::operations());
     let queries = queries.fold(Router::new(), |router, query| router.route(query.path, query.handler));
     let timed = command::routes(queries)
         .layer(TimeoutLayer::with_status_code(axum::http::StatusCode::GATEWAY_TIMEOUT, LONGEST_REQUEST));

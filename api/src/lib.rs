@@ -26,6 +26,8 @@ pub mod watch;
 
 pub mod background;
 
+pub mod rebuilds;
+
 pub mod app;
 
 mod entries;

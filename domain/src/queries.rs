@@ -83,8 +83,14 @@ pub const SHOW_KEYS: QuerySpec = QuerySpec { name: "see the keys", may: &[Admini
 /// The whole log, live.
 pub const FOLLOW_EVENTS: QuerySpec = QuerySpec { name: "follow the log", may: &[Auditor, Analyst, Administrator] };
 
+/// Where read models stand, and their rebuilds.
+pub const SHOW_READ_MODELS: QuerySpec =
+    QuerySpec { name: "see read models", may: &[Auditor, Analyst, Administrator, Management] };
+/// Folding read models anew, beside those that are shown.
+pub const REBUILD_READ_MODELS: QuerySpec = QuerySpec { name: "rebuild read models", may: &[Analyst, Administrator] };
+
 /// All of them, for the printed table and the tests.
-pub const QUERIES: [QuerySpec; 12] = [
+pub const QUERIES: [QuerySpec; 14] = [
     LIST_TICKETS,
     SHOW_TICKET,
     SHOW_HISTORY,
@@ -97,4 +103,6 @@ pub const QUERIES: [QuerySpec; 12] = [
     SHOW_DIRECTORY,
     SHOW_KEYS,
     FOLLOW_EVENTS,
+    SHOW_READ_MODELS,
+    REBUILD_READ_MODELS,
 ];

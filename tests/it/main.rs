@@ -31,6 +31,7 @@ mod import;
 mod important_issue;
 mod killed;
 mod open_points;
+mod rebuilds;
 mod records;
 mod simulated;
 mod timeline;

@@ -7,6 +7,8 @@ use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use events_schema::Digest256;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use ureq::Body;
+use ureq::http::Response;
 
 use super::output::Failure;
 use crate::http::{LOCAL_KEY, hash_of};
@@ -52,14 +54,28 @@ impl Local {
 
     /// Sends a command to the server.
     pub(super) fn post(&self, path: &str, body: &Value) -> Result<Value, Failure> {
-        let agent = ureq::Agent::new_with_config(ureq::Agent::config_builder().http_status_as_error(false).build());
-        let request = agent.post(format!("{}{path}", self.url)).header("authorization", format!("Bearer {}", self.key));
-        let mut response = request.send_json(body)?;
-        let answer: Value = response.body_mut().read_json()?;
-        if response.status().is_success() {
-            return Ok(answer);
-        }
-        let text = |name: &str| answer[name].as_str().unwrap_or_default().to_owned();
-        Err(Failure::refused(format!("{} ({}): {}", text("title"), text("code"), text("detail"))))
+        let request =
+            agent().post(format!("{}{path}", self.url)).header("authorization", format!("Bearer {}", self.key));
+        answered(request.send_json(body)?)
     }
+
+    /// Asks the server.
+    pub(super) fn get(&self, path: &str) -> Result<Value, Failure> {
+        let request =
+            agent().get(format!("{}{path}", self.url)).header("authorization", format!("Bearer {}", self.key));
+        answered(request.call()?)
+    }
+}
+
+fn agent() -> ureq::Agent {
+    ureq::Agent::new_with_config(ureq::Agent::config_builder().http_status_as_error(false).build())
+}
+
+fn answered(mut response: Response<Body>) -> Result<Value, Failure> {
+    let answer: Value = response.body_mut().read_json()?;
+    if response.status().is_success() {
+        return Ok(answer);
+    }
+    let text = |name: &str| answer[name].as_str().unwrap_or_default().to_owned();
+    Err(Failure::refused(format!("{} ({}): {}", text("title"), text("code"), text("detail"))))
 }

@@ -78,6 +78,11 @@ impl Failure {
         Self { message: message.into(), code: 4 }
     }
 
+    /// Two things that should agree do not.
+    pub(super) fn unverified(message: impl Into<String>) -> Self {
+        Self { message: message.into(), code: 5 }
+    }
+
     /// The store failed while it wrote.
     pub(super) fn store(message: impl Into<String>) -> Self {
         Self { message: message.into(), code: 70 }

@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 
 use super::Problem;
 use super::answer::Receipt;
-use super::queries::{Answer, Query, live, queries};
+use super::queries::{Answer, Query, live, operations, queries};
 
 /// The document.
 #[must_use]
@@ -17,7 +17,7 @@ pub fn document() -> Value {
     let mut generator = generator();
     let mut paths = Map::new();
     crate::every_table!(table => add_commands(&mut paths, &mut generator, table));
-    for query in queries().into_iter().chain(live()) {
+    for query in queries().into_iter().chain(operations()).chain(live()) {
         add_query(&mut paths, &mut generator, &query);
     }
     let receipt = generator.subschema_for::<Receipt>();
@@ -99,7 +99,7 @@ fn add_query(paths: &mut Map<String, Value>, generator: &mut SchemaGenerator, qu
         query.permission.map(|spec| spec.may.iter().map(|role| role.name()).collect()).unwrap_or_default();
     let name = query.path.trim_start_matches("/v1").replace(['{', '}'], "").replace(['/', '-', '.'], "_");
     let mut operation = json!({
-        "operationId": format!("get{name}"),
+        "operationId": format!("{}{name}", query.method),
         "description": query.summary,
         "x-roles": roles,
         "parameters": parameters,
@@ -111,7 +111,7 @@ fn add_query(paths: &mut Map<String, Value>, generator: &mut SchemaGenerator, qu
     if query.permission.is_none() {
         operation["security"] = json!([]);
     }
-    at(paths, query.path.to_owned()).insert("get".to_owned(), operation);
+    at(paths, query.path.to_owned()).insert(query.method.to_owned(), operation);
 }
 
 fn at(paths: &mut Map<String, Value>, path: String) -> &mut Map<String, Value> {

@@ -1,15 +1,19 @@
 //! The table of queries: path, handler and documentation in one row, so that no route is undocumented.
 
-use axum::routing::{MethodRouter, get};
+use axum::routing::{MethodRouter, get, post};
 use domain::queries::{self as permission, QuerySpec};
+use projections::Health;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 
 use super::{
-    Served, board, clocks, contact, directory, events, health, history, messages, openapi, policy, tickets, timeline,
+    Served, board, clocks, contact, directory, events, health, history, messages, openapi, policy, read_models,
+    tickets, timeline,
 };
+use crate::rebuilds::Rebuild;
 
-/// A query in the table.
+/// A query in the table, or an operation on the program itself.
 pub(super) struct Query {
+    pub(super) method: &'static str,
     pub(super) path: &'static str,
     pub(super) summary: &'static str,
     /// Who may; `None`: anybody, without a key.
@@ -40,6 +44,7 @@ const CURSOR: (&str, &str) = ("cursor", "where the page begins: `next` of the pa
 #[expect(clippy::too_many_lines, reason = "a table has as many rows as there are queries")]
 pub(super) fn queries() -> Vec<Query> {
     let query = |path, summary, permission, parameters, answer, handler| Query {
+        method: "get",
         path,
         summary,
         permission,
@@ -217,6 +222,14 @@ pub(super) fn queries() -> Vec<Query> {
             json::<Vec<directory::ShownKey>>(),
             get(directory::keys),
         ),
+        query(
+            "/v1/read-models",
+            "Where each read model stands, which file it shows, and its rebuild.",
+            Some(&permission::SHOW_READ_MODELS),
+            &[],
+            json::<Vec<read_models::ReadModel>>(),
+            get(read_models::list),
+        ),
         query("/livez", "Whether the program answers.", None, &[], Answer::Other("text/plain"), get(health::live)),
         query(
             "/readyz",
@@ -239,10 +252,51 @@ pub(super) fn queries() -> Vec<Query> {
     ]
 }
 
+/// What is done to the program itself, and is no fact of the factory.
+pub(super) fn operations() -> [Query; 3] {
+    let operation = |path, summary, parameters, answer, handler| Query {
+        method: "post",
+        path,
+        summary,
+        permission: Some(&permission::REBUILD_READ_MODELS),
+        parameters,
+        answer,
+        handler,
+    };
+    [
+        operation(
+            "/v1/read-models/{name}/rebuild",
+            "Folds a read model anew beside the one that is shown, compares all rows at one position, and shows the new file if \
+             they agree. Answers 202 at once. An earlier rebuild that was cancelled or killed goes on where it was.",
+            &[
+                ("anew", "true: from the first event, even if an earlier rebuild left a file"),
+                ("replace", "true: shows the new file even if the rows differ, for a file that is known to be damaged"),
+            ],
+            json::<Rebuild>(),
+            post(read_models::rebuild),
+        ),
+        operation(
+            "/v1/read-models/{name}/cancel-rebuild",
+            "Ends the rebuild of a read model. What it has folded stays for the next one.",
+            &[],
+            json::<Rebuild>(),
+            post(read_models::cancel),
+        ),
+        operation(
+            "/v1/read-models/{name}/retry",
+            "Tries again to follow with a read model that stands still.",
+            &[],
+            json::<Vec<Health>>(),
+            post(read_models::retry),
+        ),
+    ]
+}
+
 /// The queries without an end; they have no time limit. What does not go on ends with an event `ended` that holds the problem.
-pub(super) fn live() -> [Query; 2] {
+pub(super) fn live() -> [Query; 3] {
     [
         Query {
+            method: "get",
             path: "/v1/events",
             summary: "The log as server-sent events, from any position, then live. If it cannot go on, the last event is `ended` and \
                       holds the problem. 128 listeners have room.",
@@ -252,6 +306,16 @@ pub(super) fn live() -> [Query; 2] {
             handler: get(events::follow),
         },
         Query {
+            method: "get",
+            path: "/v1/read-models/{name}/rebuild/live",
+            summary: "The progress of a rebuild as server-sent events `progress`, until it is over.",
+            permission: Some(&permission::SHOW_READ_MODELS),
+            parameters: &[],
+            answer: Answer::Other("text/event-stream"),
+            handler: get(read_models::progress),
+        },
+        Query {
+            method: "get",
             path: "/v1/board/live",
             summary: "The board as server-sent events, for a screen on the wall: an event `board` with the same JSON as \
                       `/v1/board`, and again the whole board whenever it has changed, at most twice a second. The id is the \

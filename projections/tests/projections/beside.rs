@@ -77,8 +77,12 @@ async fn rows_that_differ_are_not_shown_unless_that_is_wanted() {
     caught_up(&read_models, &world).await;
     let first = shows(&read_models, "ticket_list");
     let spoiled = Connection::open(folder.path().join(&first)).unwrap();
-    let changed =
-        spoiled.execute("UPDATE tickets SET received_at_us = received_at_us + 1 WHERE ticket = (SELECT min(ticket) FROM tickets)", []).unwrap();
+    let changed = spoiled
+        .execute(
+            "UPDATE tickets SET received_at_us = received_at_us + 1 WHERE ticket = (SELECT min(ticket) FROM tickets)",
+            [],
+        )
+        .unwrap();
     assert_eq!(changed, 1);
     let status = rebuild(&read_models, "ticket_list", USUAL).await;
     let RebuildState::Differs { tables } = &status.state else { panic!("{status:?}") };

@@ -1,0 +1,145 @@
+//! `/v1/read-models`: where they stand, and how they are folded anew.
+
+use std::convert::Infallible;
+
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::sse::Event;
+use axum::response::{IntoResponse, Response};
+use domain::queries::{REBUILD_READ_MODELS, SHOW_READ_MODELS};
+use futures_util::stream::{self, Stream};
+use projections::{Health, RebuildOptions, RebuildRefused, RebuildStatus};
+use schemars::JsonSchema;
+use serde::Serialize;
+use tokio::runtime::Handle;
+use tokio::sync::watch;
+
+use super::auth::Caller;
+use super::live::{Listener, ended, live};
+use super::parameters::Parameters;
+use super::{Problem, Served};
+use crate::rebuilds::Rebuild;
+
+/// A read model and its rebuild.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct ReadModel {
+    #[serde(flatten)]
+    health: Health,
+    /// The rebuild that runs, or ended last since the start of the program.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rebuild: Option<Rebuild>,
+}
+
+pub(super) async fn list(State(served): State<Served>, caller: Caller) -> Result<Json<Vec<ReadModel>>, Problem> {
+    caller.may(&SHOW_READ_MODELS)?;
+    let models = &served.app.models;
+    let model = |health: Health| {
+        let rebuild = served.app.rebuilds.of(models, health.name)?;
+        Ok(ReadModel { health, rebuild })
+    };
+    models.health().into_iter().map(model).collect::<Result<_, RebuildRefused>>().map(Json).map_err(Problem::from)
+}
+
+/// Begins a rebuild; what comes of it is asked for.
+pub(super) async fn rebuild(
+    State(served): State<Served>,
+    Path(name): Path<String>,
+    caller: Caller,
+    mut parameters: Parameters,
+) -> Result<Response, Problem> {
+    caller.may(&REBUILD_READ_MODELS)?;
+    let (anew, replace) = (parameters.take("anew")?, parameters.take("replace")?);
+    parameters.nothing_else()?;
+    let options = RebuildOptions { anew: anew.unwrap_or(false), replace: replace.unwrap_or(false) };
+    let (name, news) = served.app.rebuilds.begin(&served.app.models, &name, options).await?;
+    tracing::info!(actor = %caller.actor.id, model = name, ?options, "a rebuild has begun");
+    let begun = served.app.rebuilds.shown(name, news.borrow().clone());
+    Ok((StatusCode::ACCEPTED, Json(begun)).into_response())
+}
+
+pub(super) async fn cancel(
+    State(served): State<Served>,
+    Path(name): Path<String>,
+    caller: Caller,
+) -> Result<Json<Rebuild>, Problem> {
+    caller.may(&REBUILD_READ_MODELS)?;
+    let mut news = served.app.models.cancel(&name)?;
+    // It ends within a page of events; the sender lives as long as the rebuild is known.
+    let _ = news.wait_for(|status| status.state.is_over()).await;
+    let rebuild = served.app.rebuilds.of(&served.app.models, &name)?;
+    rebuild.map(Json).ok_or_else(Problem::not_found)
+}
+
+pub(super) async fn retry(
+    State(served): State<Served>,
+    Path(name): Path<String>,
+    caller: Caller,
+) -> Result<Json<Vec<Health>>, Problem> {
+    caller.may(&REBUILD_READ_MODELS)?;
+    served.app.models.retry(&name, &Handle::current()).await?;
+    Ok(Json(served.app.models.health().into_iter().filter(|health| health.name == name).collect()))
+}
+
+/// The progress of a rebuild as it goes on, until it is over.
+pub(super) async fn progress(
+    State(served): State<Served>,
+    Path(name): Path<String>,
+    caller: Caller,
+) -> Result<Response, Problem> {
+    let listener = Listener::of(&served, caller, &SHOW_READ_MODELS)?;
+    let rebuild = served.app.rebuilds.of(&served.app.models, &name)?.ok_or_else(Problem::not_found)?;
+    let news = served.app.models.rebuilding(&name)?.ok_or_else(Problem::not_found)?;
+    Ok(live(messages(Watching { served, listener, name: rebuild.name, news, is_first: true })))
+}
+
+struct Watching {
+    served: Served,
+    listener: Listener,
+    name: &'static str,
+    news: watch::Receiver<RebuildStatus>,
+    is_first: bool,
+}
+
+impl Watching {
+    /// The next progress, and whether it is the last.
+    async fn next(&mut self) -> Result<(Event, bool), Problem> {
+        if !std::mem::take(&mut self.is_first) {
+            self.news.changed().await.map_err(|error| Problem::internal(&error))?;
+        }
+        self.listener.still(&self.served)?;
+        let status = self.news.borrow_and_update().clone();
+        let rebuild = self.served.app.rebuilds.shown(self.name, status);
+        let data = serde_json::to_string(&rebuild).map_err(|error| Problem::internal(&error))?;
+        Ok((Event::default().event("progress").data(data), rebuild.is_over()))
+    }
+}
+
+fn messages(watching: Watching) -> impl Stream<Item = Result<Event, Infallible>> {
+    stream::unfold(Some(watching), |watching| async move {
+        let mut watching = watching?;
+        let mut ending = watching.served.ending.clone();
+        tokio::select! {
+            _ = ending.wait_for(|ending| *ending) => None,
+            next = watching.next() => Some(match next {
+                Ok((event, is_last)) => (Ok(event), (!is_last).then_some(watching)),
+                Err(problem) => (Ok(ended(&problem)), None),
+            }),
+        }
+    })
+}
+
+impl From<RebuildRefused> for Problem {
+    fn from(refused: RebuildRefused) -> Self {
+        let conflict = |code, en, zh| Self::new(StatusCode::CONFLICT, code, en, zh).detail(refused.to_string());
+        match &refused {
+            RebuildRefused::Unknown(_) => Self::not_found().detail(refused.to_string()),
+            RebuildRefused::Running => conflict("rebuild_runs", "it is rebuilt already", "正在重建"),
+            RebuildRefused::NotRunning => conflict("no_rebuild", "no rebuild runs", "没有正在进行的重建"),
+            RebuildRefused::CatchingUp => conflict("catching_up", "it is folded anew already", "正在追赶"),
+            RebuildRefused::StandsStill => conflict("stands_still", "it stands still", "读模型已停止"),
+            RebuildRefused::Follows => conflict("follows", "it does not stand still", "读模型运行正常"),
+            RebuildRefused::File(_) | RebuildRefused::Thread(_) => Self::internal(&refused),
+        }
+    }
+}
