@@ -1,6 +1,7 @@
 //! The fold of one read model: events in, rows and checkpoint out.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use async_trait::async_trait;
 use domain::Reference;
@@ -49,13 +50,18 @@ pub(crate) enum Halt {
 pub(crate) async fn open<P: Projection>(path: &Path, store: &dyn EventStore) -> Result<Box<dyn Fold>, OpenError> {
     let (tables, checkpoint) = file::open::<P>(path, store).await?;
     let rows = Rows::<P>::new();
-    Ok(Box::new(Folding { tables, rows, reference: Reference::default(), checkpoint, written: checkpoint }))
+    Ok(Box::new(Folding { tables, rows, reference: Arc::default(), states: 0, checkpoint, written: checkpoint }))
 }
+
+/// After so many changes of the reference data rows are written, so that only so many states are in memory.
+const MOST_STATES: usize = 64;
 
 struct Folding<P: Projection> {
     tables: Tables,
     rows: Rows<P>,
-    reference: Reference,
+    reference: Arc<Reference>,
+    /// How many states of the reference data rows may hold that are not written.
+    states: usize,
     /// Up to where was folded.
     checkpoint: Checkpoint,
     /// Up to where that is in the file.
@@ -63,12 +69,16 @@ struct Folding<P: Projection> {
 }
 
 impl<P: Projection> Folding<P> {
-    /// Rows are written before the reference data change, so that a row shows them as they stood at its last event,
-    /// wherever the batches end.
+    /// A row shows the reference data as they stood at its last event, wherever the batches end: rows that are not written
+    /// hold on to the state that they are to show.
     fn look_up(&mut self, recorded: &RecordedEvent) -> Result<(), Halt> {
         if P::USES_REFERENCE && Reference::CATEGORIES.contains(&recorded.stream.category()) {
-            self.rows.write(&mut self.tables, &self.reference)?;
-            self.reference.apply(recorded).map_err(|error| poison(recorded, error))?;
+            if self.states >= MOST_STATES {
+                self.rows.write(&mut self.tables)?;
+                self.states = 0;
+            }
+            self.states += 1;
+            Arc::make_mut(&mut self.reference).apply(recorded).map_err(|error| poison(recorded, error))?;
             checkpoint::note_reference(self.tables.writer()?, recorded.position)?;
         }
         Ok(())
@@ -80,7 +90,7 @@ impl<P: Projection> Fold for Folding<P> {
     async fn recall(&mut self, store: &dyn EventStore) -> Result<(), Halt> {
         for (first, count) in checkpoint::reference_runs(self.tables.reader())? {
             for recorded in store.read_all(first, count).await? {
-                self.reference.apply(&recorded).map_err(|error| poison(&recorded, error))?;
+                Arc::make_mut(&mut self.reference).apply(&recorded).map_err(|error| poison(&recorded, error))?;
             }
         }
         Ok(())
@@ -101,7 +111,8 @@ impl<P: Projection> Fold for Folding<P> {
 
     fn commit(&mut self) -> Result<(), Halt> {
         if self.checkpoint != self.written {
-            self.rows.write(&mut self.tables, &self.reference)?;
+            self.rows.write(&mut self.tables)?;
+            self.states = 0;
             self.tables.commit(self.checkpoint)?;
             self.written = self.checkpoint;
         }

@@ -10,7 +10,7 @@ use crate::event::Event;
 /// A read model: which rows an event changes, and how.
 ///
 /// It is a pure fold. `apply` sees a row and an event and nothing else; `store` adds the reference data as they stood when
-/// the row last changed, which the runtime guarantees by writing all changed rows before it takes in a new reference event.
+/// the row last changed, which the runtime guarantees by keeping that state with each row that is not written yet.
 /// So a row depends on the log alone, never on how its events were cut into batches.
 pub trait Projection: 'static {
     /// Its name, in paths and in the name of its file.
