@@ -34,3 +34,28 @@ impl Event {
         }
     }
 }
+
+/// A recorded event and what it says, decoded once for all read models that fold it.
+pub(crate) struct Decoded {
+    pub(crate) recorded: RecordedEvent,
+    event: Option<Event>,
+    is_poison: bool,
+}
+
+impl Decoded {
+    pub(crate) fn of(recorded: RecordedEvent) -> Self {
+        match Event::decode(&recorded) {
+            Ok(event) => Self { recorded, event, is_poison: false },
+            Err(_) => Self { recorded, event: None, is_poison: true },
+        }
+    }
+
+    /// What it says; `None` if no read model is folded from streams of its category.
+    pub(crate) fn event(&self) -> Result<Option<&Event>, Poison> {
+        if self.is_poison {
+            // What is wrong with it is found out again by each read model that stops there.
+            Event::decode(&self.recorded)?;
+        }
+        Ok(self.event.as_ref())
+    }
+}

@@ -69,6 +69,19 @@ impl Tables {
         Ok(&self.file)
     }
 
+    /// Makes a file that was filled like one that was folded live.
+    pub(crate) fn settle(&mut self, tables: &str) -> rusqlite::Result<()> {
+        for index in statements(tables).filter(|statement| is_index(statement)) {
+            self.file.execute_batch(&index.replacen("CREATE INDEX", "CREATE INDEX IF NOT EXISTS", 1))?;
+        }
+        // In this mode a checkpoint brings everything to the disk.
+        self.file.pragma_update(None, "synchronous", "FULL")?;
+        self.file.pragma_update(None, "journal_mode", "WAL")?;
+        self.file.execute_batch("UPDATE checkpoint SET next = next")?;
+        self.file.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+        self.file.pragma_update(None, "synchronous", "NORMAL")
+    }
+
     pub(crate) fn commit(&mut self, checkpoint: Checkpoint) -> rusqlite::Result<()> {
         checkpoint.advance(self.writer()?)?;
         self.file.prepare_cached("COMMIT")?.execute([])?;
@@ -77,13 +90,32 @@ impl Tables {
     }
 }
 
+/// What a file is opened for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Purpose {
+    /// To be shown while it follows.
+    Show,
+    /// To be filled while nobody reads it: each page is written once, and indexes are made at the end.
+    Fill,
+}
+
+/// The statements of a text that makes tables.
+fn statements(tables: &str) -> impl Iterator<Item = &str> {
+    tables.split_inclusive(';').map(str::trim).filter(|statement| !statement.is_empty())
+}
+
+fn is_index(statement: &str) -> bool {
+    statement.lines().any(|line| line.trim().starts_with("CREATE INDEX"))
+}
+
 /// Opens the file of a read model, or makes it. One that does not belong to the log is discarded.
 pub(crate) async fn open<P: Projection>(
     path: &Path,
     store: &dyn EventStore,
+    purpose: Purpose,
 ) -> Result<(Tables, Checkpoint), OpenError> {
     if path.exists() {
-        match continued::<P>(path, store).await? {
+        match continued::<P>(path, store, purpose).await? {
             Ok(opened) => return Ok(opened),
             Err(mismatch) => {
                 tracing::warn!(
@@ -96,14 +128,15 @@ pub(crate) async fn open<P: Projection>(
             }
         }
     }
-    create::<P>(path, Checkpoint::start(store.id()))
+    create::<P>(path, Checkpoint::start(store.id()), purpose)
 }
 
 async fn continued<P: Projection>(
     path: &Path,
     store: &dyn EventStore,
+    purpose: Purpose,
 ) -> Result<Result<(Tables, Checkpoint), Mismatch>, OpenError> {
-    let file = match connect(path) {
+    let file = match connect(path, purpose) {
         Ok(file) => file,
         Err(error)
             if matches!(error.sqlite_error_code(), Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt)) =>
@@ -120,12 +153,18 @@ async fn continued<P: Projection>(
     Ok(compared.map(|()| (Tables { file, writing: Writing::Not }, checkpoint)))
 }
 
-fn create<P: Projection>(path: &Path, checkpoint: Checkpoint) -> Result<(Tables, Checkpoint), OpenError> {
+fn create<P: Projection>(
+    path: &Path,
+    checkpoint: Checkpoint,
+    purpose: Purpose,
+) -> Result<(Tables, Checkpoint), OpenError> {
     let create = || {
-        let mut file = connect(path)?;
+        let mut file = connect(path, purpose)?;
         let transaction = file.transaction()?;
         transaction.execute_batch(checkpoint::TABLES)?;
-        transaction.execute_batch(P::TABLES)?;
+        for statement in statements(P::TABLES).filter(|statement| purpose == Purpose::Show || !is_index(statement)) {
+            transaction.execute_batch(statement)?;
+        }
         checkpoint.create(&transaction, P::TABLES)?;
         transaction.commit()?;
         Ok((Tables { file, writing: Writing::Not }, checkpoint))
@@ -135,10 +174,14 @@ fn create<P: Projection>(path: &Path, checkpoint: Checkpoint) -> Result<(Tables,
 
 /// Without waiting for the disk at each commit: a power cut may take the last batches, checkpoint and all, and they are
 /// folded again.
-fn connect(path: &Path) -> rusqlite::Result<Connection> {
+fn connect(path: &Path, purpose: Purpose) -> rusqlite::Result<Connection> {
     let file = Connection::open(path)?;
-    file.pragma_update(None, "journal_mode", "WAL")?;
-    file.pragma_update(None, "synchronous", "NORMAL")?;
+    let (journal, synchronous) = match purpose {
+        Purpose::Show => ("WAL", "NORMAL"),
+        Purpose::Fill => ("TRUNCATE", "NORMAL"),
+    };
+    file.pragma_update(None, "journal_mode", journal)?;
+    file.pragma_update(None, "synchronous", synchronous)?;
     file.pragma_update(None, "temp_store", "MEMORY")?;
     file.pragma_update(None, "cache_size", -65_536)?;
     file.set_prepared_statement_cache_capacity(64);

@@ -9,8 +9,8 @@ use event_store::{EventStore, ReadError};
 use events_schema::{DecodeError, EventId, Position, RecordedEvent};
 
 use crate::checkpoint::{self, Checkpoint};
-use crate::event::{Event, Poison};
-use crate::file::{self, OpenError, Tables};
+use crate::event::{Decoded, Poison};
+use crate::file::{self, OpenError, Purpose, Tables};
 use crate::projection::Projection;
 use crate::rows::Rows;
 
@@ -20,9 +20,11 @@ pub(crate) trait Fold: Send {
     /// Reads the reference data up to the checkpoint once more.
     async fn recall(&mut self, store: &dyn EventStore) -> Result<(), Halt>;
     /// Takes in the event at the next position. The file does not show it before the commit.
-    fn fold(&mut self, recorded: &RecordedEvent) -> Result<(), Halt>;
+    fn fold(&mut self, event: &Decoded) -> Result<(), Halt>;
     /// Shows what was folded.
     fn commit(&mut self) -> Result<(), Halt>;
+    /// Makes a file that was filled fit to be shown: with its indexes, on the disk, and open for readers.
+    fn settle(&mut self) -> Result<(), Halt>;
     /// The position of the next event to fold.
     fn next(&self) -> Position;
 }
@@ -47,8 +49,12 @@ pub(crate) enum Halt {
 }
 
 /// Opens the fold of a read model in a file.
-pub(crate) async fn open<P: Projection>(path: &Path, store: &dyn EventStore) -> Result<Box<dyn Fold>, OpenError> {
-    let (tables, checkpoint) = file::open::<P>(path, store).await?;
+pub(crate) async fn open<P: Projection>(
+    path: &Path,
+    store: &dyn EventStore,
+    purpose: Purpose,
+) -> Result<Box<dyn Fold>, OpenError> {
+    let (tables, checkpoint) = file::open::<P>(path, store, purpose).await?;
     let rows = Rows::<P>::new();
     Ok(Box::new(Folding { tables, rows, reference: Arc::default(), states: 0, checkpoint, written: checkpoint }))
 }
@@ -96,12 +102,13 @@ impl<P: Projection> Fold for Folding<P> {
         Ok(())
     }
 
-    fn fold(&mut self, recorded: &RecordedEvent) -> Result<(), Halt> {
+    fn fold(&mut self, decoded: &Decoded) -> Result<(), Halt> {
+        let recorded = &decoded.recorded;
         self.look_up(recorded)?;
         if P::CATEGORIES.contains(&recorded.stream.category()) {
-            let event = Event::decode(recorded);
-            if let Some(event) = event.map_err(|source| Halt::Poison { event: recorded.id, source })? {
-                self.rows.apply(&event, &mut self.tables, &self.reference)?;
+            let event = decoded.event().map_err(|source| Halt::Poison { event: recorded.id, source })?;
+            if let Some(event) = event {
+                self.rows.apply(event, &mut self.tables, &self.reference)?;
             }
         }
         self.checkpoint.next = recorded.position.next();
@@ -117,6 +124,11 @@ impl<P: Projection> Fold for Folding<P> {
             self.written = self.checkpoint;
         }
         Ok(())
+    }
+
+    fn settle(&mut self) -> Result<(), Halt> {
+        self.commit()?;
+        Ok(self.tables.settle(P::TABLES)?)
     }
 
     fn next(&self) -> Position {

@@ -12,9 +12,10 @@ use events_schema::Position;
 use tokio::runtime::Handle;
 use tokio::sync::{mpsc, oneshot, watch};
 
+use crate::event::Decoded;
 use crate::fold::{Fold, Halt};
 use crate::health::{Progress, Stop, with_sources};
-use crate::rebuild::fill;
+use crate::rebuild::{fill, from_the_log};
 use crate::shelf::{Shelf, Volume};
 use crate::view::Pool;
 
@@ -84,7 +85,8 @@ impl Follower {
                 Next::End => return self.show(),
                 Next::Swap(swap) => self.swap(swap, handle)?,
                 Next::Log(Ok(Message::Events(events))) => {
-                    if let Err(halt) = events.iter().try_for_each(|event| self.fold.fold(event)) {
+                    if let Err(halt) = events.into_iter().map(Decoded::of).try_for_each(|event| self.fold.fold(&event))
+                    {
                         self.show_before(&halt);
                         return Err(halt);
                     }
@@ -123,6 +125,7 @@ impl Follower {
         if before == volume {
             return Ok(());
         }
+        self.fold.settle()?;
         self.shelf.show(volume)?;
         self.pool.switch(self.shelf.path(volume));
         self.progress.send_modify(|progress| {
@@ -136,7 +139,8 @@ impl Follower {
     fn swap(&mut self, Swap { mut fold, volume, answer }: Swap, handle: &Handle) -> Result<(), Halt> {
         self.show()?;
         let end = self.fold.next();
-        if let Err(halt) = fill(&mut *fold, &*self.store, handle, end, &mut |_| true) {
+        let filled = fill(&mut *fold, &mut from_the_log(&*self.store, handle), end, &mut |_| true);
+        if let Err(halt) = filled {
             // Whoever waited may have gone.
             let _ = answer.send(Err(with_sources(&halt)));
             return Ok(());

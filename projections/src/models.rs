@@ -15,12 +15,12 @@ use tokio::sync::{mpsc, watch};
 use crate::board::Board;
 use crate::checkpoint;
 use crate::clocks::Clocks;
-use crate::file::OpenError;
+use crate::file::{OpenError, Purpose};
 use crate::fold::{self, Fold};
 use crate::follow::{Follower, Swap};
 use crate::health::{Behind, Health, Progress};
 use crate::projection::Projection;
-use crate::rebuild::{Beside, RebuildOptions, RebuildStatus, Rebuilding};
+use crate::rebuild::{Beside, RebuildOptions, RebuildStatus, Rebuilding, from_the_log};
 use crate::shelf::{Shelf, Volume};
 use crate::ticket_details::TicketDetails;
 use crate::ticket_list::TicketList;
@@ -36,7 +36,7 @@ pub struct Model {
     pub name: &'static str,
     /// Its version.
     pub version: u32,
-    pub(crate) open: for<'a> fn(&'a Path, &'a dyn EventStore) -> Opening<'a>,
+    pub(crate) open: for<'a> fn(&'a Path, &'a dyn EventStore, Purpose) -> Opening<'a>,
 }
 
 type Opening<'a> = Pin<Box<dyn Future<Output = Result<Box<dyn Fold>, OpenError>> + Send + 'a>>;
@@ -45,7 +45,9 @@ impl Model {
     /// The entry of a read model in the table.
     #[must_use]
     pub const fn of<P: Projection>() -> Self {
-        Self { name: P::NAME, version: P::VERSION, open: |path, store| Box::pin(fold::open::<P>(path, store)) }
+        let open: for<'a> fn(&'a Path, &'a dyn EventStore, Purpose) -> Opening<'a> =
+            |path, store, purpose| Box::pin(fold::open::<P>(path, store, purpose));
+        Self { name: P::NAME, version: P::VERSION, open }
     }
 }
 
@@ -168,7 +170,7 @@ impl ReadModels {
             return Err(RebuildRefused::Follows);
         }
         let volume = kept.own_volume()?;
-        let fold = (kept.model.open)(&kept.shelf.path(volume), &*self.store).await?;
+        let fold = (kept.model.open)(&kept.shelf.path(volume), &*self.store, Purpose::Show).await?;
         {
             let mut life = kept.life.lock().unwrap_or_else(PoisonError::into_inner);
             if kept.progress.borrow().stopped.is_none() {
@@ -206,7 +208,7 @@ impl ReadModels {
             Life::Opened(..) | Life::Ended => return Err(RebuildRefused::StandsStill),
         };
         let volume = kept.to_fill(shown, options)?;
-        let fold = (kept.model.open)(&kept.shelf.path(volume), &*self.store).await?;
+        let fold = (kept.model.open)(&kept.shelf.path(volume), &*self.store, Purpose::Fill).await?;
         let total = kept.progress.borrow().position;
         let rebuilding = Rebuilding::new(kept.shelf.file_name(volume), fold.next(), total);
         {
@@ -226,7 +228,10 @@ impl ReadModels {
         };
         let news = rebuilding.news();
         let thread = std::thread::Builder::new().name(format!("rebuild-{}", kept.model.name));
-        let thread = thread.spawn(move || rebuilding.run(volume, fold, &beside, options));
+        let thread = thread.spawn(move || {
+            let mut source = from_the_log(&*beside.store, &beside.handle);
+            rebuilding.run(volume, fold, &mut source, &beside, options);
+        });
         thread.map(|_| news).map_err(RebuildRefused::Thread)
     }
 
@@ -327,18 +332,20 @@ impl Kept {
         let shelf = Shelf::new(folder, model.name);
         let shown = shelf.shown()?;
         let own = own_volume(model, &shelf)?;
-        let fold = (model.open)(&shelf.path(own), store).await?;
-        let mut progress = Progress { position: fold.next(), folded: None, shows: own, stopped: None };
-        match shown.filter(|shown| shown.version != own.version) {
-            // An older version is shown, as far as it belongs to this log, until today's has caught up.
-            Some(older) => match checkpoint::of_file(&shelf.path(older), store).await {
-                Some(position) => {
-                    progress = Progress { position, folded: Some(fold.next()), shows: older, stopped: None }
-                }
-                None => shelf.show(own)?,
-            },
-            None => shelf.show(own)?,
-        }
+        // An older version is shown, as far as it belongs to this log, until today's has caught up.
+        let older = match shown.filter(|shown| shown.version != own.version) {
+            Some(older) => checkpoint::of_file(&shelf.path(older), store).await.map(|position| (older, position)),
+            None => None,
+        };
+        let purpose = if older.is_some() { Purpose::Fill } else { Purpose::Show };
+        let fold = (model.open)(&shelf.path(own), store, purpose).await?;
+        let progress = match older {
+            Some((older, position)) => Progress { position, folded: Some(fold.next()), shows: older, stopped: None },
+            None => {
+                shelf.show(own)?;
+                Progress { position: fold.next(), folded: None, shows: own, stopped: None }
+            }
+        };
         let (progress, life) = (watch::Sender::new(progress), Mutex::new(Life::Opened(fold, own)));
         Ok(Self { model, shelf, progress, life, rebuild: Mutex::default() })
     }

@@ -12,16 +12,18 @@ use tokio::runtime::Handle;
 use tokio::sync::{mpsc, oneshot, watch};
 
 use crate::compare::{TableDiffers, contents, differences, digest, side_by_side};
-use crate::file::{OpenError, remove};
+use crate::event::Decoded;
+use crate::file::{OpenError, Purpose, remove};
 use crate::fold::{Fold, Halt};
 use crate::health::{Progress, with_sources};
 use crate::models::Model;
 use crate::shelf::{Shelf, Volume};
 use crate::{checkpoint, follow::Swap};
 
-/// How many events are read at once, and how many make a batch.
+/// How many events are read at once.
 const PAGE: usize = 4096;
-const BATCH: u64 = 65_536;
+/// More than are folded in some seconds: what is killed loses no more, and a row that changes often is written once.
+const BATCH: u64 = 4_194_304;
 
 /// Why a rebuild did not come to its end.
 #[derive(Debug, thiserror::Error)]
@@ -47,9 +49,9 @@ pub enum RebuildError {
 /// If the file cannot be made or written, or an event cannot be read.
 pub fn rebuild(model: &Model, store: &dyn EventStore, handle: &Handle, into: &Path) -> Result<Position, RebuildError> {
     remove(into)?;
-    let mut fold = handle.block_on((model.open)(into, store))?;
+    let mut fold = handle.block_on((model.open)(into, store, Purpose::Fill))?;
     let end = Position(*store.length().borrow());
-    let filled = fill(&mut *fold, store, handle, end, &mut |_| true);
+    let filled = fill(&mut *fold, &mut from_the_log(store, handle), end, &mut |_| true).and_then(|()| fold.settle());
     let position = fold.next();
     filled.map_err(|halt| RebuildError::Halted { position, source: halt.into() })?;
     Ok(position)
@@ -58,19 +60,14 @@ pub fn rebuild(model: &Model, store: &dyn EventStore, handle: &Handle, into: &Pa
 /// Folds up to `end`, and shows in the file what was folded. `goes_on` hears of each batch and may end it there.
 pub(crate) fn fill(
     fold: &mut dyn Fold,
-    store: &dyn EventStore,
-    handle: &Handle,
+    source: &mut Source<'_>,
     end: Position,
     goes_on: &mut dyn FnMut(Position) -> bool,
 ) -> Result<(), Halt> {
     let mut written = fold.next();
     while fold.next() < end {
         let limit = usize::try_from(end.0 - fold.next().0).unwrap_or(PAGE).min(PAGE);
-        let events = handle.block_on(store.read_all(fold.next(), limit))?;
-        if events.is_empty() {
-            return Err(ReadError("it ends before its length".into()).into());
-        }
-        events.iter().try_for_each(|event| fold.fold(event))?;
+        source(fold.next(), limit)?.iter().try_for_each(|event| fold.fold(event))?;
         if fold.next().0 - written.0 >= BATCH {
             fold.commit()?;
             written = fold.next();
@@ -80,6 +77,23 @@ pub(crate) fn fill(
         }
     }
     fold.commit()
+}
+
+/// Gives the events from a position on, so many at most and one at least.
+pub(crate) type Source<'a> = dyn FnMut(Position, usize) -> Result<Arc<Vec<Decoded>>, Halt> + 'a;
+
+/// The events as the log has them.
+pub(crate) fn from_the_log<'a>(
+    store: &'a dyn EventStore,
+    handle: &'a Handle,
+) -> impl FnMut(Position, usize) -> Result<Arc<Vec<Decoded>>, Halt> + 'a {
+    |from, limit| {
+        let events = handle.block_on(store.read_all(from, limit))?;
+        if events.is_empty() {
+            return Err(ReadError("it ends before its length".into()).into());
+        }
+        Ok(Arc::new(events.into_iter().map(Decoded::of).collect()))
+    }
 }
 
 /// A rebuild beside the live read model.
@@ -196,8 +210,15 @@ impl Rebuilding {
     }
 
     /// Rebuilds until the new file is shown, or it ends otherwise.
-    pub(crate) fn run(&self, volume: Volume, mut fold: Box<dyn Fold>, beside: &Beside, options: RebuildOptions) {
-        let ended = self.fill(&mut *fold, beside).and_then(|()| {
+    pub(crate) fn run(
+        &self,
+        volume: Volume,
+        mut fold: Box<dyn Fold>,
+        source: &mut Source<'_>,
+        beside: &Beside,
+        options: RebuildOptions,
+    ) {
+        let ended = self.fill(&mut *fold, source, beside).and_then(|()| {
             let agreed = if options.replace { None } else { Some(self.compare(&mut *fold, volume, beside)?) };
             self.switch(fold, volume, beside)?;
             Ok(agreed)
@@ -212,25 +233,31 @@ impl Rebuilding {
     }
 
     /// Never further than the live one, so that both can be compared at the same position.
-    fn fill(&self, fold: &mut dyn Fold, beside: &Beside) -> Result<(), Ended> {
+    fn fill(&self, fold: &mut dyn Fold, source: &mut Source<'_>, beside: &Beside) -> Result<(), Ended> {
         beside.handle.block_on(fold.recall(&*beside.store))?;
         loop {
             let end = beside.live.borrow().position;
-            self.fill_to(fold, beside, end)?;
+            self.fill_to(fold, source, beside, end)?;
             // Close enough: what is left is a matter of milliseconds.
             if beside.live.borrow().position.0 - fold.next().0 < PAGE as u64 {
-                return Ok(());
+                return Ok(fold.settle()?);
             }
         }
     }
 
-    fn fill_to(&self, fold: &mut dyn Fold, beside: &Beside, end: Position) -> Result<(), Ended> {
+    fn fill_to(
+        &self,
+        fold: &mut dyn Fold,
+        source: &mut Source<'_>,
+        beside: &Beside,
+        end: Position,
+    ) -> Result<(), Ended> {
         let mut goes_on = |done| {
             let total = beside.live.borrow().position;
             self.status.send_modify(|status| (status.done, status.total) = (done, total.max(done)));
             !self.cancelled.load(Ordering::Relaxed)
         };
-        fill(fold, &*beside.store, &beside.handle, end, &mut goes_on)?;
+        fill(fold, source, end, &mut goes_on)?;
         if self.cancelled.load(Ordering::Relaxed) { Err(Ended::Cancelled) } else { Ok(()) }
     }
 
@@ -240,7 +267,8 @@ impl Rebuilding {
         let new = beside.shelf.path(volume);
         let shown = side_by_side(&beside.shelf.path(beside.shown), &new)?;
         let position = checkpoint::reflected(&shown)?;
-        self.fill_to(fold, beside, position)?;
+        let mut source = from_the_log(&*beside.store, &beside.handle);
+        self.fill_to(fold, &mut source, beside, position)?;
         let ours = contents(&new)?;
         if digest(&shown)? == ours { Ok(ours) } else { Err(Ended::Differs(differences(&shown)?)) }
     }
