@@ -40,28 +40,31 @@ enum Taken {
 }
 
 impl Rebuilds {
-    /// Begins one.
+    /// Begins rebuilds of these read models.
     ///
     /// # Errors
-    /// If the read model cannot be rebuilt now.
+    /// If one of them cannot be rebuilt now.
     pub async fn begin(
         &self,
         models: &ReadModels,
-        model: &str,
+        names: &[&str],
         options: RebuildOptions,
-    ) -> Result<(&'static str, watch::Receiver<RebuildStatus>), RebuildRefused> {
-        let name = name(model)?;
-        let mut news = models.rebuild(name, options, &Handle::current()).await?;
+    ) -> Result<Vec<Rebuild>, RebuildRefused> {
         let running = Stopwatch::start();
+        let begun = models.rebuild(names, options, &Handle::current()).await?;
+        Ok(begun.into_iter().map(|(name, news)| self.begun(name, news, running)).collect())
+    }
+
+    fn begun(&self, name: &'static str, mut news: watch::Receiver<RebuildStatus>, running: Stopwatch) -> Rebuild {
         self.set(name, Taken::Since(running));
-        let (taken, watched) = (Arc::clone(&self.0), news.clone());
+        let (taken, status) = (Arc::clone(&self.0), news.borrow().clone());
         tokio::spawn(async move {
             // The sender lives as long as the rebuild is known.
             let _ = news.wait_for(|status| status.state.is_over()).await;
             let mut taken = taken.lock().unwrap_or_else(PoisonError::into_inner);
             taken.insert(name, Taken::AllOf(running.elapsed()));
         });
-        Ok((name, watched))
+        self.shown(name, status)
     }
 
     /// The rebuild of a read model that runs or ended last.

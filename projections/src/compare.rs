@@ -48,9 +48,8 @@ fn tables(file: &Connection, schema: &str) -> rusqlite::Result<Vec<String>> {
 }
 
 fn hash_table(file: &Connection, table: &str, hasher: &mut Sha256) -> rusqlite::Result<()> {
-    let columns = file.prepare(&format!("SELECT * FROM {table}"))?.column_count();
-    let order: Vec<String> = (1..=columns).map(|column| column.to_string()).collect();
-    let mut all = file.prepare(&format!("SELECT * FROM {table} ORDER BY {}", order.join(", ")))?;
+    let mut all = file.prepare(&format!("SELECT * FROM {table} ORDER BY {}", order(file, table)?))?;
+    let columns = all.column_count();
     hash(hasher, b'T', table.as_bytes());
     let mut rows = all.query([])?;
     while let Some(row) = rows.next()? {
@@ -65,6 +64,14 @@ fn hash_table(file: &Connection, table: &str, hasher: &mut Sha256) -> rusqlite::
         }
     }
     Ok(())
+}
+
+/// The primary key, which sorts by its index; where a table has none, all columns.
+fn order(file: &Connection, table: &str) -> rusqlite::Result<String> {
+    let select = format!("SELECT name FROM pragma_table_info('{table}') WHERE pk > 0 ORDER BY pk");
+    let key: Vec<String> = file.prepare(&select)?.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
+    let key = if key.is_empty() { columns(file, "main", table)? } else { key };
+    Ok(key.join(", "))
 }
 
 fn hash(hasher: &mut Sha256, kind: u8, bytes: &[u8]) {

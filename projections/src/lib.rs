@@ -39,6 +39,8 @@ mod compare;
 
 mod shelf;
 
+mod shared;
+
 mod words;
 
 pub mod ticket_list;

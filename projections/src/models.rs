@@ -20,7 +20,8 @@ use crate::fold::{self, Fold};
 use crate::follow::{Follower, Swap};
 use crate::health::{Behind, Health, Progress};
 use crate::projection::Projection;
-use crate::rebuild::{Beside, RebuildOptions, RebuildStatus, Rebuilding, from_the_log};
+use crate::rebuild::{Beside, Job, RebuildOptions, RebuildStatus, Rebuilding};
+use crate::shared;
 use crate::shelf::{Shelf, Volume};
 use crate::ticket_details::TicketDetails;
 use crate::ticket_list::TicketList;
@@ -182,35 +183,34 @@ impl ReadModels {
         self.follow(kept, handle).map_err(RebuildRefused::Thread)
     }
 
-    /// Folds a read model anew beside the one that is shown, and shows it instead when both agree.
+    /// Folds read models anew beside those that are shown, and shows each instead when both agree. Those that begin with the
+    /// first event share one reader of the log.
     ///
     /// # Errors
-    /// If there is no such read model, it is rebuilt already, it does not follow, or the file cannot be made.
+    /// If there is no such read model, it is rebuilt already, it does not follow, or its file cannot be made.
     pub async fn rebuild(
         &self,
-        model: &str,
+        models: &[&str],
         options: RebuildOptions,
         handle: &Handle,
-    ) -> Result<watch::Receiver<RebuildStatus>, RebuildRefused> {
-        let kept = self.kept(model)?;
-        let (shown, stands_still) = {
-            let progress = kept.progress.borrow();
-            (progress.shows, progress.stopped.is_some())
-        };
-        if stands_still {
-            return Err(RebuildRefused::StandsStill);
+    ) -> Result<Vec<(&'static str, watch::Receiver<RebuildStatus>)>, RebuildRefused> {
+        let kept = models.iter().map(|model| self.kept(model)).collect::<Result<Vec<_>, _>>()?;
+        kept.iter().try_for_each(|kept| kept.rebuildable().map(|_| ()))?;
+        let mut jobs = Vec::new();
+        for kept in kept {
+            jobs.push(self.prepare(kept, options, handle).await?);
         }
-        if shown.version != kept.model.version {
-            return Err(RebuildRefused::CatchingUp);
-        }
-        let swaps = match &*kept.life.lock().unwrap_or_else(PoisonError::into_inner) {
-            Life::Following { swaps, .. } => swaps.clone(),
-            Life::Opened(..) | Life::Ended => return Err(RebuildRefused::StandsStill),
-        };
-        let volume = kept.to_fill(shown, options)?;
-        let fold = (kept.model.open)(&kept.shelf.path(volume), &*self.store, Purpose::Fill).await?;
-        let total = kept.progress.borrow().position;
-        let rebuilding = Rebuilding::new(kept.shelf.file_name(volume), fold.next(), total);
+        let started = jobs.iter().map(|job| (job.name, job.rebuilding.news())).collect();
+        let (fresh, resumed): (Vec<Job>, Vec<Job>) = jobs.into_iter().partition(Job::is_fresh);
+        shared::run(fresh, options).map_err(RebuildRefused::Thread)?;
+        resumed.into_iter().try_for_each(|job| job.run_alone(options)).map_err(RebuildRefused::Thread)?;
+        Ok(started)
+    }
+
+    /// Makes the file of a rebuild. Nobody else touches it from here on.
+    async fn prepare(&self, kept: &Kept, options: RebuildOptions, handle: &Handle) -> Result<Job, RebuildRefused> {
+        let (shown, swaps) = kept.rebuildable()?;
+        let rebuilding = Rebuilding::new(kept.progress.borrow().position);
         {
             let mut running = kept.rebuild.lock().unwrap_or_else(PoisonError::into_inner);
             if running.as_ref().is_some_and(|running| !running.status().state.is_over()) {
@@ -218,6 +218,19 @@ impl ReadModels {
             }
             *running = Some(rebuilding.clone());
         }
+        let opened = async {
+            let volume = kept.to_fill(shown, options)?;
+            let fold = (kept.model.open)(&kept.shelf.path(volume), &*self.store, Purpose::Fill).await?;
+            Ok((volume, fold))
+        };
+        let (volume, fold) = match opened.await {
+            Ok(opened) => opened,
+            Err(error) => {
+                rebuilding.failed(&error);
+                return Err(RebuildRefused::File(error));
+            }
+        };
+        rebuilding.fills(kept.shelf.file_name(volume), fold.next());
         let beside = Beside {
             shelf: kept.shelf.clone(),
             shown,
@@ -226,13 +239,7 @@ impl ReadModels {
             swaps,
             handle: handle.clone(),
         };
-        let news = rebuilding.news();
-        let thread = std::thread::Builder::new().name(format!("rebuild-{}", kept.model.name));
-        let thread = thread.spawn(move || {
-            let mut source = from_the_log(&*beside.store, &beside.handle);
-            rebuilding.run(volume, fold, &mut source, &beside, options);
-        });
-        thread.map(|_| news).map_err(RebuildRefused::Thread)
+        Ok(Job { name: kept.model.name, rebuilding, volume, fold, beside })
     }
 
     /// Ends a rebuild that runs. What it has folded stays for the next one.
@@ -348,6 +355,25 @@ impl Kept {
         };
         let (progress, life) = (watch::Sender::new(progress), Mutex::new(Life::Opened(fold, own)));
         Ok(Self { model, shelf, progress, life, rebuild: Mutex::default() })
+    }
+
+    /// Which file is shown, and who takes another one over, if it can be rebuilt now.
+    fn rebuildable(&self) -> Result<(Volume, mpsc::Sender<Swap>), RebuildRefused> {
+        let (shown, stands_still) = {
+            let progress = self.progress.borrow();
+            (progress.shows, progress.stopped.is_some())
+        };
+        let running = self.rebuild.lock().unwrap_or_else(PoisonError::into_inner);
+        if running.as_ref().is_some_and(|running| !running.status().state.is_over()) {
+            return Err(RebuildRefused::Running);
+        }
+        if shown.version != self.model.version {
+            return Err(RebuildRefused::CatchingUp);
+        }
+        match &*self.life.lock().unwrap_or_else(PoisonError::into_inner) {
+            Life::Following { swaps, .. } if !stands_still => Ok((shown, swaps.clone())),
+            Life::Following { .. } | Life::Opened(..) | Life::Ended => Err(RebuildRefused::StandsStill),
+        }
     }
 
     fn own_volume(&self) -> Result<Volume, OpenError> {

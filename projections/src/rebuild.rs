@@ -21,7 +21,7 @@ use crate::shelf::{Shelf, Volume};
 use crate::{checkpoint, follow::Swap};
 
 /// How many events are read at once.
-const PAGE: usize = 4096;
+pub(crate) const PAGE: usize = 4096;
 /// More than are folded in some seconds: what is killed loses no more, and a row that changes often is written once.
 const BATCH: u64 = 4_194_304;
 
@@ -87,7 +87,7 @@ pub(crate) fn from_the_log<'a>(
     store: &'a dyn EventStore,
     handle: &'a Handle,
 ) -> impl FnMut(Position, usize) -> Result<Arc<Vec<Decoded>>, Halt> + 'a {
-    |from, limit| {
+    move |from, limit| {
         let events = handle.block_on(store.read_all(from, limit))?;
         if events.is_empty() {
             return Err(ReadError("it ends before its length".into()).into());
@@ -178,6 +178,43 @@ pub(crate) struct Beside {
     pub(crate) handle: Handle,
 }
 
+/// A rebuild that is about to run.
+pub(crate) struct Job {
+    pub(crate) name: &'static str,
+    pub(crate) rebuilding: Rebuilding,
+    pub(crate) volume: Volume,
+    pub(crate) fold: Box<dyn Fold>,
+    pub(crate) beside: Beside,
+}
+
+impl Job {
+    /// Whether it begins with the first event.
+    pub(crate) fn is_fresh(&self) -> bool {
+        self.fold.next() == Position(0)
+    }
+
+    /// Runs on a thread of its own, with the log as its source.
+    pub(crate) fn run_alone(self, options: RebuildOptions) -> std::io::Result<()> {
+        self.run_with(options, |_, _| None)
+    }
+
+    /// The same, with events from `given` as long as that has any.
+    pub(crate) fn run_with(
+        self,
+        options: RebuildOptions,
+        mut given: impl FnMut(Position, usize) -> Option<Arc<Vec<Decoded>>> + Send + 'static,
+    ) -> std::io::Result<()> {
+        let Self { name, rebuilding, volume, fold, beside } = self;
+        let thread = std::thread::Builder::new().name(format!("rebuild-{name}"));
+        let run = move || {
+            let mut log = from_the_log(&*beside.store, &beside.handle);
+            let mut source = |from, limit| given(from, limit).map_or_else(|| log(from, limit), Ok);
+            rebuilding.run(volume, fold, &mut source, &beside, options);
+        };
+        thread.spawn(run).map(|_| ())
+    }
+}
+
 enum Ended {
     Cancelled,
     Differs(Vec<TableDiffers>),
@@ -191,10 +228,19 @@ impl<E: std::error::Error> From<E> for Ended {
 }
 
 impl Rebuilding {
-    pub(crate) fn new(file: String, from: Position, total: Position) -> Self {
-        let state = RebuildState::Filling;
-        let status = RebuildStatus { file, resumed_from: from, done: from, total, state };
+    pub(crate) fn new(total: Position) -> Self {
+        let (state, from) = (RebuildState::Filling, Position(0));
+        let status = RebuildStatus { file: String::new(), resumed_from: from, done: from, total, state };
         Self { status: watch::Sender::new(status), cancelled: Arc::default() }
+    }
+
+    /// It begins in this file, from there on.
+    pub(crate) fn fills(&self, file: String, from: Position) {
+        self.status.send_modify(|status| (status.file, status.resumed_from, status.done) = (file, from, from));
+    }
+
+    pub(crate) fn failed(&self, error: &dyn std::error::Error) {
+        self.enter(RebuildState::Failed { error: with_sources(error) });
     }
 
     pub(crate) fn status(&self) -> RebuildStatus {

@@ -45,8 +45,10 @@ impl Rebuild {
         let known: Vec<String> = projections::models().iter().map(|model| model.name.to_owned()).collect();
         let models = if self.models.is_empty() { known } else { self.models };
         let options = RebuildOptions { anew: self.anew, replace: self.replace };
-        for model in &models {
-            if self.cancel { program.cancel(model)? } else { program.begin(model, options).await? }
+        if self.cancel {
+            models.iter().try_for_each(|model| program.cancel(model))?;
+        } else {
+            program.begin(&models, options).await?;
         }
         let ended = program.ended(&models).await?;
         program.end();
@@ -112,14 +114,18 @@ impl Program {
         }
     }
 
-    async fn begin(&self, model: &str, options: RebuildOptions) -> Result<(), Failure> {
+    async fn begin(&self, models: &[String], options: RebuildOptions) -> Result<(), Failure> {
         match self {
             Self::Server(server) => {
                 let RebuildOptions { anew, replace } = options;
-                let path = format!("/v1/read-models/{model}/rebuild?anew={anew}&replace={replace}");
+                let models = models.join(",");
+                let path = format!("/v1/read-models/rebuild?models={models}&anew={anew}&replace={replace}");
                 server.post(&path, &json!({})).map(|_| ())
             }
-            Self::Here(app, _) => Ok(app.rebuilds.begin(&app.models, model, options).await.map(|_| ())?),
+            Self::Here(app, _) => {
+                let models: Vec<&str> = models.iter().map(String::as_str).collect();
+                Ok(app.rebuilds.begin(&app.models, &models, options).await.map(|_| ())?)
+            }
         }
     }
 

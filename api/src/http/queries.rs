@@ -253,7 +253,7 @@ pub(super) fn queries() -> Vec<Query> {
 }
 
 /// What is done to the program itself, and is no fact of the factory.
-pub(super) fn operations() -> [Query; 3] {
+pub(super) fn operations() -> [Query; 4] {
     let operation = |path, summary, parameters, answer, handler| Query {
         method: "post",
         path,
@@ -274,6 +274,17 @@ pub(super) fn operations() -> [Query; 3] {
             ],
             json::<Rebuild>(),
             post(read_models::rebuild),
+        ),
+        operation(
+            "/v1/read-models/rebuild",
+            "The same for several, or all. The log is read once for all that begin with the first event.",
+            &[
+                ("models", "the read models, with commas between them; all if absent"),
+                ("anew", "true: from the first event, even if earlier rebuilds left files"),
+                ("replace", "true: shows the new files even if the rows differ"),
+            ],
+            json::<Vec<Rebuild>>(),
+            post(read_models::rebuild_several),
         ),
         operation(
             "/v1/read-models/{name}/cancel-rebuild",

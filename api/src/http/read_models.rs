@@ -52,9 +52,26 @@ pub(super) async fn rebuild(
     let (anew, replace) = (parameters.take("anew")?, parameters.take("replace")?);
     parameters.nothing_else()?;
     let options = RebuildOptions { anew: anew.unwrap_or(false), replace: replace.unwrap_or(false) };
-    let (name, news) = served.app.rebuilds.begin(&served.app.models, &name, options).await?;
+    let mut begun = served.app.rebuilds.begin(&served.app.models, &[&name], options).await?;
     tracing::info!(actor = %caller.actor.id, model = name, ?options, "a rebuild has begun");
-    let begun = served.app.rebuilds.shown(name, news.borrow().clone());
+    Ok((StatusCode::ACCEPTED, Json(begun.remove(0))).into_response())
+}
+
+/// Begins the rebuild of several; the log is read once for all of them.
+pub(super) async fn rebuild_several(
+    State(served): State<Served>,
+    caller: Caller,
+    mut parameters: Parameters,
+) -> Result<Response, Problem> {
+    caller.may(&REBUILD_READ_MODELS)?;
+    let named: Option<String> = parameters.take("models")?;
+    let (anew, replace) = (parameters.take("anew")?, parameters.take("replace")?);
+    parameters.nothing_else()?;
+    let options = RebuildOptions { anew: anew.unwrap_or(false), replace: replace.unwrap_or(false) };
+    let all = || projections::models().iter().map(|model| model.name).collect();
+    let names = named.as_deref().map_or_else(all, |named| named.split(',').collect::<Vec<_>>());
+    let begun = served.app.rebuilds.begin(&served.app.models, &names, options).await?;
+    tracing::info!(actor = %caller.actor.id, models = ?names, ?options, "rebuilds have begun");
     Ok((StatusCode::ACCEPTED, Json(begun)).into_response())
 }
 

@@ -20,8 +20,16 @@ async fn ended(mut news: watch::Receiver<RebuildStatus>) -> RebuildStatus {
     tokio::time::timeout(PATIENCE, ended).await.expect("a rebuild ends").expect("it says how").clone()
 }
 
+async fn begin(
+    models: &ReadModels,
+    model: &str,
+    options: RebuildOptions,
+) -> Result<watch::Receiver<RebuildStatus>, RebuildRefused> {
+    models.rebuild(&[model], options, &Handle::current()).await.map(|mut begun| begun.remove(0).1)
+}
+
 async fn rebuild(models: &ReadModels, model: &str, options: RebuildOptions) -> RebuildStatus {
-    ended(models.rebuild(model, options, &Handle::current()).await.expect("it may be rebuilt")).await
+    ended(begin(models, model, options).await.expect("it may be rebuilt")).await
 }
 
 fn shows(models: &ReadModels, model: &str) -> String {
@@ -45,7 +53,7 @@ async fn a_rebuilt_file_takes_the_place_of_the_other_while_events_come_in() {
     caught_up(&read_models, &world).await;
     for round in 2..=4 {
         for model in models() {
-            let news = read_models.rebuild(model.name, USUAL, &Handle::current()).await.unwrap();
+            let news = begin(&read_models, model.name, USUAL).await.unwrap();
             world.go_on(200);
             let status = ended(news).await;
             let RebuildState::Shown { agreed: Some(_) } = status.state else { panic!("{}: {status:?}", model.name) };
@@ -105,8 +113,8 @@ async fn a_rebuild_that_was_cancelled_goes_on_where_it_was() {
     world.go_on(10_000);
     let read_models = started(folder.path(), world.store.clone()).await;
     caught_up(&read_models, &world).await;
-    let mut news = read_models.rebuild("clocks", USUAL, &Handle::current()).await.unwrap();
-    let running = read_models.rebuild("clocks", USUAL, &Handle::current()).await;
+    let mut news = begin(&read_models, "clocks", USUAL).await.unwrap();
+    let running = begin(&read_models, "clocks", USUAL).await;
     assert!(matches!(running, Err(RebuildRefused::Running)));
     news.wait_for(|status| status.done > Position(0)).await.unwrap();
     read_models.cancel("clocks").unwrap();
@@ -161,7 +169,7 @@ async fn a_read_model_that_stands_still_is_tried_again() {
     world.add(ticket, CustomerReached { method: None, summary: None });
     let read_models = started(folder.path(), world.store.clone()).await;
     read_models.reached("clocks", world.last(), PATIENCE).await.unwrap_err();
-    let refused = read_models.rebuild("clocks", USUAL, &Handle::current()).await;
+    let refused = begin(&read_models, "clocks", USUAL).await;
     assert!(matches!(refused, Err(RebuildRefused::StandsStill)));
     read_models.retry("clocks", &Handle::current()).await.unwrap();
     read_models.reached("clocks", world.last(), PATIENCE).await.unwrap_err();
@@ -169,4 +177,26 @@ async fn a_read_model_that_stands_still_is_tried_again() {
     assert!(matches!(follows, Err(RebuildRefused::Follows)));
     let unknown = read_models.retry("tickets", &Handle::current()).await;
     assert!(matches!(unknown, Err(RebuildRefused::Unknown(_))));
+}
+
+#[tokio::test]
+async fn several_are_rebuilt_at_once_and_one_that_is_cancelled_holds_up_no_other() {
+    let (folder, mut world) = (tempfile::tempdir().unwrap(), World::new(56));
+    world.go_on(10_000);
+    let read_models = started(folder.path(), world.store.clone()).await;
+    caught_up(&read_models, &world).await;
+    let names: Vec<&str> = models().iter().map(|model| model.name).collect();
+    let begun = read_models.rebuild(&names, USUAL, &Handle::current()).await.unwrap();
+    let again = read_models.rebuild(&names[1..], USUAL, &Handle::current()).await;
+    assert!(matches!(again, Err(RebuildRefused::Running)));
+    read_models.cancel("ticket_details").unwrap();
+    for (name, news) in begun {
+        let state = ended(news).await.state;
+        match name {
+            "ticket_details" => assert_eq!(state, RebuildState::Cancelled),
+            _ => assert!(matches!(state, RebuildState::Shown { agreed: Some(_) }), "{name}: {state:?}"),
+        }
+    }
+    read_models.stop();
+    assert_shown_is_right(folder.path(), &read_models, &world).await;
 }

@@ -1,0 +1,52 @@
+//! One reader of the log for several rebuilds: each event is read and decoded once, whoever folds it.
+
+use std::io;
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+
+use event_store::EventStore;
+use events_schema::Position;
+use tokio::runtime::Handle;
+
+use crate::event::Decoded;
+use crate::rebuild::{Job, PAGE, RebuildOptions, from_the_log};
+
+/// How many pages may wait for a fold that is slower than the others.
+const WAITING: usize = 4;
+
+type Pages = Arc<Vec<Decoded>>;
+
+/// Runs rebuilds that begin with the first event, each on a thread of its own.
+pub(crate) fn run(jobs: Vec<Job>, options: RebuildOptions) -> io::Result<()> {
+    let Some(first) = jobs.first() else { return Ok(()) };
+    if jobs.len() == 1 {
+        return jobs.into_iter().try_for_each(|job| job.run_alone(options));
+    }
+    // No fold goes further than its live read model has come.
+    let end = jobs.iter().map(|job| job.beside.live.borrow().position).min().unwrap_or(Position(0));
+    let (store, handle) = (Arc::clone(&first.beside.store), first.beside.handle.clone());
+    let mut senders = Vec::new();
+    for job in jobs {
+        let (sender, pages) = sync_channel(WAITING);
+        senders.push(sender);
+        job.run_with(options, move |from, _| next(&pages, from))?;
+    }
+    let thread = std::thread::Builder::new().name("rebuild-reader".to_owned());
+    thread.spawn(move || read(&*store, &handle, end, senders)).map(|_| ())
+}
+
+fn next(pages: &Receiver<Pages>, from: Position) -> Option<Pages> {
+    pages.recv().ok().filter(|page| page.first().is_some_and(|event| event.recorded.position == from))
+}
+
+/// Reads until the end, or nobody listens any more. Whoever is left without pages reads for himself.
+fn read(store: &dyn EventStore, handle: &Handle, end: Position, mut senders: Vec<SyncSender<Pages>>) {
+    let (mut log, mut from) = (from_the_log(store, handle), Position(0));
+    while from < end && !senders.is_empty() {
+        let limit = usize::try_from(end.0 - from.0).unwrap_or(PAGE).min(PAGE);
+        let Ok(page) = log(from, limit) else { return };
+        let Some(last) = page.last() else { return };
+        from = last.recorded.position.next();
+        senders.retain(|sender| sender.send(Arc::clone(&page)).is_ok());
+    }
+}
