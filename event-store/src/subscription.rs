@@ -47,6 +47,11 @@ impl Subscription {
         Self { rest, ..self }
     }
 
+    /// Rests so long from now on.
+    pub fn rest_for(&mut self, rest: Duration) {
+        self.rest = rest;
+    }
+
     /// The next message. A call that is dropped half way has taken nothing.
     ///
     /// # Errors

@@ -23,8 +23,16 @@ use crate::view::Pool;
 /// that changes often is written once; at the end of the log a batch is whatever has come at once.
 const BATCH: u64 = 65_536;
 
-/// How long a read model rests when it has shown what came.
+/// How long a read model rests when it has shown what came: at least, for each event of it, and at most. The more comes in,
+/// the more comes at once, so that a row that changes often is written once, and whoever commands has the machine.
 const REST: Duration = Duration::from_millis(40);
+const REST_PER_EVENT: Duration = Duration::from_micros(50);
+const LONGEST_REST: Duration = Duration::from_millis(400);
+
+fn rest_after(events: u64) -> Duration {
+    let events = u32::try_from(events).unwrap_or(u32::MAX);
+    (REST + REST_PER_EVENT.saturating_mul(events)).min(LONGEST_REST)
+}
 
 /// What a thread needs to follow.
 pub(crate) struct Follower {
@@ -94,6 +102,7 @@ impl Follower {
                     let shown = self.progress.borrow().position;
                     if subscription.is_at_end() || next.0 - shown.0 >= BATCH {
                         self.show()?;
+                        subscription.rest_for(rest_after(next.0 - shown.0));
                     }
                 }
                 Next::Log(Ok(Message::CaughtUp)) => {
