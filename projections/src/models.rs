@@ -71,7 +71,7 @@ fn views(folder: &Path) -> Result<Views, OpenError> {
     let file = |model: &Model| {
         let shelf = Shelf::new(folder, model.name);
         let volume = shelf.shown()?.unwrap_or(Volume { version: model.version, number: 1 });
-        Ok((model.name, shelf.path(volume)))
+        Ok((model.name, shelf.path(volume), volume.version != model.version))
     };
     Ok(Views::new(MODELS.iter().map(file).collect::<Result<Vec<_>, OpenError>>()?))
 }

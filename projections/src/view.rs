@@ -57,6 +57,8 @@ impl<T, C> Page<T, C> {
 pub struct Unreadable {
     /// The read model.
     pub model: &'static str,
+    /// Whether the file of an older version is shown, which may lack what is asked for, until today's has caught up.
+    pub is_older: bool,
     /// Why.
     #[source]
     pub source: rusqlite::Error,
@@ -81,7 +83,7 @@ impl<P: Projection> View<P> {
         &self,
         query: impl FnOnce(&Connection) -> rusqlite::Result<T>,
     ) -> Result<Read<T>, Unreadable> {
-        self.pool.read(query).map_err(|source| Unreadable { model: P::NAME, source })
+        self.pool.read(query).map_err(|source| Unreadable { model: P::NAME, is_older: self.pool.is_older(), source })
     }
 }
 
@@ -90,8 +92,10 @@ impl<P: Projection> View<P> {
 pub struct Views(Arc<HashMap<&'static str, Arc<Pool>>>);
 
 impl Views {
-    pub(crate) fn new(files: impl IntoIterator<Item = (&'static str, PathBuf)>) -> Self {
-        Self(Arc::new(files.into_iter().map(|(name, path)| (name, Arc::new(Pool::new(path)))).collect()))
+    /// Of files, each with whether an older version has made it.
+    pub(crate) fn new(files: impl IntoIterator<Item = (&'static str, PathBuf, bool)>) -> Self {
+        let pool = |(name, path, is_older)| (name, Arc::new(Pool::new(path, is_older)));
+        Self(Arc::new(files.into_iter().map(pool).collect()))
     }
 
     pub(crate) fn pool(&self, name: &str) -> Option<Arc<Pool>> {
@@ -115,20 +119,26 @@ pub(crate) struct Pool(Mutex<Shown>);
 /// The file that is shown.
 struct Shown {
     path: PathBuf,
+    /// Whether an older version has made it.
+    is_older: bool,
     /// How often another file took its place.
     switches: u64,
     idle: Vec<Connection>,
 }
 
 impl Pool {
-    fn new(path: PathBuf) -> Self {
-        Self(Mutex::new(Shown { path, switches: 0, idle: Vec::new() }))
+    fn new(path: PathBuf, is_older: bool) -> Self {
+        Self(Mutex::new(Shown { path, is_older, switches: 0, idle: Vec::new() }))
     }
 
-    /// Shows another file from now on. Who reads the one before reads it to the end.
+    fn is_older(&self) -> bool {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).is_older
+    }
+
+    /// Shows another file from now on, of today's version. Who reads the one before reads it to the end.
     pub(crate) fn switch(&self, path: PathBuf) {
         let mut shown = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        *shown = Shown { path, switches: shown.switches + 1, idle: Vec::new() };
+        *shown = Shown { path, is_older: false, switches: shown.switches + 1, idle: Vec::new() };
     }
 
     fn take(&self) -> rusqlite::Result<(Connection, u64)> {

@@ -93,6 +93,15 @@ impl Problem {
         problem
     }
 
+    /// After an upgrade: what is shown lacks what is asked for.
+    fn catching_up(model: &str) -> Self {
+        let mut problem =
+            Self::new(StatusCode::SERVICE_UNAVAILABLE, "behind", "the read model is not there yet", "读模型尚未更新")
+                .detail(format!("{model} is folded anew after an upgrade; GET /v1/read-models shows how far it is"));
+        problem.retry_after_seconds = Some(10);
+        problem
+    }
+
     pub(crate) fn too_many_listeners(most: usize) -> Self {
         let mut problem = Self::new(
             StatusCode::SERVICE_UNAVAILABLE,
@@ -211,6 +220,9 @@ impl From<Failed> for Problem {
 
 impl From<projections::Unreadable> for Problem {
     fn from(error: projections::Unreadable) -> Self {
+        if error.is_older {
+            return Self::catching_up(error.model);
+        }
         Self::internal(&error)
     }
 }

@@ -152,6 +152,11 @@ async fn after_an_upgrade_the_old_file_is_shown_until_the_new_one_has_caught_up(
     assert_eq!(health.following, Following::CatchingUp);
     let shown = upgraded.views().of::<projections::TicketList>().page(&Default::default(), None, 1).unwrap();
     assert_eq!((shown.position, shown.value.items.len()), (Position(400), 1), "with its own position");
+    let spoilt = Connection::open(folder.path().join(&old)).unwrap();
+    spoilt.execute_batch("ALTER TABLE tickets DROP COLUMN class").unwrap();
+    let list = upgraded.views().of::<projections::TicketList>();
+    let lacks = list.page(&Default::default(), None, 1).unwrap_err();
+    assert!(lacks.is_older, "what it lacks will come");
     upgraded.start(&Handle::current()).unwrap();
     caught_up(&upgraded, &world).await;
     let health = &upgraded.health()[0];
