@@ -198,13 +198,20 @@ impl ReadModels {
         kept.iter().try_for_each(|kept| kept.rebuildable().map(|_| ()))?;
         let mut jobs = Vec::new();
         for kept in kept {
-            jobs.push(self.prepare(kept, options, handle).await?);
+            match self.prepare(kept, options, handle).await {
+                Ok(job) => jobs.push(job),
+                Err(refused) => {
+                    // All begin, or none.
+                    jobs.iter().for_each(|job: &Job| job.rebuilding.never_ran());
+                    return Err(refused);
+                }
+            }
         }
         let started = jobs.iter().map(|job| (job.name, job.rebuilding.news())).collect();
         let (fresh, resumed): (Vec<Job>, Vec<Job>) = jobs.into_iter().partition(Job::is_fresh);
-        shared::run(fresh, options).map_err(RebuildRefused::Thread)?;
-        resumed.into_iter().try_for_each(|job| job.run_alone(options)).map_err(RebuildRefused::Thread)?;
-        Ok(started)
+        let begun = shared::run(fresh, options);
+        let begun = resumed.into_iter().fold(begun, |begun, job| begun.and(job.run_alone(options)));
+        begun.map(|()| started).map_err(RebuildRefused::Thread)
     }
 
     /// Makes the file of a rebuild. Nobody else touches it from here on.

@@ -205,13 +205,14 @@ impl Job {
         mut given: impl FnMut(Position, usize) -> Option<Arc<Vec<Decoded>>> + Send + 'static,
     ) -> std::io::Result<()> {
         let Self { name, rebuilding, volume, fold, beside } = self;
+        let ended = rebuilding.clone();
         let thread = std::thread::Builder::new().name(format!("rebuild-{name}"));
         let run = move || {
             let mut log = from_the_log(&*beside.store, &beside.handle);
             let mut source = |from, limit| given(from, limit).map_or_else(|| log(from, limit), Ok);
             rebuilding.run(volume, fold, &mut source, &beside, options);
         };
-        thread.spawn(run).map(|_| ())
+        thread.spawn(run).map(|_| ()).inspect_err(|error| ended.failed(error))
     }
 }
 
@@ -237,6 +238,11 @@ impl Rebuilding {
     /// It begins in this file, from there on.
     pub(crate) fn fills(&self, file: String, from: Position) {
         self.status.send_modify(|status| (status.file, status.resumed_from, status.done) = (file, from, from));
+    }
+
+    /// It was made ready, and then did not begin.
+    pub(crate) fn never_ran(&self) {
+        self.enter(RebuildState::Cancelled);
     }
 
     pub(crate) fn failed(&self, error: &dyn std::error::Error) {

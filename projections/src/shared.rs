@@ -25,14 +25,15 @@ pub(crate) fn run(jobs: Vec<Job>, options: RebuildOptions) -> io::Result<()> {
     // No fold goes further than its live read model has come.
     let end = jobs.iter().map(|job| job.beside.live.borrow().position).min().unwrap_or(Position(0));
     let (store, handle) = (Arc::clone(&first.beside.store), first.beside.handle.clone());
-    let mut senders = Vec::new();
+    let (mut senders, mut started) = (Vec::new(), Ok(()));
     for job in jobs {
         let (sender, pages) = sync_channel(WAITING);
         senders.push(sender);
-        job.run_with(options, move |from, _| next(&pages, from))?;
+        // One that does not start says so itself, and the others go on.
+        started = started.and(job.run_with(options, move |from, _| next(&pages, from)));
     }
     let thread = std::thread::Builder::new().name("rebuild-reader".to_owned());
-    thread.spawn(move || read(&*store, &handle, end, senders)).map(|_| ())
+    started.and(thread.spawn(move || read(&*store, &handle, end, senders)).map(|_| ()))
 }
 
 fn next(pages: &Receiver<Pages>, from: Position) -> Option<Pages> {

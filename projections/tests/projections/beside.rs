@@ -128,6 +128,10 @@ async fn a_rebuild_that_was_cancelled_goes_on_where_it_was() {
     assert!(matches!(status.state, RebuildState::Shown { agreed: Some(_) }), "{status:?}");
     let anew = rebuild(&read_models, "clocks", RebuildOptions { anew: true, ..USUAL }).await;
     assert_eq!(anew.resumed_from, Position(0));
+    let twice = read_models.rebuild(&["clocks", "clocks"], USUAL, &Handle::current()).await;
+    assert!(matches!(twice, Err(RebuildRefused::Running)));
+    let once = rebuild(&read_models, "clocks", USUAL).await;
+    assert!(matches!(once.state, RebuildState::Shown { .. }), "what did not begin stands in nobody's way: {once:?}");
     read_models.stop();
     assert_shown_is_right(folder.path(), &read_models, &world).await;
 }
@@ -194,6 +198,8 @@ async fn several_are_rebuilt_at_once_and_one_that_is_cancelled_holds_up_no_other
     let begun = read_models.rebuild(&names, USUAL, &Handle::current()).await.unwrap();
     let again = read_models.rebuild(&names[1..], USUAL, &Handle::current()).await;
     assert!(matches!(again, Err(RebuildRefused::Running)));
+    let names_one_twice = read_models.rebuild(&["board", "board"], USUAL, &Handle::current()).await;
+    assert!(matches!(names_one_twice, Err(RebuildRefused::Running)));
     read_models.cancel("ticket_details").unwrap();
     for (name, news) in begun {
         let state = ended(news).await.state;
