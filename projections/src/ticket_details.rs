@@ -5,7 +5,7 @@ mod document;
 use domain::Reference;
 use events_schema::facts::ticket::TicketFact;
 use events_schema::ids::TicketId;
-use events_schema::{FactSet, Position, Revision};
+use events_schema::{FactSet, Revision};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::columns::{Json, Shown, integer, natural};
@@ -76,17 +76,12 @@ impl View<TicketDetails> {
     /// # Errors
     /// If the read model cannot be read.
     pub fn details(&self, ticket: TicketId) -> Result<Read<Option<Document>>, Unreadable> {
-        self.read_at_once(|tables| {
-            let mut select = tables.prepare_cached(
-                "SELECT next, revision, document FROM checkpoint LEFT JOIN ticket_details ON ticket = ?1",
-            )?;
-            select.query_row([Shown(ticket)], |row| {
-                let value = match row.get::<_, Option<i64>>(1)? {
-                    Some(revision) => Some(Document { revision: Revision(natural(revision)), json: row.get(2)? }),
-                    None => None,
-                };
-                Ok(Read { value, position: Position(natural(row.get(0)?)) })
-            })
+        self.read(|tables| {
+            let mut select =
+                tables.prepare_cached("SELECT revision, document FROM ticket_details WHERE ticket = ?1")?;
+            let document =
+                |row: &rusqlite::Row<'_>| Ok(Document { revision: Revision(natural(row.get(0)?)), json: row.get(1)? });
+            select.query_row([Shown(ticket)], document).optional()
         })
     }
 }

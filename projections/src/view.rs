@@ -87,20 +87,6 @@ impl<P: Projection> View<P> {
     }
 }
 
-impl<P: Projection> View<P> {
-    /// Reads by one statement, which also says the position: no transaction has to hold both together.
-    pub(crate) fn read_at_once<T>(
-        &self,
-        query: impl FnOnce(&Connection) -> rusqlite::Result<Read<T>>,
-    ) -> Result<Read<T>, Unreadable> {
-        let unreadable = |source| Unreadable { model: P::NAME, is_older: self.pool.is_older(), source };
-        let (connection, of) = self.pool.take().map_err(unreadable)?;
-        let read = query(&connection).map_err(unreadable)?;
-        self.pool.give_back(connection, of);
-        Ok(read)
-    }
-}
-
 /// The queries of all read models.
 #[derive(Clone)]
 pub struct Views(Arc<HashMap<&'static str, Arc<Pool>>>);
