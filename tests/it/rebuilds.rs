@@ -5,6 +5,7 @@ use std::process::{Command, Stdio};
 use std::sync::mpsc::channel;
 use std::time::Duration;
 
+use api::clock::Stopwatch;
 use event_store::SqliteStore;
 use events_schema::Role;
 use projections::{contents, models};
@@ -121,6 +122,9 @@ fn a_rebuild_that_is_killed_at_any_moment_leaves_nothing_half_done() {
     let (kills, mut chance) = (number("FLYWHEEL_REBUILD_KILLS", 8), Chance(number("FLYWHEEL_SEED", 1)));
     let folder = simulated(150);
     let expected = from_the_log(folder.path());
+    let running = Stopwatch::start();
+    assert_eq!(rebuild(folder.path(), &[]).0, Some(0));
+    let length = u64::try_from(running.elapsed().as_micros()).unwrap();
     let mut resumed = 0;
     for _ in 0..kills {
         let mut child = Command::new(PROGRAM)
@@ -132,7 +136,7 @@ fn a_rebuild_that_is_killed_at_any_moment_leaves_nothing_half_done() {
             .unwrap();
         // Nobody says anything here: it only waits for some moment.
         let (_quiet, moment) = channel::<()>();
-        let _ = moment.recv_timeout(Duration::from_millis(chance.below(2_500) as u64));
+        let _ = moment.recv_timeout(Duration::from_micros(chance.below(length) as u64));
         child.kill().unwrap();
         child.wait().unwrap();
         let (_, left) = files(folder.path());
