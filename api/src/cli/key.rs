@@ -1,21 +1,18 @@
 //! `flywheel key create|revoke`: through the server if one runs, else directly.
 
 use std::path::Path;
-use std::sync::Arc;
 
 use clap::Subcommand;
 use domain::access::COMMANDS;
 use domain::{CommandSpec, Decide};
-use event_store::OpenError;
 use events_schema::ids::KeyId;
 use events_schema::{Actor, Channel, CommandId, Origin, PrincipalId, Role, StreamName};
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::local::Local;
+use super::local::Program;
 use super::output::{Failure, Output};
-use crate::app::{App, Holds, StartError};
-use crate::clock::SystemClock;
+use crate::app::{App, Holds};
 use crate::commands::{Failed, Request};
 use crate::{http, random};
 
@@ -70,25 +67,18 @@ impl Key {
 }
 
 async fn send(data: &Path, name: &str, key: Option<&KeyId>, body: &Value) -> Result<(), Failure> {
-    if !data.is_dir() {
-        let absent = format!("there is no data folder {}; name it with --data, or make a new one", data.display());
-        return Err(Failure::not_found(absent));
-    }
-    match App::open(data, Arc::new(SystemClock)).await {
-        Ok((app, store)) => {
-            perform(&app, Actor { channel: Channel::Cli, ..Actor::system("command-line") }, name, key, body).await?;
-            drop(app);
-            store.close();
-            Ok(())
+    let program = Program::of(data).await?;
+    match &program {
+        Program::Here(app, _) => {
+            perform(app, Actor { channel: Channel::Cli, ..Actor::system("command-line") }, name, key, body).await?;
         }
-        Err(StartError::Store(OpenError::Locked { folder })) => {
-            let busy = || OpenError::Locked { folder: folder.clone() };
-            let local = Local::find(data).ok_or_else(busy)?;
+        Program::Server(server) => {
             let path = key.map_or_else(|| "/v1/keys".to_owned(), |key| format!("/v1/keys/{key}/{name}"));
-            local.post(&path, body).map(|_| ())
+            server.post(&path, body)?;
         }
-        Err(error) => Err(error.into()),
     }
+    program.end();
+    Ok(())
 }
 
 /// Carries out a command on keys without HTTP.

@@ -1,9 +1,11 @@
 //! How verbs find a server that runs on the same data folder.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use event_store::{OpenError, SqliteStore};
 use events_schema::Digest256;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -11,6 +13,8 @@ use ureq::Body;
 use ureq::http::Response;
 
 use super::output::Failure;
+use crate::app::{App, StartError};
+use crate::clock::SystemClock;
 use crate::http::{LOCAL_KEY, hash_of};
 use crate::random;
 
@@ -78,4 +82,35 @@ fn answered(mut response: Response<Body>) -> Result<Value, Failure> {
     }
     let text = |name: &str| answer[name].as_str().unwrap_or_default().to_owned();
     Err(Failure::refused(format!("{} ({}): {}", text("title"), text("code"), text("detail"))))
+}
+
+/// Who works on a data folder: the server that has it, or else this process.
+pub(super) enum Program {
+    Server(Local),
+    Here(Arc<App>, Arc<SqliteStore>),
+}
+
+impl Program {
+    pub(super) async fn of(data: &Path) -> Result<Self, Failure> {
+        if !data.is_dir() {
+            let absent = format!("there is no data folder {}; name it with --data, or make a new one", data.display());
+            return Err(Failure::not_found(absent));
+        }
+        match App::open(data, Arc::new(SystemClock)).await {
+            Ok((app, store)) => Ok(Self::Here(app, store)),
+            Err(StartError::Store(OpenError::Locked { folder })) => {
+                let busy = || OpenError::Locked { folder: folder.clone() };
+                Ok(Self::Server(Local::find(data).ok_or_else(busy)?))
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Ends what was begun here; a server goes on.
+    pub(super) fn end(self) {
+        if let Self::Here(app, store) = self {
+            app.models.stop();
+            store.close();
+        }
+    }
 }

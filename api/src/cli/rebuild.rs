@@ -1,20 +1,16 @@
 //! `flywheel rebuild`: read models folded anew, through the server if one runs, else directly.
 
 use std::path::Path;
-use std::sync::Arc;
 use std::time::Duration;
 
 use clap::Args;
-use event_store::{OpenError, SqliteStore};
 use indicatif::{MultiProgress, ProgressBar};
 use projections::RebuildOptions;
 use serde_json::{Value, json};
 
-use super::local::Local;
+use super::local::Program;
 use super::output::{Failure, Output};
 use super::simulate::progress_bar;
-use crate::app::{App, StartError};
-use crate::clock::SystemClock;
 
 #[derive(Debug, Args)]
 pub(super) struct Rebuild {
@@ -29,12 +25,6 @@ pub(super) struct Rebuild {
     /// Ends rebuilds that run in the server. What they have folded stays for the next one.
     #[arg(long, conflicts_with_all = ["anew", "replace"])]
     cancel: bool,
-}
-
-/// Who rebuilds.
-enum Program {
-    Server(Local),
-    Here(Arc<App>, Arc<SqliteStore>),
 }
 
 const LOOK_AGAIN: Duration = Duration::from_millis(100);
@@ -100,20 +90,6 @@ fn failure(ended: &[Value]) -> Option<Failure> {
 }
 
 impl Program {
-    async fn of(data: &Path) -> Result<Self, Failure> {
-        if !data.is_dir() {
-            return Err(Failure::not_found(format!("there is no data folder {}; name it with --data", data.display())));
-        }
-        match App::open(data, Arc::new(SystemClock)).await {
-            Ok((app, store)) => Ok(Self::Here(app, store)),
-            Err(StartError::Store(OpenError::Locked { folder })) => {
-                let busy = || OpenError::Locked { folder: folder.clone() };
-                Ok(Self::Server(Local::find(data).ok_or_else(busy)?))
-            }
-            Err(error) => Err(error.into()),
-        }
-    }
-
     async fn begin(&self, models: &[String], options: RebuildOptions) -> Result<(), Failure> {
         match self {
             Self::Server(server) => {
@@ -171,13 +147,6 @@ impl Program {
                 bars.iter().for_each(ProgressBar::finish_and_clear);
                 return Ok(rebuilds);
             }
-        }
-    }
-
-    fn end(self) {
-        if let Self::Here(app, store) = self {
-            app.models.stop();
-            store.close();
         }
     }
 }

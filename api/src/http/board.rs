@@ -1,7 +1,5 @@
 //! `GET /v1/board` and `/v1/board/live`: who is to act next, and until when.
 
-use std::convert::Infallible;
-
 use axum::Json;
 use axum::extract::State;
 use axum::http::HeaderMap;
@@ -9,14 +7,13 @@ use axum::response::sse::Event;
 use axum::response::{IntoResponse, Response};
 use domain::queries::SHOW_BOARD;
 use events_schema::{Duration, Position, Timestamp};
-use futures_util::stream::{self, Stream};
 use projections::board::{BoardCursor, BoardFilter, BoardRow};
 use projections::{Board, Positions, Projection, Read};
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::auth::Caller;
-use super::live::{Listener, ended, last_seen, live};
+use super::live::{Listener, Teller, last_seen, live};
 use super::parameters::{Cursor, Parameters};
 use super::tickets::wait_for;
 use super::{Problem, Served, answer};
@@ -104,7 +101,7 @@ pub(super) async fn follow(
             (screen.at, screen.shows) = (Some(now.position), Some(now.value));
         }
     }
-    Ok(live(messages(screen)))
+    Ok(live(screen))
 }
 
 /// A screen that somebody looks at.
@@ -125,9 +122,16 @@ impl Screen {
     async fn look(&self) -> Result<Read<BoardPage>, Problem> {
         page(&self.served, &self.filter, None, self.limit).await
     }
+}
 
-    /// Waits until the board differs from what the screen shows; a problem if it does not go on.
-    async fn change(&mut self) -> Result<Event, Problem> {
+/// The board is read only as fast as the client takes it, so that a slow screen gets the newest one.
+impl Teller for Screen {
+    fn served(&self) -> &Served {
+        &self.served
+    }
+
+    /// Waits until the board differs from what the screen shows.
+    async fn next(&mut self) -> Result<Option<Event>, Problem> {
         loop {
             if let Some(until) = self.rests_until {
                 self.served.app.clock.reaches(until).await;
@@ -143,23 +147,7 @@ impl Screen {
             }
             let data = serde_json::to_string(&board).map_err(|error| Problem::internal(&error))?;
             self.shows = Some(board);
-            return Ok(Event::default().id(position.to_string()).event("board").data(data));
+            return Ok(Some(Event::default().id(position.to_string()).event("board").data(data)));
         }
     }
-}
-
-/// One board after the other. It is read only as fast as the client takes it, so that a slow screen gets the newest one.
-/// If it does not go on, the last message says why.
-fn messages(screen: Screen) -> impl Stream<Item = Result<Event, Infallible>> {
-    stream::unfold(Some(screen), |screen| async move {
-        let mut screen = screen?;
-        let mut ending = screen.served.ending.clone();
-        tokio::select! {
-            _ = ending.wait_for(|ending| *ending) => None,
-            changed = screen.change() => Some(match changed {
-                Ok(board) => (Ok(board), Some(screen)),
-                Err(problem) => (Ok(ended(&problem)), None),
-            }),
-        }
-    })
 }

@@ -3,8 +3,6 @@
 //! The id of each message is its position, so that a client that reconnects with `Last-Event-ID` misses nothing and gets
 //! nothing twice.
 
-use std::convert::Infallible;
-
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
@@ -12,11 +10,10 @@ use axum::response::sse::Event;
 use domain::queries::FOLLOW_EVENTS;
 use event_store::{Message, Subscription};
 use events_schema::{Position, RecordedEvent};
-use futures_util::stream::{self, Stream};
 
 use super::auth::Caller;
 use super::history::shown;
-use super::live::{Listener, ended, last_seen, live};
+use super::live::{Listener, Teller, last_seen, live};
 use super::parameters::Parameters;
 use super::{Problem, Served};
 
@@ -31,7 +28,7 @@ pub(super) async fn follow(
     parameters.nothing_else()?;
     let from = last_seen(&headers)?.or(after).map_or(Position(0), Position::next);
     let subscription = Subscription::new(std::sync::Arc::clone(&served.app.store), from);
-    Ok(live(messages(Follower { subscription, served, listener, waiting: Vec::new() })))
+    Ok(live(Follower { subscription, served, listener, waiting: Vec::new() }))
 }
 
 struct Follower {
@@ -42,29 +39,18 @@ struct Follower {
     waiting: Vec<RecordedEvent>,
 }
 
-/// One message after the other. The log is read only as fast as the client takes it, so a slow client costs nothing. If it
-/// does not go on, the last message says why.
-fn messages(follower: Follower) -> impl Stream<Item = Result<Event, Infallible>> {
-    stream::unfold(Some(follower), |follower| async move {
-        let mut follower = follower?;
-        let mut ending = follower.served.ending.clone();
-        tokio::select! {
-            _ = ending.wait_for(|ending| *ending) => None,
-            next = follower.next() => Some(match next {
-                Ok(message) => (Ok(message), Some(follower)),
-                Err(problem) => (Ok(ended(&problem)), None),
-            }),
-        }
-    })
-}
+/// The log is read only as fast as the client takes it, so that a slow client costs nothing.
+impl Teller for Follower {
+    fn served(&self) -> &Served {
+        &self.served
+    }
 
-impl Follower {
-    async fn next(&mut self) -> Result<Event, Problem> {
+    async fn next(&mut self) -> Result<Option<Event>, Problem> {
         loop {
             let caller = self.listener.still(&self.served)?;
             if let Some(event) = self.waiting.pop() {
                 match message(&event, caller) {
-                    Some(message) => return Ok(message),
+                    Some(message) => return Ok(Some(message)),
                     None => continue,
                 }
             }
@@ -76,7 +62,7 @@ impl Follower {
                     events.reverse();
                     self.waiting = events;
                 }
-                Message::CaughtUp => return Ok(Event::default().event("caught_up").data("{}")),
+                Message::CaughtUp => return Ok(Some(Event::default().event("caught_up").data("{}"))),
             }
         }
     }

@@ -9,7 +9,7 @@ use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use domain::queries::QuerySpec;
 use events_schema::Position;
-use futures_util::stream::Stream;
+use futures_util::stream::{self, Stream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::auth::Caller;
@@ -58,17 +58,42 @@ pub(super) fn last_seen(headers: &HeaderMap) -> Result<Option<Position>, Problem
     id.map(Some).ok_or_else(|| Problem::bad_parameter("Last-Event-ID", "send the id of the last message"))
 }
 
-/// The last message of a stream that does not go on: an event `ended` with the problem.
-pub(super) fn ended(problem: &Problem) -> Event {
-    let data = serde_json::to_string(problem).unwrap_or_default();
-    Event::default().event("ended").data(data)
+/// Somebody who tells one thing after the other.
+pub(super) trait Teller: Send + 'static {
+    /// The program that he tells of.
+    fn served(&self) -> &Served;
+
+    /// Waits for the next message; `None` after the last one.
+    fn next(&mut self) -> impl Future<Output = Result<Option<Event>, Problem>> + Send;
 }
 
 /// Messages as they come, past proxies that would rather collect them.
-pub(super) fn live(messages: impl Stream<Item = Result<Event, Infallible>> + Send + 'static) -> Response {
+pub(super) fn live(teller: impl Teller) -> Response {
     let mut response =
-        Sse::new(messages).keep_alive(KeepAlive::new().interval(Duration::from_secs(15))).into_response();
+        Sse::new(messages(teller)).keep_alive(KeepAlive::new().interval(Duration::from_secs(15))).into_response();
     let unbuffered = (HeaderName::from_static("x-accel-buffering"), HeaderValue::from_static("no"));
     response.headers_mut().insert(unbuffered.0, unbuffered.1);
     response
+}
+
+/// One message after the other, only as fast as the client takes them. If it does not go on, the last one is an event `ended`
+/// with the problem.
+fn messages<T: Teller>(teller: T) -> impl Stream<Item = Result<Event, Infallible>> + Send {
+    stream::unfold(Some(teller), |teller| async move {
+        let mut teller = teller?;
+        let mut ending = teller.served().ending.clone();
+        let next = tokio::select! {
+            _ = ending.wait_for(|ending| *ending) => return None,
+            next = teller.next() => next,
+        };
+        match next {
+            Ok(message) => message.map(|message| (Ok(message), Some(teller))),
+            Err(problem) => Some((Ok(ended(&problem)), None)),
+        }
+    })
+}
+
+fn ended(problem: &Problem) -> Event {
+    let data = serde_json::to_string(problem).unwrap_or_default();
+    Event::default().event("ended").data(data)
 }

@@ -86,19 +86,20 @@ impl Problem {
     }
 
     pub(crate) fn behind(position: u64) -> Self {
-        let mut problem =
-            Self::new(StatusCode::SERVICE_UNAVAILABLE, "behind", "the read model is not there yet", "读模型尚未更新")
-                .detail(format!("position {position} was asked for; ask again"));
-        problem.retry_after_seconds = Some(1);
-        problem
+        Self::not_there_yet(format!("position {position} was asked for; ask again"), 1)
     }
 
     /// After an upgrade: what is shown lacks what is asked for.
     fn catching_up(model: &str) -> Self {
+        let detail = format!("{model} is folded anew after an upgrade; GET /v1/read-models shows how far it is");
+        Self::not_there_yet(detail, 10)
+    }
+
+    fn not_there_yet(detail: String, retry_after_seconds: u32) -> Self {
         let mut problem =
             Self::new(StatusCode::SERVICE_UNAVAILABLE, "behind", "the read model is not there yet", "读模型尚未更新")
-                .detail(format!("{model} is folded anew after an upgrade; GET /v1/read-models shows how far it is"));
-        problem.retry_after_seconds = Some(10);
+                .detail(detail);
+        problem.retry_after_seconds = Some(retry_after_seconds);
         problem
     }
 

@@ -1,14 +1,11 @@
 //! `/v1/read-models`: where they stand, and how they are folded anew.
 
-use std::convert::Infallible;
-
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::sse::Event;
 use axum::response::{IntoResponse, Response};
 use domain::queries::{REBUILD_READ_MODELS, SHOW_READ_MODELS};
-use futures_util::stream::{self, Stream};
 use projections::{Health, RebuildOptions, RebuildRefused, RebuildStatus};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -16,7 +13,7 @@ use tokio::runtime::Handle;
 use tokio::sync::watch;
 
 use super::auth::Caller;
-use super::live::{Listener, ended, live};
+use super::live::{Listener, Teller, live};
 use super::parameters::Parameters;
 use super::{Problem, Served};
 use crate::rebuilds::Rebuild;
@@ -41,6 +38,11 @@ pub(super) async fn list(State(served): State<Served>, caller: Caller) -> Result
     models.health().into_iter().map(model).collect::<Result<_, RebuildRefused>>().map(Json).map_err(Problem::from)
 }
 
+fn options(parameters: &mut Parameters) -> Result<RebuildOptions, Problem> {
+    let (anew, replace) = (parameters.take("anew")?, parameters.take("replace")?);
+    Ok(RebuildOptions { anew: anew.unwrap_or(false), replace: replace.unwrap_or(false) })
+}
+
 /// Begins a rebuild; what comes of it is asked for.
 pub(super) async fn rebuild(
     State(served): State<Served>,
@@ -49,9 +51,8 @@ pub(super) async fn rebuild(
     mut parameters: Parameters,
 ) -> Result<Response, Problem> {
     caller.may(&REBUILD_READ_MODELS)?;
-    let (anew, replace) = (parameters.take("anew")?, parameters.take("replace")?);
+    let options = options(&mut parameters)?;
     parameters.nothing_else()?;
-    let options = RebuildOptions { anew: anew.unwrap_or(false), replace: replace.unwrap_or(false) };
     let mut begun = served.app.rebuilds.begin(&served.app.models, &[&name], options).await?;
     tracing::info!(actor = %caller.actor.id, model = name, ?options, "a rebuild has begun");
     Ok((StatusCode::ACCEPTED, Json(begun.remove(0))).into_response())
@@ -65,9 +66,8 @@ pub(super) async fn rebuild_several(
 ) -> Result<Response, Problem> {
     caller.may(&REBUILD_READ_MODELS)?;
     let named: Option<String> = parameters.take("models")?;
-    let (anew, replace) = (parameters.take("anew")?, parameters.take("replace")?);
+    let options = options(&mut parameters)?;
     parameters.nothing_else()?;
-    let options = RebuildOptions { anew: anew.unwrap_or(false), replace: replace.unwrap_or(false) };
     let all = || projections::models().iter().map(|model| model.name).collect();
     let names = named.as_deref().map_or_else(all, |named| named.split(',').collect::<Vec<_>>());
     let begun = served.app.rebuilds.begin(&served.app.models, &names, options).await?;
@@ -107,7 +107,7 @@ pub(super) async fn progress(
     let listener = Listener::of(&served, caller, &SHOW_READ_MODELS)?;
     let rebuild = served.app.rebuilds.of(&served.app.models, &name)?.ok_or_else(Problem::not_found)?;
     let news = served.app.models.rebuilding(&name)?.ok_or_else(Problem::not_found)?;
-    Ok(live(messages(Watching { served, listener, name: rebuild.name, news, is_first: true })))
+    Ok(live(Watching { served, listener, name: rebuild.name, news, told: Told::Nothing }))
 }
 
 struct Watching {
@@ -115,35 +115,34 @@ struct Watching {
     listener: Listener,
     name: &'static str,
     news: watch::Receiver<RebuildStatus>,
-    is_first: bool,
+    told: Told,
 }
 
-impl Watching {
-    /// The next progress, and whether it is the last.
-    async fn next(&mut self) -> Result<(Event, bool), Problem> {
-        if !std::mem::take(&mut self.is_first) {
-            self.news.changed().await.map_err(|error| Problem::internal(&error))?;
+/// How much of a rebuild was told.
+enum Told {
+    Nothing,
+    Progress,
+    TheEnd,
+}
+
+impl Teller for Watching {
+    fn served(&self) -> &Served {
+        &self.served
+    }
+
+    async fn next(&mut self) -> Result<Option<Event>, Problem> {
+        match self.told {
+            Told::Nothing => {}
+            Told::Progress => self.news.changed().await.map_err(|error| Problem::internal(&error))?,
+            Told::TheEnd => return Ok(None),
         }
         self.listener.still(&self.served)?;
         let status = self.news.borrow_and_update().clone();
         let rebuild = self.served.app.rebuilds.shown(self.name, status);
+        self.told = if rebuild.is_over() { Told::TheEnd } else { Told::Progress };
         let data = serde_json::to_string(&rebuild).map_err(|error| Problem::internal(&error))?;
-        Ok((Event::default().event("progress").data(data), rebuild.is_over()))
+        Ok(Some(Event::default().event("progress").data(data)))
     }
-}
-
-fn messages(watching: Watching) -> impl Stream<Item = Result<Event, Infallible>> {
-    stream::unfold(Some(watching), |watching| async move {
-        let mut watching = watching?;
-        let mut ending = watching.served.ending.clone();
-        tokio::select! {
-            _ = ending.wait_for(|ending| *ending) => None,
-            next = watching.next() => Some(match next {
-                Ok((event, is_last)) => (Ok(event), (!is_last).then_some(watching)),
-                Err(problem) => (Ok(ended(&problem)), None),
-            }),
-        }
-    })
 }
 
 impl From<RebuildRefused> for Problem {
