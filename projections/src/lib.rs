@@ -45,6 +45,8 @@ mod shared;
 
 mod words;
 
+mod priority;
+
 pub mod published;
 
 pub mod sql;
@@ -65,6 +67,7 @@ pub use file::OpenError;
 pub use health::{Behind, Following, Health, with_sources};
 pub use meeting::Apart;
 pub use models::{Model, Positions, ReadModels, RebuildRefused, models, open_read_only};
+pub use priority::behind_others;
 pub use projection::Projection;
 pub use published::{ColumnKind, PublishedColumn, PublishedView};
 pub use rebuild::{RebuildError, RebuildOptions, RebuildState, RebuildStatus, rebuild};

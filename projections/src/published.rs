@@ -4,6 +4,8 @@
 //! goes or changes its meaning makes a view of another name. Personal values are in none of them: read models keep them
 //! sealed, and no view has the columns that hold them.
 
+use domain::queries::QuerySpec;
+use events_schema::Role;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -14,11 +16,22 @@ pub struct PublishedView {
     pub name: &'static str,
     /// What a row is.
     pub about: &'static str,
+    /// Who may see it.
+    #[serde(skip)]
+    pub(crate) permission: &'static QuerySpec,
     /// Its columns, in order.
     pub columns: &'static [PublishedColumn],
     /// The select over the tables of the read model, without schema names.
     #[serde(skip)]
     pub(crate) select: &'static str,
+}
+
+impl PublishedView {
+    /// Whether somebody in this role may see it.
+    #[must_use]
+    pub fn is_for(&self, role: Role) -> bool {
+        self.permission.may.contains(&role)
+    }
 }
 
 /// A column of a published view.

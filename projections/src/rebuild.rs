@@ -19,6 +19,7 @@ use crate::fold::{Fold, Halt};
 use crate::follow::{Swap, Wish};
 use crate::health::{Progress, with_sources};
 use crate::models::Model;
+use crate::priority::behind_others;
 use crate::shelf::{Shelf, Volume};
 
 /// How many events are read at once.
@@ -209,6 +210,7 @@ impl Job {
         let ended = rebuilding.clone();
         let thread = std::thread::Builder::new().name(format!("rebuild-{name}"));
         let run = move || {
+            behind_others();
             let mut log = from_the_log(&*beside.store, &beside.handle);
             let mut source = |from, limit| given(from, limit).map_or_else(|| log(from, limit), Ok);
             rebuilding.run(volume, fold, &mut source, &beside, options);

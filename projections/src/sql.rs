@@ -30,6 +30,7 @@ use crate::columns::{integer, natural};
 use crate::meeting::Apart;
 use crate::models::{ReadModels, models};
 use crate::published::PublishedView;
+pub use functions::OURS as FUNCTIONS;
 use guard::Guard;
 pub use log::EVENTS;
 

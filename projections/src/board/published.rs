@@ -1,11 +1,14 @@
 //! What the board publishes.
 
+use domain::queries::ASK;
+
 use crate::published::ColumnKind::{Instant, Integer, Json, Text};
 use crate::published::{PublishedView, column};
 
 pub(super) const BOARD: PublishedView = PublishedView {
     name: "board",
     about: "A row for each ticket of which something is to be done.",
+    permission: &ASK,
     columns: &[
         column("ticket", Text, "the ticket's id"),
         column("urgency", Integer, "the rank of its class, the most urgent first"),

@@ -1,11 +1,14 @@
 //! What the clocks publish.
 
+use domain::queries::ASK;
+
 use crate::published::ColumnKind::{Boolean, Instant, Integer, Text};
 use crate::published::{PublishedView, column};
 
 pub(super) const CLOCKS: PublishedView = PublishedView {
     name: "clocks",
     about: "A row for each clock of each ticket. It never says that a clock is late now: compare `due_at` with the time you mean.",
+    permission: &ASK,
     columns: &[
         column("ticket", Text, "the ticket's id"),
         column("clock", Text, "which clock, as the policy names them"),

@@ -6,8 +6,8 @@ use rusqlite::functions::{Context, FunctionFlags};
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, Error, Result};
 
-/// Names of our functions, with what they do.
-pub(super) const OURS: [(&str, &str); 4] = [
+/// Functions beside SQLite's: their names, and what they do.
+pub const OURS: [(&str, &str); 4] = [
     ("instant", "instant(x): microseconds since 1970 or an RFC 3339 time as an instant with six digits of a second"),
     ("seconds_between", "seconds_between(a, b): from instant a to instant b, in seconds"),
     ("factory_date", "factory_date(x): the day of an instant in the factory's time (UTC+8), as in 2026-06-30"),

@@ -37,6 +37,9 @@ struct Watch {
     views: Vec<&'static str>,
     /// Schema, table and column of what the views read.
     readable: BTreeSet<(String, String, String)>,
+    /// Names of tables and modules. Of a statement that counts rows, and reads no column, SQLite says the name alone, which
+    /// may be of a table expression of the statement's own.
+    taken: BTreeSet<String>,
     /// The schemas that the statement reads.
     used: BTreeSet<String>,
     refused: Option<SqlError>,
@@ -58,6 +61,7 @@ impl Guard {
             mode: Mode::Learning,
             views: views.iter().map(|view| view.name).collect(),
             readable: BTreeSet::new(),
+            taken: taken(connection)?,
             used: BTreeSet::new(),
             refused: None,
         };
@@ -133,12 +137,26 @@ impl Watch {
     fn may_read(&self, schema: &str, table: &str, column: &str) -> bool {
         let is_view = matches!(schema, "main" | "temp") && self.views.contains(&table);
         let takes_apart = schema == "main" && TAKE_APART.contains(&table);
-        // Counting rows reads no column.
         let of_view = |read: &(String, String, String)| {
             read.0 == schema && read.1 == table && (column.is_empty() || read.2 == column)
         };
-        is_view || takes_apart || self.readable.iter().any(of_view)
+        let is_its_own = || column.is_empty() && !self.taken.contains(&table.to_ascii_lowercase());
+        is_view || takes_apart || self.readable.iter().any(of_view) || is_its_own()
     }
+}
+
+fn taken(connection: &Connection) -> rusqlite::Result<BTreeSet<String>> {
+    let list = |sql: &str| {
+        connection.prepare(sql)?.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<Vec<String>>>()
+    };
+    let mut taken: BTreeSet<String> =
+        ["sqlite_schema", "sqlite_master", "sqlite_temp_schema", "sqlite_temp_master"].map(str::to_owned).into();
+    taken.extend(list("SELECT lower(name) FROM pragma_module_list")?);
+    for schema in list("SELECT name FROM pragma_database_list")? {
+        taken.extend(list(&format!("SELECT lower(name) FROM {schema}.sqlite_schema"))?);
+    }
+    taken.extend(list("SELECT 'pragma_' || lower(name) FROM pragma_pragma_list")?);
+    Ok(taken)
 }
 
 fn is_known(function: &str) -> bool {

@@ -10,6 +10,7 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use domain::queries::FOLLOW_EVENTS;
 use event_store::EventStore;
 use events_schema::{Envelope, Origin, Position, RecordedEvent, Revision, StreamName};
 use rusqlite::vtab::{
@@ -29,6 +30,7 @@ use crate::published::{PublishedView, column};
 pub static EVENTS: PublishedView = PublishedView {
     name: "events",
     about: "A row for each event of the log, as it was recorded. It is quick by position and by stream.",
+    permission: &FOLLOW_EVENTS,
     columns: &[
         column("position", Integer, "its place in the whole log, from 0"),
         column("stream", Text, "its stream"),

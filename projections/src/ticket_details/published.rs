@@ -1,5 +1,7 @@
 //! What the details publish: the entries of tickets, as corrected.
 
+use domain::queries::ASK;
+
 use crate::published::ColumnKind::{Instant, Integer, Json, Text};
 use crate::published::{PublishedView, column};
 
@@ -7,6 +9,7 @@ pub(super) const ENTRIES: PublishedView = PublishedView {
     name: "entries",
     about: "A row for each entry of each ticket that counts, as corrected. What was retracted or moved away is not there; \
             `events` has what was recorded.",
+    permission: &ASK,
     columns: &[
         column("ticket", Text, "the ticket's id"),
         column("section", Text, "where it stands in the ticket's details"),
@@ -32,6 +35,7 @@ pub(super) const ENTRIES: PublishedView = PublishedView {
 pub(super) const DIAGNOSES: PublishedView = PublishedView {
     name: "diagnoses",
     about: "A row for each diagnosis that came to a cause and counts, as corrected (P3.1.c).",
+    permission: &ASK,
     columns: &[
         column("ticket", Text, "the ticket's id"),
         column("event", Text, "the event's id"),

@@ -1,11 +1,14 @@
 //! What the list publishes.
 
+use domain::queries::ASK;
+
 use crate::published::ColumnKind::{Instant, Integer, Text};
 use crate::published::{PublishedView, column};
 
 pub(super) const TICKETS: PublishedView = PublishedView {
     name: "tickets",
     about: "A row for each ticket, as it reads now.",
+    permission: &ASK,
     columns: &[
         column("ticket", Text, "the ticket's id"),
         column("code", Text, "its short code, for the telephone"),
