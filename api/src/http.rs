@@ -17,6 +17,7 @@ mod messages;
 mod metrics;
 mod openapi;
 mod parameters;
+mod past;
 mod policy;
 mod problem;
 mod queries;
@@ -26,9 +27,10 @@ mod tickets;
 mod timeline;
 
 pub use auth::{LOCAL_KEY, hash_of, new_key};
-pub use history::{AsOf, ShownEvent, shown};
+pub use history::{ShownEvent, shown};
 pub use live::MOST_LISTENERS;
 pub use openapi::document as openapi_document;
+pub use past::AsOf;
 pub use problem::Problem;
 
 use std::sync::Arc;
