@@ -1,5 +1,6 @@
 //! The command line: one file for each verb. Data go to standard output, talk to standard error.
 
+mod bench;
 mod completions;
 mod demo;
 mod events;
@@ -67,6 +68,8 @@ enum Verb {
     /// Prints events of the log.
     #[command(subcommand)]
     Events(events::Events),
+    /// Measures what this machine reaches, each figure beside a baseline in the same run.
+    Bench(bench::Bench),
     /// Prints the OpenAPI document.
     Openapi,
     /// Prints completions for a shell.
@@ -95,6 +98,7 @@ pub fn main() -> ExitCode {
             Verb::Sql(verb) => verb.run(data, output).await,
             Verb::Replay(verb) => verb.run(data, output).await,
             Verb::Events(verb) => verb.run(data, output).await,
+            Verb::Bench(verb) => verb.run(output).await,
             Verb::Openapi => openapi::run(),
             Verb::Completions(verb) => verb.run(),
         }

@@ -42,4 +42,6 @@ pub mod timeline;
 
 pub mod http;
 
+pub mod bench;
+
 pub mod cli;
