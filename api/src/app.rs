@@ -17,6 +17,7 @@ use event_store::{EventStore, OpenError, SqliteStore};
 use projections::ReadModels;
 
 use crate::background::Background;
+use crate::backtest::Backtests;
 use crate::clock::Clock;
 use crate::commands::Streams;
 use crate::directory::{Directory, DirectoryError};
@@ -41,6 +42,8 @@ pub struct App {
     pub background: Background,
     /// Rebuilds of read models.
     pub rebuilds: Rebuilds,
+    /// Backtests of policies and calendars.
+    pub backtests: Backtests,
     phone_follower: tokio::task::AbortHandle,
     streams: AllStreams,
 }
@@ -105,6 +108,7 @@ impl App {
             phones: parts.phones,
             background: Background::default(),
             rebuilds: Rebuilds::default(),
+            backtests: Backtests::default(),
             phone_follower,
         }))
     }

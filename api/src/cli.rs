@@ -8,6 +8,7 @@ mod key;
 mod local;
 mod openapi;
 mod output;
+mod policy;
 mod rebuild;
 mod replay;
 mod serve;
@@ -56,6 +57,9 @@ enum Verb {
     Key(key::Key),
     /// Folds read models anew, compares them with what is shown, and shows them instead.
     Rebuild(rebuild::Rebuild),
+    /// Tries policies on the past.
+    #[command(subcommand)]
+    Policy(policy::Policy),
     /// Prints the history of a ticket, with its clocks and verdicts.
     Replay(replay::Replay),
     /// Prints events of the log.
@@ -85,6 +89,7 @@ pub fn main() -> ExitCode {
             Verb::Import(verb) => verb.run(data, output).await,
             Verb::Key(verb) => verb.run(data, output).await,
             Verb::Rebuild(verb) => verb.run(data, output).await,
+            Verb::Policy(verb) => verb.run(data, output).await,
             Verb::Replay(verb) => verb.run(data, output).await,
             Verb::Events(verb) => verb.run(data, output).await,
             Verb::Openapi => openapi::run(),

@@ -2,6 +2,7 @@
 
 mod answer;
 mod auth;
+mod backtest;
 mod board;
 mod clocks;
 mod command;

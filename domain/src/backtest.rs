@@ -16,7 +16,7 @@ mod refusal;
 mod trial;
 
 pub use compare::{Compared, Outcome, Scope, Side, compare};
-pub use figures::{Cell, Figures, Tally, Turned};
+pub use figures::{Cell, Counting, Figures, Tally, Turned};
 pub use refusal::BacktestRefusal;
 pub use trial::{Asked, Drafts, Trial, Tried, TriedCalendar, TriedIs, TriedPolicy};
 

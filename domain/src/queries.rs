@@ -89,8 +89,14 @@ pub const SHOW_READ_MODELS: QuerySpec =
 /// Folding read models anew, beside those that are shown.
 pub const REBUILD_READ_MODELS: QuerySpec = QuerySpec { name: "rebuild read models", may: &[Analyst, Administrator] };
 
+/// What the verdicts of the past would have been under another version of the policy or of a calendar.
+pub const BACKTEST_POLICY: QuerySpec = QuerySpec {
+    name: "try a policy on the past",
+    may: &[HeadOfAfterSales, Management, Analyst, Auditor, Administrator],
+};
+
 /// All of them, for the printed table and the tests.
-pub const QUERIES: [QuerySpec; 14] = [
+pub const QUERIES: [QuerySpec; 15] = [
     LIST_TICKETS,
     SHOW_TICKET,
     SHOW_HISTORY,
@@ -105,4 +111,5 @@ pub const QUERIES: [QuerySpec; 14] = [
     FOLLOW_EVENTS,
     SHOW_READ_MODELS,
     REBUILD_READ_MODELS,
+    BACKTEST_POLICY,
 ];

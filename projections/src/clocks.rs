@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 use crate::columns::{Json, Micros, Shown, Word, integer, natural, unpinned};
 use crate::event::Event;
 use crate::projection::Projection;
-pub use query::{ClockCursor, ClockFilter, ClockRow, DueNotice};
+pub use query::{ClockCursor, ClockFilter, ClockRow, DueNotice, Looker};
 
 /// The read model `clocks`.
 pub struct Clocks;

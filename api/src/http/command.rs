@@ -74,10 +74,7 @@ where
 {
     let (parts, body) = request.into_parts();
     let headers = &parts.headers;
-    let is_json = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).is_some_and(|kind| {
-        kind.split(';').next().is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/json"))
-    });
-    if !is_json {
+    if !is_json(headers) {
         return Err(Problem::not_json());
     }
     let body: Bytes = to_bytes(body, MAX_BODY_BYTES).await.map_err(|_| Problem::too_large(MAX_BODY_BYTES))?;
@@ -108,6 +105,12 @@ where
         (Target::Collection, true) | (Target::Member, _) => StatusCode::OK,
     };
     Ok(answer::receipt(done, status))
+}
+
+pub(super) fn is_json(headers: &HeaderMap) -> bool {
+    let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+    let kind = kind.and_then(|kind| kind.split(';').next());
+    kind.is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/json"))
 }
 
 /// The target is part of the id: events of two streams never share one, also where a client uses a key twice. A request

@@ -108,6 +108,12 @@ fn add_query(paths: &mut Map<String, Value>, generator: &mut SchemaGenerator, qu
             "default": { "$ref": "#/components/responses/Problem" },
         },
     });
+    if let Some(body) = query.body {
+        let schema = body(generator);
+        let example = body_example(&schema, generator);
+        operation["requestBody"] =
+            json!({ "content": { "application/json": { "schema": schema, "example": example } } });
+    }
     if query.permission.is_none() {
         operation["security"] = json!([]);
     }

@@ -10,6 +10,19 @@ use serde::Serialize;
 
 use super::{Compared, Outcome};
 
+/// All clocks that were compared, counted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Figures {
+    /// How many tickets have clocks that were asked for.
+    pub tickets: u64,
+    /// How many clocks were compared, of either side.
+    pub clocks: u64,
+    /// How many come out otherwise.
+    pub changed: u64,
+    /// By clock, class and group, in the order of the policy.
+    pub cells: Vec<Cell>,
+}
+
 /// What the clocks of one kind, class and group come to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Cell {
@@ -63,9 +76,12 @@ pub struct Turned {
     pub clocks: u64,
 }
 
-/// All clocks that were compared, counted.
+/// Counts clocks as they come.
 #[derive(Debug, Clone, Default)]
-pub struct Figures(BTreeMap<(ClockKind, Option<TicketClass>, Option<GroupId>), Counts>);
+pub struct Counting {
+    tickets: u64,
+    cells: BTreeMap<(ClockKind, Option<TicketClass>, Option<GroupId>), Counts>,
+}
 
 #[derive(Debug, Clone, Default)]
 struct Counts {
@@ -74,21 +90,33 @@ struct Counts {
     changed_waived: u64,
 }
 
-impl Figures {
-    /// Counts a clock.
-    pub fn count(&mut self, clock: &Compared) {
-        let counts = self.0.entry((clock.clock, clock.class, clock.group.clone())).or_default();
-        *counts.turned.entry((clock.was(), clock.would_be())).or_default() += 1;
-        if clock.is_changed() {
-            counts.changed_reassessed += u64::from(clock.reassessed.is_some());
-            counts.changed_waived += u64::from(clock.is_waived());
+impl Counting {
+    /// Counts what was asked for of one ticket.
+    pub fn ticket(&mut self, clocks: &[Compared]) {
+        self.tickets += u64::from(!clocks.is_empty());
+        for clock in clocks {
+            let counts = self.cells.entry((clock.clock, clock.class, clock.group.clone())).or_default();
+            *counts.turned.entry((clock.was(), clock.would_be())).or_default() += 1;
+            if clock.is_changed() {
+                counts.changed_reassessed += u64::from(clock.reassessed.is_some());
+                counts.changed_waived += u64::from(clock.is_waived());
+            }
         }
     }
 
-    /// The figures, in the order of the policy.
+    /// What it has come to.
     #[must_use]
-    pub fn cells(&self) -> Vec<Cell> {
-        self.0.iter().map(|((clock, class, group), counts)| counts.cell(*clock, *class, group.clone())).collect()
+    pub fn figures(&self) -> Figures {
+        let cell = |((clock, class, group), counts): (&(_, _, Option<GroupId>), &Counts)| {
+            counts.cell(*clock, *class, group.clone())
+        };
+        let cells: Vec<Cell> = self.cells.iter().map(cell).collect();
+        Figures {
+            tickets: self.tickets,
+            clocks: self.cells.values().flat_map(|counts| counts.turned.values()).sum(),
+            changed: cells.iter().map(|cell| cell.changed).sum(),
+            cells,
+        }
     }
 }
 

@@ -178,9 +178,9 @@ fn what_people_decided_takes_no_part_and_is_counted_apart() {
     let arrival = compared.iter().find(|compared| compared.clock == clock).unwrap();
     assert_eq!((arrival.was(), arrival.would_be(), arrival.reassessed), (Breached, Met, Some(Verdict::Met)));
     assert!(arrival.is_waived());
-    let mut figures = Figures::default();
-    compared.iter().for_each(|clock| figures.count(clock));
-    let cells = figures.cells();
+    let mut counting = Counting::default();
+    counting.ticket(&compared);
+    let cells = counting.figures().cells;
     let cell = cells.iter().find(|cell| cell.clock == clock).unwrap();
     assert_eq!((cell.changed, cell.changed_reassessed, cell.changed_waived), (1, 1, 1));
     assert_eq!(cell.turned, [Turned { before: Breached, after: Met, clocks: 1 }]);
@@ -188,16 +188,21 @@ fn what_people_decided_takes_no_part_and_is_counted_apart() {
 
 #[test]
 fn both_tallies_of_a_cell_add_up_to_the_same() {
-    let mut figures = Figures::default();
+    let mut counting = Counting::default();
     for history in [general(90, 100), general(30, 300), visited()] {
-        compared(&history, 600, &minutes(ClockKind::ProgressReport, 240)).iter().for_each(|clock| figures.count(clock));
+        counting.ticket(&compared(&history, 600, &minutes(ClockKind::ProgressReport, 240)));
     }
-    for cell in figures.cells() {
-        let sum = |tally: Tally| tally.met + tally.breached + tally.void + tally.running + tally.not_started;
+    let figures = counting.figures();
+    assert_eq!((figures.tickets, figures.changed), (3, 3));
+    let (mut clocks, sum) =
+        (0, |tally: Tally| tally.met + tally.breached + tally.void + tally.running + tally.not_started);
+    for cell in &figures.cells {
+        clocks += sum(cell.before);
         assert_eq!(sum(cell.before), sum(cell.after), "{cell:?}");
         assert_eq!(cell.before.judged, cell.before.met + cell.before.breached, "{cell:?}");
     }
-    let triage: Vec<_> = figures.cells().into_iter().filter(|cell| cell.clock == ClockKind::Triage).collect();
+    assert_eq!(figures.clocks, clocks);
+    let triage: Vec<_> = figures.cells.iter().filter(|cell| cell.clock == ClockKind::Triage).collect();
     let of = |cell: &Cell| (cell.class, cell.group.as_ref().map(ToString::to_string), cell.before.met);
     assert_eq!(
         triage.iter().map(of).collect::<Vec<_>>(),
