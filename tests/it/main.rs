@@ -12,6 +12,7 @@ mod published;
 mod steady;
 mod tidy;
 
+mod backtest;
 mod board;
 mod emergency;
 mod ended;

@@ -202,10 +202,10 @@ fn both_tallies_of_a_cell_add_up_to_the_same() {
         assert_eq!(cell.before.judged, cell.before.met + cell.before.breached, "{cell:?}");
     }
     assert_eq!(figures.clocks, clocks);
-    let triage: Vec<_> = figures.cells.iter().filter(|cell| cell.clock == ClockKind::Triage).collect();
     let of = |cell: &Cell| (cell.class, cell.group.as_ref().map(ToString::to_string), cell.before.met);
+    let triage = figures.cells.iter().filter(|cell| cell.clock == ClockKind::Triage).map(of);
     assert_eq!(
-        triage.iter().map(of).collect::<Vec<_>>(),
+        triage.collect::<Vec<_>>(),
         [(Some(TicketClass::General), Some("starters".to_owned()), 1), (Some(TicketClass::Important), None, 1)]
     );
 }
