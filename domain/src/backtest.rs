@@ -18,7 +18,7 @@ mod trial;
 pub use compare::{Compared, Outcome, Scope, Side, compare};
 pub use figures::{Cell, Counting, Figures, Tally, Turned};
 pub use refusal::BacktestRefusal;
-pub use trial::{Asked, Drafts, Trial, Tried, TriedCalendar, TriedIs, TriedPolicy};
+pub use trial::{Asked, Drafts, Trial, TriedCalendar, TriedIs, TriedPolicy, TriedVersions};
 
 #[cfg(test)]
 mod tests;

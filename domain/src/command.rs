@@ -172,7 +172,7 @@ impl<A: Aggregate> CommandSpec<A> {
 }
 
 fn parse<A: Aggregate, C: Command<A>>(body: &[u8]) -> Result<Box<dyn Decide<A>>, Unreadable> {
-    let command: C = read(body)?;
+    let command: C = read_body(body)?;
     Ok(Box::new(command))
 }
 
@@ -180,7 +180,7 @@ fn parse<A: Aggregate, C: Command<A>>(body: &[u8]) -> Result<Box<dyn Decide<A>>,
 ///
 /// # Errors
 /// If it does not have it, with the place.
-pub fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Unreadable> {
+pub fn read_body<T: DeserializeOwned>(body: &[u8]) -> Result<T, Unreadable> {
     let mut deserializer = serde_json::Deserializer::from_slice(body);
     let mut track = serde_path_to_error::Track::new();
     let value = T::deserialize(serde_path_to_error::Deserializer::new(&mut deserializer, &mut track));

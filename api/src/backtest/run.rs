@@ -3,7 +3,7 @@
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
-use domain::backtest::{Asked, Compared, Counting, Figures, Scope, Trial, Tried, compare};
+use domain::backtest::{Asked, Compared, Counting, Figures, Scope, Trial, TriedVersions, compare};
 use domain::reference::{Reference, UnknownVersion};
 use domain::refusal::Refused;
 use event_store::EventStore;
@@ -57,7 +57,7 @@ pub struct Report {
     /// When the last of these was recorded: until then clocks are judged.
     pub as_of: Timestamp,
     /// What was tried.
-    pub tried: Tried,
+    pub tried: TriedVersions,
     /// What all clocks come to; only on the first page.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub figures: Option<Figures>,

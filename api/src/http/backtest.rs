@@ -10,7 +10,7 @@ use axum::response::sse::Event;
 use axum::response::{IntoResponse, Response};
 use domain::backtest::{Asked, Compared, Drafts, Scope};
 use domain::clocks::ClockProvenance;
-use domain::command::read;
+use domain::command::read_body;
 use domain::queries::BACKTEST_POLICY;
 use domain::refusal::Refused;
 use projections::{Clocks, Projection};
@@ -121,7 +121,7 @@ async fn drafts(request: Request) -> Result<Drafts, Problem> {
     let body = to_bytes(body, MAX_BODY_BYTES).await.map_err(|_| Problem::too_large(MAX_BODY_BYTES))?;
     match (body.is_empty(), is_json(&parts.headers)) {
         (true, _) => Ok(Drafts::default()),
-        (false, true) => Ok(read(&body)?),
+        (false, true) => Ok(read_body(&body)?),
         (false, false) => Err(Problem::not_json()),
     }
 }

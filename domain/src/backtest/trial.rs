@@ -50,12 +50,12 @@ pub struct Trial {
     /// As it would have been.
     pub(super) supposed: Reference,
     /// What is tried, by name.
-    pub tried: Tried,
+    pub tried: TriedVersions,
 }
 
 /// What a backtest tried.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct Tried {
+pub struct TriedVersions {
     /// The policy; absent: each clock kept the version that it is pinned to.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub policy: Option<TriedPolicy>,
@@ -104,7 +104,7 @@ impl Asked {
     /// What would be refused if it were published now, and what names nothing or contradicts itself.
     pub fn against(&self, reference: &Arc<Reference>, actor: &Actor, now: Timestamp) -> Result<Trial, Refused> {
         self.is_clear()?;
-        let mut tried = Tried::default();
+        let mut tried = TriedVersions::default();
         let (mut known, mut calendars) = (Reference::clone(reference), Vec::new());
         for named in &self.calendars {
             let calendar = reference.calendar(named).map_err(|_| PolicyRefusal::UnknownCalendar(named.clone()))?;

@@ -20,7 +20,7 @@ pub(super) fn read<T: DeserializeOwned>(path: &Path) -> Result<T, Failure> {
     } else {
         bytes
     };
-    command::read(&body).map_err(|error| {
+    command::read_body(&body).map_err(|error| {
         let code = if error.syntax { "malformed" } else { "invalid" };
         Failure::refused(format!("{shown} is no such draft ({code}), at {:?}: {}", error.pointer, error.reason))
     })
