@@ -10,6 +10,7 @@ mod local;
 mod metric;
 mod openapi;
 mod output;
+mod policy;
 mod rebuild;
 mod replay;
 mod serve;
@@ -63,6 +64,9 @@ enum Verb {
     Metric(metric::Metric),
     /// Answers a question in SQL over published views, or lists the views.
     Sql(sql::Sql),
+    /// Tries policies on the past.
+    #[command(subcommand)]
+    Policy(policy::Policy),
     /// Prints the history of a ticket, with its clocks and verdicts.
     Replay(replay::Replay),
     /// Prints events of the log.
@@ -96,6 +100,7 @@ pub fn main() -> ExitCode {
             Verb::Rebuild(verb) => verb.run(data, output).await,
             Verb::Metric(verb) => verb.run(data, output).await,
             Verb::Sql(verb) => verb.run(data, output).await,
+            Verb::Policy(verb) => verb.run(data, output).await,
             Verb::Replay(verb) => verb.run(data, output).await,
             Verb::Events(verb) => verb.run(data, output).await,
             Verb::Bench(verb) => verb.run(output).await,

@@ -32,6 +32,7 @@ pub mod past;
 
 pub mod sql;
 
+pub mod backtest;
 pub mod metrics;
 
 pub mod app;
