@@ -12,6 +12,7 @@ use domain::group::Group;
 use domain::issue_type::IssueType;
 use domain::metric::Metric;
 use domain::person::Person;
+use domain::quarantine::Quarantine;
 use domain::sla_policy::SlaPolicy;
 use domain::ticket::Ticket;
 use event_store::{EventStore, OpenError, SqliteStore};
@@ -193,6 +194,7 @@ all_streams! {
     calendars: WorkCalendar,
     plans: EmergencyPlan,
     metrics: Metric,
+    quarantines: Quarantine,
     access: ApiKey,
 }
 
@@ -200,7 +202,7 @@ all_streams! {
 #[macro_export]
 macro_rules! every_table {
     ($table:ident => $does:expr) => {
-        $crate::every_table!(@ $table, $does, ticket, person, group, issue_type, sla_policy, calendar, emergency_plan, metric, access);
+        $crate::every_table!(@ $table, $does, ticket, person, group, issue_type, sla_policy, calendar, emergency_plan, metric, quarantine, access);
     };
     (@ $table:ident, $does:expr, $($kind:ident),*) => {
         $({

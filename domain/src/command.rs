@@ -73,6 +73,11 @@ pub trait Decide<A: Aggregate>: fmt::Debug + Send + Sync {
         None
     }
 
+    /// The read model that it is about, which has to be one.
+    fn read_model(&self) -> Option<String> {
+        None
+    }
+
     /// A statement in SQL that the decision wants checked.
     fn question(&self) -> Option<&str> {
         None

@@ -23,6 +23,8 @@ pub mod queries;
 
 pub mod person;
 
+pub mod quarantine;
+
 pub mod group;
 
 pub mod issue_type;

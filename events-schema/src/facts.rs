@@ -8,6 +8,7 @@ pub mod group;
 pub mod issue_type;
 pub mod metric;
 pub mod person;
+pub mod quarantine;
 pub mod sla_policy;
 pub mod ticket;
 
@@ -23,6 +24,7 @@ pub fn catalogue() -> Vec<FactSpec> {
         group::GroupFact::catalogue(),
         issue_type::IssueTypeFact::catalogue(),
         metric::MetricFact::catalogue(),
+        quarantine::QuarantineFact::catalogue(),
         sla_policy::SlaPolicyFact::catalogue(),
         calendar::CalendarFact::catalogue(),
         emergency_plan::EmergencyPlanFact::catalogue(),

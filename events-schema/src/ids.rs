@@ -207,6 +207,8 @@ code_ids! {
     PlanId = "emergency_plan", "engine-fire"
     /// A metric (指标).
     MetricId = "metric", "first-contact"
+    /// What a read model leaves out, by the read model's name.
+    QuarantineId = "quarantine", "clocks"
     /// An API key, by its public part.
     KeyId = "access", "k7f3a9"
 }

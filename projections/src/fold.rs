@@ -4,9 +4,11 @@ use std::path::Path;
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use domain::Reference;
+use domain::quarantine::Quarantine;
+use domain::{Aggregate, Reference};
 use event_store::{EventStore, ReadError};
-use events_schema::{DecodeError, EventId, Position, RecordedEvent};
+use events_schema::facts::quarantine::QuarantineFact;
+use events_schema::{Entry, EventId, FactSet, Position, RecordedEvent, Revision, StreamName};
 
 use crate::checkpoint::{self, Checkpoint};
 use crate::event::{Decoded, Poison};
@@ -17,7 +19,7 @@ use crate::rows::Rows;
 /// A read model as the runtime sees it.
 #[async_trait]
 pub(crate) trait Fold: Send {
-    /// Reads the reference data up to the checkpoint once more.
+    /// Reads the reference data up to the checkpoint once more, and what is to be left out.
     async fn recall(&mut self, store: &dyn EventStore) -> Result<(), Halt>;
     /// Takes in the event at the next position. The file does not show it before the commit.
     fn fold(&mut self, event: &Decoded) -> Result<(), Halt>;
@@ -29,6 +31,8 @@ pub(crate) trait Fold: Send {
     fn settle(&mut self) -> Result<(), Halt>;
     /// The position of the next event to fold.
     fn next(&self) -> Position;
+    /// What is left out.
+    fn quarantine(&self) -> &Quarantine;
 }
 
 /// Why a read model stands still.
@@ -37,6 +41,8 @@ pub(crate) enum Halt {
     #[error("an event cannot be read")]
     Poison {
         event: EventId,
+        stream: StreamName,
+        revision: Revision,
         #[source]
         source: Poison,
     },
@@ -58,7 +64,15 @@ pub(crate) async fn open<P: Projection>(
 ) -> Result<Box<dyn Fold>, OpenError> {
     let (tables, checkpoint) = file::open::<P>(path, store, purpose).await?;
     let rows = Rows::<P>::new();
-    Ok(Box::new(Folding { tables, rows, reference: Arc::default(), states: 0, checkpoint, written: checkpoint }))
+    Ok(Box::new(Folding {
+        tables,
+        rows,
+        reference: Arc::default(),
+        states: 0,
+        quarantine: Quarantine::default(),
+        checkpoint,
+        written: checkpoint,
+    }))
 }
 
 /// After so many changes of the reference data rows are written, so that only so many states are in memory.
@@ -70,6 +84,8 @@ struct Folding<P: Projection> {
     reference: Arc<Reference>,
     /// How many states of the reference data rows may hold that are not written.
     states: usize,
+    /// What is left out.
+    quarantine: Quarantine,
     /// Up to where was folded.
     checkpoint: Checkpoint,
     /// Up to where that is in the file.
@@ -101,14 +117,19 @@ impl<P: Projection> Fold for Folding<P> {
                 Arc::make_mut(&mut self.reference).apply(&recorded).map_err(|error| poison(&recorded, error))?;
             }
         }
+        self.quarantine = quarantine(P::NAME, store).await?;
         Ok(())
     }
 
     fn fold(&mut self, decoded: &Decoded) -> Result<(), Halt> {
         let recorded = &decoded.recorded;
+        if self.quarantine.leaves_out(&recorded.stream, recorded.revision) {
+            self.pass_over(recorded);
+            return Ok(());
+        }
         self.look_up(recorded)?;
         if P::CATEGORIES.contains(&recorded.stream.category()) {
-            let event = decoded.event().map_err(|source| Halt::Poison { event: recorded.id, source })?;
+            let event = decoded.event().map_err(|source| poison(recorded, source))?;
             if let Some(event) = event {
                 self.rows.apply(event, &mut self.tables, &self.reference)?;
             }
@@ -140,8 +161,33 @@ impl<P: Projection> Fold for Folding<P> {
     fn next(&self) -> Position {
         self.checkpoint.next
     }
+
+    fn quarantine(&self) -> &Quarantine {
+        &self.quarantine
+    }
 }
 
-fn poison(recorded: &RecordedEvent, error: DecodeError) -> Halt {
-    Halt::Poison { event: recorded.id, source: error.into() }
+/// The event at which a read model stands still.
+pub(crate) fn poison(recorded: &RecordedEvent, error: impl Into<Poison>) -> Halt {
+    let (stream, revision) = (recorded.stream.clone(), recorded.revision);
+    Halt::Poison { event: recorded.id, stream, revision, source: error.into() }
+}
+
+/// What a read model leaves out, by all decisions that are in the log.
+async fn quarantine(model: &str, store: &dyn EventStore) -> Result<Quarantine, Halt> {
+    const PAGE: usize = 500;
+    let mut quarantine = Quarantine::default();
+    // Names of read models are codes, and so their streams have names.
+    let Ok(stream) = format!("{}-{model}", QuarantineFact::CATEGORY).parse::<StreamName>() else {
+        return Ok(quarantine);
+    };
+    let mut from = Revision::FIRST;
+    loop {
+        let page = store.read_stream(&stream, from, PAGE).await?;
+        let Some(last) = page.last() else { return Ok(quarantine) };
+        from = last.revision.next();
+        for recorded in &page {
+            quarantine.evolve(&Entry::decode(recorded).map_err(|error| poison(recorded, error))?);
+        }
+    }
 }

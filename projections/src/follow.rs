@@ -14,7 +14,7 @@ use tokio::sync::{mpsc, oneshot, watch};
 
 use crate::event::Decoded;
 use crate::fold::{Fold, Halt};
-use crate::health::{Progress, Stop, with_sources};
+use crate::health::{PoisonedAt, Progress, Quarantined, Stop, with_sources};
 use crate::meeting::Meet;
 use crate::rebuild::{fill, from_the_log};
 use crate::shelf::{Shelf, Volume};
@@ -78,14 +78,15 @@ impl Follower {
     pub(crate) fn run(mut self, handle: &Handle) {
         let outcome = catch_unwind(AssertUnwindSafe(|| self.follow(handle))).unwrap_or(Err(Halt::Panicked));
         if let Err(halt) = outcome {
-            let stop = Stop { event: event_of(&halt), error: with_sources(&halt) };
-            tracing::error!(model = self.name, event = ?stop.event, error = %stop.error, "a read model stands still");
+            let stop = Stop { at: place_of(&halt), error: with_sources(&halt) };
+            tracing::error!(model = self.name, at = ?stop.at, error = %stop.error, "a read model stands still");
             self.progress.send_modify(|progress| progress.stopped = Some(stop));
         }
     }
 
     fn follow(&mut self, handle: &Handle) -> Result<(), Halt> {
         handle.block_on(self.fold.recall(&*self.store))?;
+        self.says_what_it_leaves_out();
         let mut subscription = Subscription::new(Arc::clone(&self.store), self.fold.next()).resting(REST);
         let mut end = self.end.clone();
         loop {
@@ -125,6 +126,13 @@ impl Follower {
                 Next::Log(Err(error)) => return Err(error.into()),
             }
         }
+    }
+
+    fn says_what_it_leaves_out(&self) {
+        let streams = self.fold.quarantine().streams();
+        let left_out: Vec<_> = streams.map(|(stream, from)| Quarantined { stream: stream.clone(), from }).collect();
+        self.progress
+            .send_if_modified(|progress| std::mem::replace(&mut progress.quarantined, left_out.clone()) != left_out);
     }
 
     fn show(&mut self) -> Result<(), Halt> {
@@ -168,6 +176,7 @@ impl Follower {
             return Ok(());
         }
         (self.fold, self.volume) = (fold, volume);
+        self.says_what_it_leaves_out();
         self.shown_from_now_on()?;
         let _ = answer.send(Ok(end));
         Ok(())
@@ -191,9 +200,11 @@ impl Follower {
     }
 }
 
-fn event_of(halt: &Halt) -> Option<events_schema::EventId> {
+fn place_of(halt: &Halt) -> Option<PoisonedAt> {
     match halt {
-        Halt::Poison { event, .. } => Some(*event),
+        Halt::Poison { event, stream, revision, .. } => {
+            Some(PoisonedAt { event: *event, stream: stream.clone(), revision: *revision })
+        }
         Halt::File(_) | Halt::Shelf(_) | Halt::Log(_) | Halt::Panicked => None,
     }
 }

@@ -1,6 +1,6 @@
 //! Where the read models stand.
 
-use events_schema::{EventId, Position};
+use events_schema::{EventId, Position, Revision, StreamName};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -24,6 +24,9 @@ pub struct Health {
     pub head: Position,
     /// Whether it follows.
     pub following: Following,
+    /// The streams that it leaves out, by decisions that are in the log.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub quarantined: Vec<Quarantined>,
 }
 
 /// Whether a read model follows the log.
@@ -38,10 +41,30 @@ pub enum Following {
     Stopped {
         /// The event that it cannot take in; absent if something else is the matter.
         #[serde(skip_serializing_if = "Option::is_none")]
-        event: Option<EventId>,
+        at: Option<PoisonedAt>,
         /// What is the matter.
         error: String,
     },
+}
+
+/// The event at which a read model stands still.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct PoisonedAt {
+    /// The event.
+    pub event: EventId,
+    /// Its stream.
+    pub stream: StreamName,
+    /// Its place there.
+    pub revision: Revision,
+}
+
+/// A stream that a read model leaves out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Quarantined {
+    /// The stream.
+    pub stream: StreamName,
+    /// The first event that is left out.
+    pub from: Revision,
 }
 
 /// What a thread says of the read model that it folds.
@@ -54,11 +77,13 @@ pub(crate) struct Progress {
     /// The file that is shown.
     pub(crate) shows: Volume,
     pub(crate) stopped: Option<Stop>,
+    /// What it leaves out.
+    pub(crate) quarantined: Vec<Quarantined>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Stop {
-    pub(crate) event: Option<EventId>,
+    pub(crate) at: Option<PoisonedAt>,
     pub(crate) error: String,
 }
 
@@ -68,7 +93,7 @@ const PAGE: u64 = 1024;
 impl Progress {
     pub(crate) fn following(&self, head: Position) -> Following {
         match &self.stopped {
-            Some(Stop { event, error }) => Following::Stopped { event: *event, error: error.clone() },
+            Some(Stop { at, error }) => Following::Stopped { at: at.clone(), error: error.clone() },
             None if self.folded.is_some() || head.0.saturating_sub(self.position.0) > PAGE => Following::CatchingUp,
             None => Following::Live,
         }

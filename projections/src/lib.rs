@@ -68,7 +68,7 @@ pub use clocks::Clocks;
 pub use compare::{TableDiffers, contents};
 pub use event::Event;
 pub use file::OpenError;
-pub use health::{Behind, Following, Health, with_sources};
+pub use health::{Behind, Following, Health, PoisonedAt, Quarantined, with_sources};
 pub use meeting::Apart;
 pub use models::{Model, Positions, ReadModels, RebuildRefused, models, open_read_only};
 pub use past::{Past, fold_past, had_happened, reference_of};

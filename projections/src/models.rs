@@ -318,7 +318,8 @@ impl ReadModels {
             let (name, version) = (kept.model.name, kept.model.version);
             let (position, folded) = (progress.position, progress.folded);
             let shows = kept.shelf.file_name(progress.shows);
-            Health { name, version, shows, position, folded, head, following: progress.following(head) }
+            let (following, quarantined) = (progress.following(head), progress.quarantined.clone());
+            Health { name, version, shows, position, folded, head, following, quarantined }
         };
         self.kept.iter().map(health).collect()
     }
@@ -393,10 +394,12 @@ impl Kept {
         let purpose = if older.is_some() { Purpose::Fill } else { Purpose::Show };
         let fold = (model.open)(&shelf.path(own), store, purpose).await?;
         let progress = match older {
-            Some((older, position)) => Progress { position, folded: Some(fold.next()), shows: older, stopped: None },
+            Some((older, position)) => {
+                Progress { position, folded: Some(fold.next()), shows: older, stopped: None, quarantined: Vec::new() }
+            }
             None => {
                 shelf.show(own)?;
-                Progress { position: fold.next(), folded: None, shows: own, stopped: None }
+                Progress { position: fold.next(), folded: None, shows: own, stopped: None, quarantined: Vec::new() }
             }
         };
         let (progress, life) = (watch::Sender::new(progress), Mutex::new(Life::Opened(fold, own)));

@@ -16,7 +16,7 @@ use tokio::runtime::Handle;
 use crate::checkpoint;
 use crate::event::{Decoded, Event};
 use crate::file::{OpenError, Purpose, connect_to_read, remove};
-use crate::fold::{Fold, Halt};
+use crate::fold::{Fold, Halt, poison};
 use crate::models::Model;
 use crate::rebuild::{PAGE, RebuildError, from_the_log};
 
@@ -204,7 +204,7 @@ fn said(event: &Decoded) -> Result<Option<&Event>, Halt> {
     if event.recorded.stream.category() != TicketFact::CATEGORY {
         return Ok(None);
     }
-    event.event().map_err(|source| Halt::Poison { event: event.recorded.id, source })
+    event.event().map_err(|source| poison(&event.recorded, source))
 }
 
 /// The reference data that the rows of a file rest on.

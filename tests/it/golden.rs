@@ -17,6 +17,7 @@ use events_schema::facts::group::GroupFact;
 use events_schema::facts::issue_type::IssueTypeFact;
 use events_schema::facts::metric::MetricFact;
 use events_schema::facts::person::PersonFact;
+use events_schema::facts::quarantine::QuarantineFact;
 use events_schema::facts::sla_policy::SlaPolicyFact;
 use events_schema::facts::{catalogue, ticket::TicketFact};
 use events_schema::ids::ImportRun;
@@ -172,6 +173,7 @@ fn again(event: &RecordedEvent) -> Result<NewEvent, DecodeError> {
         PersonFact::CATEGORY => through::<PersonFact>(event, spec.kind),
         GroupFact::CATEGORY => through::<GroupFact>(event, spec.kind),
         IssueTypeFact::CATEGORY => through::<IssueTypeFact>(event, spec.kind),
+        QuarantineFact::CATEGORY => through::<QuarantineFact>(event, spec.kind),
         MetricFact::CATEGORY => through::<MetricFact>(event, spec.kind),
         SlaPolicyFact::CATEGORY => through::<SlaPolicyFact>(event, spec.kind),
         CalendarFact::CATEGORY => through::<CalendarFact>(event, spec.kind),

@@ -125,3 +125,23 @@ async fn personal_values_are_in_no_view() {
         }
     }
 }
+
+#[tokio::test]
+async fn a_sixteenth_is_of_the_same_tickets_in_every_view() {
+    let app = TestApp::ready(Engine::Memory).await;
+    for number in 0..60 {
+        app.reported(&format!("number {number}")).await;
+    }
+    app.settled().await;
+    let some = async |sql: &str| {
+        let question = Question { sql: sql.to_owned(), parameters: std::collections::BTreeMap::new() };
+        let scope = Scope { share: Share::Sixteenth, ..everything() };
+        json!(ask(&app.app, question, scope, Limits::ASKED, None).await.unwrap().rows)
+    };
+    let tickets = some("SELECT count(*) FROM tickets").await[0][0].as_u64().unwrap();
+    assert!((1..20).contains(&tickets), "{tickets} of 60");
+    let same =
+        "SELECT (SELECT count(*) FROM events WHERE category = 'ticket') = (SELECT sum(revision + 1) FROM tickets),
+        (SELECT count(DISTINCT ticket) FROM clocks) = (SELECT count(*) FROM tickets)";
+    assert_eq!(some(same).await, json!([[1, 1]]));
+}

@@ -56,6 +56,10 @@ impl<A: Aggregate> Streams<A> {
         let Some(stream) = request.stream.clone().or_else(opened) else {
             return Err(Failed::Refused(domain::Inadmissible::Unknown { collection: A::COLLECTION }.into()));
         };
+        let is_unknown = |name: &String| !projections::models().iter().any(|model| model.name == name);
+        if request.command.read_model().as_ref().is_some_and(is_unknown) {
+            return Err(Failed::Refused(domain::Inadmissible::Unknown { collection: "read-models" }.into()));
+        }
         let (reporter, other) = (self.reporter(request)?, self.other_ticket(request).await?);
         let question = request.command.question().map(|sql| projections::sql::check(sql, request.actor.role));
         let found = Found { reporter, other: other.as_ref(), question: question.as_ref() };

@@ -85,7 +85,9 @@ impl Reader {
     ) -> Result<Vec<RecordedEvent>, ReadError> {
         const EVENTS: &str = "SELECT position, stream, revision, id, kind, version, metadata, data FROM events
             WHERE position >= ?1 AND position < ?2 ORDER BY position LIMIT ?3";
-        let mut events = Vec::new();
+        let mut events = Vec::with_capacity(
+            limit.min(2 * PAGE_EVENTS).min(usize::try_from(below.0.saturating_sub(from.0)).unwrap_or(0)),
+        );
         loop {
             let from = events.last().map_or(from, |last: &RecordedEvent| last.position.next());
             let rest = (limit - events.len()).min(PAGE_EVENTS);

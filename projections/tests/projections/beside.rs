@@ -2,10 +2,12 @@
 
 use std::path::Path;
 
-use events_schema::Position;
+use events_schema::facts::quarantine::{QuarantineFact, QuarantineLifted, QuarantinePlaced};
 use events_schema::facts::ticket::CustomerReached;
+use events_schema::ids::TicketId;
+use events_schema::{Position, Revision};
 use projections::{
-    Following, ReadModels, RebuildOptions, RebuildRefused, RebuildState, RebuildStatus, contents, models,
+    Following, Quarantined, ReadModels, RebuildOptions, RebuildRefused, RebuildState, RebuildStatus, contents, models,
 };
 use rusqlite::Connection;
 use tokio::runtime::Handle;
@@ -210,4 +212,50 @@ async fn several_are_rebuilt_at_once_and_one_that_is_cancelled_holds_up_no_other
     }
     read_models.stop();
     assert_shown_is_right(folder.path(), &read_models, &world).await;
+}
+
+#[tokio::test]
+async fn what_a_person_has_decided_to_leave_out_is_left_out_live_and_in_every_rebuild() {
+    let (folder, mut world) = (tempfile::tempdir().unwrap(), World::new(57));
+    let (broken, whole) = (world.report("漏油"), world.report("水温高"));
+    world.record_unheard_of(broken.stream().as_str());
+    let read_models = started(folder.path(), world.store.clone()).await;
+    let all_stand_still = async |world: &World| {
+        for model in models() {
+            read_models.reached(model.name, world.last(), PATIENCE).await.unwrap_err();
+        }
+    };
+    all_stand_still(&world).await;
+    let (stream, from) = (broken.stream(), Revision(1));
+    let placed = QuarantinePlaced { stream: stream.clone(), from, reason: "nobody can read it".parse().unwrap() };
+    for model in models() {
+        let quarantine = format!("quarantine-{}", model.name).parse().unwrap();
+        world.record::<QuarantineFact>(&quarantine, &placed.clone().into());
+    }
+    for ticket in [broken, whole] {
+        world.add(ticket, CustomerReached { method: None, summary: None });
+    }
+    for model in models() {
+        read_models.retry(model.name, &Handle::current()).await.unwrap();
+    }
+    caught_up(&read_models, &world).await;
+    for health in read_models.health() {
+        assert_eq!(health.quarantined, [Quarantined { stream: stream.clone(), from }], "{}", health.name);
+    }
+    let revision = |ticket: TicketId| {
+        let details = read_models.views().of::<projections::TicketDetails>().details(ticket).unwrap();
+        details.value.unwrap().revision
+    };
+    assert_eq!((revision(broken), revision(whole)), (Revision(0), Revision(1)), "the other goes on");
+    let state = rebuild(&read_models, "ticket_details", USUAL).await.state;
+    assert!(matches!(state, RebuildState::Shown { agreed: Some(_) }), "{state:?}");
+
+    // What is lifted comes in with the next rebuild, or stops it.
+    let lifted = QuarantineLifted { stream, reason: "a newer program may read it".parse().unwrap() };
+    let quarantine = "quarantine-ticket_details".parse().unwrap();
+    world.record::<QuarantineFact>(&quarantine, &lifted.into());
+    caught_up(&read_models, &world).await;
+    let state = rebuild(&read_models, "ticket_details", USUAL).await.state;
+    assert!(matches!(state, RebuildState::Failed { .. }), "{state:?}");
+    assert_eq!(revision(whole), Revision(1), "what was shown is shown still");
 }

@@ -144,8 +144,8 @@ async fn an_event_that_cannot_be_read_stops_only_those_that_want_it() {
     let behind = read_models.reached("clocks", world.last(), PATIENCE).await.unwrap_err();
     assert!(matches!(&behind, Behind::Stopped { position: Position(1), .. }), "{behind:?}");
     let health = read_models.health().into_iter().find(|health| health.name == "clocks").unwrap();
-    let Following::Stopped { event, error } = health.following else { panic!("{health:?}") };
-    assert_eq!(event, Some(poison));
+    let Following::Stopped { at: Some(at), error } = health.following else { panic!("{health:?}") };
+    assert_eq!((at.event, at.stream.as_str(), at.revision), (poison, "sla_policy-after-sales", Revision(0)));
     assert!(error.contains("it.unheard_of"), "{error}");
     let shown = read_models.views().of::<projections::Clocks>().of_ticket(ticket).unwrap();
     assert_eq!((shown.position, shown.value.len()), (Position(1), 1), "what came before is shown");

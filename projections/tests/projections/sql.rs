@@ -201,22 +201,6 @@ async fn a_view_that_somebody_may_not_see_does_not_exist_for_him() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_sixteenth_is_of_the_same_tickets_in_every_view() {
-    let (_folder, _world, models) = world(5_000).await;
-    let part = |sql: &'static str| {
-        let models = Arc::clone(&models);
-        async move { ask_of(&models, Scope { share: Share::Sixteenth, ..all() }, sql).await.unwrap().rows }
-    };
-    let all = count(&models, "SELECT count(*) FROM tickets").await;
-    let some = part("SELECT count(*) FROM tickets").await;
-    let [SqlValue::Integer(some)] = some[0][..] else { panic!("{some:?}") };
-    assert!(some > 0 && some < all / 4, "{some} of {all}");
-    let same =
-        "SELECT (SELECT count(*) FROM events WHERE category = 'ticket') = (SELECT sum(revision + 1) FROM tickets)";
-    assert_eq!(part(same).await, [[SqlValue::Integer(1)]]);
-}
-
-#[tokio::test(flavor = "multi_thread")]
 async fn what_does_not_end_is_ended() {
     let (_folder, _world, models) = world(500).await;
     for sql in [
