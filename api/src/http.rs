@@ -23,6 +23,7 @@ mod policy;
 mod problem;
 mod queries;
 mod read_models;
+mod room;
 mod sql;
 mod tickets;
 mod timeline;
@@ -33,6 +34,7 @@ pub use live::MOST_LISTENERS;
 pub use openapi::document as openapi_document;
 pub use past::AsOf;
 pub use problem::Problem;
+pub use room::MOST_REQUESTS;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -55,13 +57,14 @@ pub struct Served {
     /// What is kept of the secret by which the command line on this machine comes in.
     pub local: Option<Digest256>,
     listeners: live::Places,
+    room: room::Room,
 }
 
 impl Served {
     /// What handlers need, with nobody listening yet.
     #[must_use]
     pub fn new(app: Arc<App>, ending: watch::Receiver<bool>, local: Option<Digest256>) -> Self {
-        Self { app, ending, local, listeners: live::Places::default() }
+        Self { app, ending, local, listeners: live::Places::default(), room: room::Room::default() }
     }
 }
 
@@ -76,7 +79,9 @@ pub fn router(served: Served) -> Router {
     let queries = queries::queries().into_iter();
     let queries = queries.chain(queries::operations()).chain(queries::questions());
     let queries = queries.fold(Router::new(), |router, query| router.route(query.path, query.handler));
+    let room = axum::middleware::from_fn_with_state(served.clone(), room::has_room);
     let timed = command::routes(queries)
+        .layer(room)
         .layer(TimeoutLayer::with_status_code(axum::http::StatusCode::GATEWAY_TIMEOUT, LONGEST_REQUEST));
     let live = queries::live().into_iter();
     live.fold(Router::new(), |router, query| router.route(query.path, query.handler))

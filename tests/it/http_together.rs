@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use api::http::MOST_REQUESTS;
 use events_schema::Role;
 use serde_json::json;
 
@@ -63,4 +64,29 @@ async fn of_many_who_classify_one_does() {
     }
     assert_eq!(done, 1);
     assert_eq!(app.stream(&ticket.0).await.len(), 2);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn more_than_there_is_room_for_are_told_to_come_again() {
+    let app = Arc::new(TestApp::ready(Engine::Memory).await);
+    // Each waits for a place among those who ask, and holds its room meanwhile.
+    let endless =
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 300000) SELECT count(*) FROM n";
+    let asked = (0..MOST_REQUESTS + 50).map(|_| {
+        let app = Arc::clone(&app);
+        tokio::spawn(async move { app.post("/v1/sql", &json!({ "sql": endless })).by(Role::Analyst).send().await })
+    });
+    let asked: Vec<_> = asked.collect();
+    let mut told = 0;
+    for asked in asked {
+        let answer = asked.await.unwrap();
+        if answer.code() == "overloaded" {
+            answer.refused(429, "overloaded");
+            assert!(answer.header("retry-after").is_some(), "{answer}");
+            told += 1;
+        }
+    }
+    assert!(told >= 50, "{told} were told to come again");
+    assert!(app.get("/readyz").send().await.status.is_success());
+    app.reported("afterwards").await;
 }
