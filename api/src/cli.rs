@@ -3,6 +3,7 @@
 mod completions;
 mod demo;
 mod events;
+mod export;
 mod import;
 mod key;
 mod local;
@@ -61,6 +62,8 @@ enum Verb {
     /// Prints events of the log.
     #[command(subcommand)]
     Events(events::Events),
+    /// Writes the log in the formats of other tools: tables for analysts, logs for process mining.
+    Export(export::Export),
     /// Prints the OpenAPI document.
     Openapi,
     /// Prints completions for a shell.
@@ -87,6 +90,7 @@ pub fn main() -> ExitCode {
             Verb::Rebuild(verb) => verb.run(data, output).await,
             Verb::Replay(verb) => verb.run(data, output).await,
             Verb::Events(verb) => verb.run(data, output).await,
+            Verb::Export(verb) => verb.run(data, output).await,
             Verb::Openapi => openapi::run(),
             Verb::Completions(verb) => verb.run(),
         }

@@ -34,6 +34,8 @@ mod entries;
 
 pub mod timeline;
 
+pub mod export;
+
 pub mod http;
 
 pub mod cli;
