@@ -8,6 +8,7 @@ mod command;
 mod contact;
 mod directory;
 mod events;
+mod export;
 mod health;
 mod history;
 mod language;
@@ -23,6 +24,7 @@ mod tickets;
 mod timeline;
 
 pub use auth::{LOCAL_KEY, hash_of, new_key};
+pub use export::MOST_EXPORTS;
 pub use history::{AsOf, ShownEvent, shown};
 pub use live::MOST_LISTENERS;
 pub use openapi::document as openapi_document;
@@ -49,20 +51,21 @@ pub struct Served {
     /// What is kept of the secret by which the command line on this machine comes in.
     pub local: Option<Digest256>,
     listeners: live::Places,
+    exports: export::Places,
 }
 
 impl Served {
-    /// What handlers need, with nobody listening yet.
+    /// What handlers need, with nobody listening and no export yet.
     #[must_use]
     pub fn new(app: Arc<App>, ending: watch::Receiver<bool>, local: Option<Digest256>) -> Self {
-        Self { app, ending, local, listeners: live::Places::default() }
+        Self { app, ending, local, listeners: live::Places::default(), exports: export::Places::default() }
     }
 }
 
 /// The most bytes that a request may have.
 pub const MAX_BODY_BYTES: usize = 256 * 1024;
 
-/// The longest that a request may take; live updates have no end and no limit.
+/// The longest that a request may take; live updates have no end and no limit, and exports take as long as the client does.
 const LONGEST_REQUEST: Duration = Duration::from_secs(30);
 
 /// All routes.
@@ -72,7 +75,7 @@ pub fn router(served: Served) -> Router {
     let queries = queries.fold(Router::new(), |router, query| router.route(query.path, query.handler));
     let timed = command::routes(queries)
         .layer(TimeoutLayer::with_status_code(axum::http::StatusCode::GATEWAY_TIMEOUT, LONGEST_REQUEST));
-    let live = queries::live().into_iter();
+    let live = queries::live().into_iter().chain([queries::export()]);
     live.fold(Router::new(), |router, query| router.route(query.path, query.handler))
         .merge(timed)
         .fallback(problem::no_such_route)

@@ -115,6 +115,18 @@ impl Problem {
         problem
     }
 
+    pub(crate) fn too_many_exports(most: usize) -> Self {
+        let mut problem = Self::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "too_many_exports",
+            "too many exports run already",
+            "正在进行的导出过多",
+        )
+        .detail(format!("at most {most} exports run at once; ask again when one has ended"));
+        problem.retry_after_seconds = Some(60);
+        problem
+    }
+
     /// A failure of the program. What it was goes to the log, never to the client.
     pub(crate) fn internal(error: &(dyn std::error::Error + 'static)) -> Self {
         tracing::error!(error, "a request failed");

@@ -6,8 +6,8 @@ use projections::Health;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 
 use super::{
-    Served, board, clocks, contact, directory, events, health, history, messages, openapi, policy, read_models,
-    tickets, timeline,
+    Served, board, clocks, contact, directory, events, export as exports, health, history, messages, openapi, policy,
+    read_models, tickets, timeline,
 };
 use crate::rebuilds::Rebuild;
 
@@ -345,4 +345,29 @@ pub(super) fn live() -> [Query; 3] {
             handler: get(board::follow),
         },
     ]
+}
+
+/// An export, which takes as long as its client does.
+pub(super) fn export() -> Query {
+    Query {
+        method: "get",
+        path: "/v1/export/{what}",
+        summary: "The log in the formats of other tools: `events` as a table, `ocel` as an object-centric event log (OCEL 2.0), \
+                  `xes` as the traces of tickets. It goes up to the end that the log has when it begins, which the header \
+                  `Flywheel-Position` names. A body that breaks off is not whole. Four exports have room.",
+        permission: Some(&permission::EXPORT),
+        parameters: &[
+            (
+                "format",
+                "of events: ndjson, csv or parquet; of ocel: json or sqlite; of xes: xes. The first one if absent",
+            ),
+            ("since", "events from this position on: the `Flywheel-Position` of the export before"),
+            (
+                "entries",
+                "of ocel and xes: corrected (as they count) or recorded (all, as recorded); corrected if absent",
+            ),
+        ],
+        answer: Answer::Other("application/octet-stream"),
+        handler: get(exports::export),
+    }
 }

@@ -1,0 +1,156 @@
+//! `GET /v1/export/{what}`: the log in the formats of other tools, written as fast as the client takes it.
+//!
+//! An export has its own thread, which waits for the client: what is not yet sent is never more than a few chunks. If it breaks
+//! off, so does the connection, before the end of the body that the client waits for: half an export never looks whole.
+
+use std::io::{self, BufWriter, Write};
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::body::{Body, Bytes};
+use axum::extract::{Path, State};
+use axum::http::{HeaderValue, header};
+use axum::response::{IntoResponse, Response};
+use domain::queries::EXPORT;
+use futures_util::stream;
+use tokio::runtime::Handle;
+use tokio::sync::{Semaphore, mpsc, watch};
+
+use super::auth::Caller;
+use super::parameters::Parameters;
+use super::{Problem, Served, answer};
+use crate::export::{Export, ExportError, Log, Unusable, Wanted};
+
+/// How many exports may run at once: each reads the log from one end to the other, and those who ask for a ticket come first.
+pub const MOST_EXPORTS: usize = 4;
+
+/// How many bytes are sent at once, and how many such chunks may wait for the client.
+const CHUNK: usize = 64 * 1024;
+const WAITING: usize = 4;
+
+/// How long a client may take for a chunk. Whoever takes nothing any more has gone, and his place is another's.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// The places of exports.
+#[derive(Clone)]
+pub(super) struct Places(Arc<Semaphore>);
+
+impl Default for Places {
+    fn default() -> Self {
+        Self(Arc::new(Semaphore::new(MOST_EXPORTS)))
+    }
+}
+
+pub(super) async fn export(
+    State(served): State<Served>,
+    Path(what): Path<String>,
+    caller: Caller,
+    mut parameters: Parameters,
+) -> Result<Response, Problem> {
+    caller.may(&EXPORT)?;
+    let format: Option<String> = parameters.take("format")?;
+    let (since, entries) = (parameters.take("since")?, parameters.take("entries")?);
+    parameters.nothing_else()?;
+    let (sender, receiver) = mpsc::channel(WAITING);
+    let unwanted = sender.clone();
+    let progress = Box::new(move |_| if unwanted.is_closed() { Err(ExportError::Unwanted) } else { Ok(()) });
+    let log = Log::now(Arc::clone(&served.app.store), Handle::current(), progress);
+    let wanted = Wanted { what: &what, format: format.as_deref(), since, entries };
+    let export = Export::of(&wanted, log.end())?;
+    let place = Arc::clone(&served.exports.0).try_acquire_owned();
+    let place = place.map_err(|_| Problem::too_many_exports(MOST_EXPORTS))?;
+    let headers = [
+        answer::at_position(log.end().0),
+        (header::CONTENT_TYPE, HeaderValue::from_static(export.media_type())),
+        (header::CONTENT_DISPOSITION, attachment(&export.file_name(log.end()))?),
+    ];
+    let client = Client { sender, runtime: Handle::current(), ending: served.ending.clone() };
+    tokio::task::spawn_blocking(move || {
+        let _place = place;
+        send(export, &log, client);
+    });
+    Ok((headers, body(receiver)).into_response())
+}
+
+fn attachment(name: &str) -> Result<HeaderValue, Problem> {
+    let value = HeaderValue::from_str(&format!("attachment; filename=\"{name}\""));
+    value.map_err(|error| Problem::internal(&error))
+}
+
+fn send(export: Export, log: &Log, client: Client) {
+    let last = client.clone();
+    match export.write(log, BufWriter::with_capacity(CHUNK, client)) {
+        // Whoever has gone does not hear it.
+        Ok(()) => drop(last.give(Piece::End)),
+        Err(ExportError::Unwanted) => tracing::info!(?export, "an export was given up by its client"),
+        Err(error) => {
+            let error: &dyn std::error::Error = &error;
+            tracing::error!(error, ?export, "an export broke off");
+        }
+    }
+}
+
+/// What goes from the export to the body of the answer.
+enum Piece {
+    Chunk(Bytes),
+    /// The export is whole.
+    End,
+}
+
+/// The way to the client.
+#[derive(Clone)]
+struct Client {
+    sender: mpsc::Sender<Piece>,
+    runtime: Handle,
+    ending: watch::Receiver<bool>,
+}
+
+impl Client {
+    /// Waits until the client takes it.
+    fn give(&self, piece: Piece) -> io::Result<()> {
+        let mut ending = self.ending.clone();
+        self.runtime.block_on(async {
+            tokio::select! {
+                _ = ending.wait_for(|ending| *ending) => Err(io::Error::other("the server ends")),
+                given = self.sender.send_timeout(piece, PATIENCE) => given.map_err(|error| match error {
+                    mpsc::error::SendTimeoutError::Timeout(_) => io::ErrorKind::TimedOut.into(),
+                    mpsc::error::SendTimeoutError::Closed(_) => io::ErrorKind::BrokenPipe.into(),
+                }),
+            }
+        })
+    }
+}
+
+impl Write for Client {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.give(Piece::Chunk(Bytes::copy_from_slice(bytes)))?;
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// The body of the answer, which ends only where the export does.
+fn body(receiver: mpsc::Receiver<Piece>) -> Body {
+    Body::from_stream(stream::unfold(Some(receiver), |receiver| async move {
+        let mut receiver = receiver?;
+        match receiver.recv().await {
+            Some(Piece::Chunk(chunk)) => Some((Ok(chunk), Some(receiver))),
+            Some(Piece::End) => None,
+            None => Some((Err(io::Error::other("the export broke off")), None)),
+        }
+    }))
+}
+
+impl From<Unusable> for Problem {
+    fn from(unusable: Unusable) -> Self {
+        match &unusable {
+            Unusable::Unknown(_) => Self::not_found().detail(unusable.to_string()),
+            Unusable::Format(_) => Self::bad_parameter("format", unusable),
+            Unusable::BehindTheEnd { .. } | Unusable::Whole(_) => Self::bad_parameter("since", unusable),
+            Unusable::NoChoice(_) => Self::bad_parameter("entries", unusable),
+        }
+    }
+}
