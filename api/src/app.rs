@@ -22,6 +22,7 @@ use crate::commands::Streams;
 use crate::directory::{Directory, DirectoryError};
 use crate::keys::{KeyStore, KeyStoreError, PhoneIndex, PhoneIndexError};
 use crate::rebuilds::Rebuilds;
+use crate::sql::Questions;
 
 /// Everything that handlers, the command line and watches share.
 pub struct App {
@@ -41,6 +42,8 @@ pub struct App {
     pub background: Background,
     /// Rebuilds of read models.
     pub rebuilds: Rebuilds,
+    /// Those who ask in SQL.
+    pub questions: Questions,
     phone_follower: tokio::task::AbortHandle,
     streams: AllStreams,
 }
@@ -105,6 +108,7 @@ impl App {
             phones: parts.phones,
             background: Background::default(),
             rebuilds: Rebuilds::default(),
+            questions: Questions::default(),
             phone_follower,
         }))
     }

@@ -13,6 +13,7 @@ mod rebuild;
 mod replay;
 mod serve;
 mod simulate;
+mod sql;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -57,6 +58,8 @@ enum Verb {
     Key(key::Key),
     /// Folds read models anew, compares them with what is shown, and shows them instead.
     Rebuild(rebuild::Rebuild),
+    /// Answers a question in SQL over published views, or lists the views.
+    Sql(sql::Sql),
     /// Prints the history of a ticket, with its clocks and verdicts.
     Replay(replay::Replay),
     /// Prints events of the log.
@@ -88,6 +91,7 @@ pub fn main() -> ExitCode {
             Verb::Import(verb) => verb.run(data, output).await,
             Verb::Key(verb) => verb.run(data, output).await,
             Verb::Rebuild(verb) => verb.run(data, output).await,
+            Verb::Sql(verb) => verb.run(data, output).await,
             Verb::Replay(verb) => verb.run(data, output).await,
             Verb::Events(verb) => verb.run(data, output).await,
             Verb::Export(verb) => verb.run(data, output).await,

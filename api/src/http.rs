@@ -3,6 +3,7 @@
 mod answer;
 mod auth;
 mod board;
+mod body;
 mod clocks;
 mod command;
 mod contact;
@@ -20,6 +21,7 @@ mod policy;
 mod problem;
 mod queries;
 mod read_models;
+mod sql;
 mod tickets;
 mod timeline;
 

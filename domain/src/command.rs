@@ -172,12 +172,20 @@ impl<A: Aggregate> CommandSpec<A> {
 }
 
 fn parse<A: Aggregate, C: Command<A>>(body: &[u8]) -> Result<Box<dyn Decide<A>>, Unreadable> {
+    read_body::<C>(body).map(|command| Box::new(command) as Box<dyn Decide<A>>)
+}
+
+/// Reads a body of this shape.
+///
+/// # Errors
+/// If it has another; said in plain words.
+pub fn read_body<T: DeserializeOwned>(body: &[u8]) -> Result<T, Unreadable> {
     let mut deserializer = serde_json::Deserializer::from_slice(body);
     let mut track = serde_path_to_error::Track::new();
-    let command = C::deserialize(serde_path_to_error::Deserializer::new(&mut deserializer, &mut track));
-    let command = command.and_then(|command| deserializer.end().map(|()| command));
-    match command {
-        Ok(command) => Ok(Box::new(command)),
+    let read = T::deserialize(serde_path_to_error::Deserializer::new(&mut deserializer, &mut track));
+    let read = read.and_then(|read| deserializer.end().map(|()| read));
+    match read {
+        Ok(read) => Ok(read),
         Err(error) => {
             // Some shapes are called bad syntax, such as a number where a name should be.
             let syntax = serde_json::from_slice::<IgnoredAny>(body).is_err();

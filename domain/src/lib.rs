@@ -50,7 +50,9 @@ pub mod factory_time;
 #[cfg(test)]
 mod scenario;
 
-pub use command::{Aggregate, Command, CommandSpec, Decide, Inadmissible, Judged, Reporter, Target, Unreadable, judge};
+pub use command::{
+    Aggregate, Command, CommandSpec, Decide, Inadmissible, Judged, Reporter, Target, Unreadable, judge, read_body,
+};
 pub use context::{Context, Gate};
 pub use reference::Reference;
 pub use refusal::{About, RefusalKind, Refuse, Refused};

@@ -2,6 +2,7 @@
 //!
 //! A row says who is to act, and until when, and never that it is late, for that depends on who looks when.
 
+mod published;
 mod query;
 
 use domain::clocks::{Clock, ClockId, ClockProvenance, Marks};
@@ -21,6 +22,7 @@ use crate::columns::{Json, Micros, Shown, Word, unpinned};
 use crate::event::Event;
 use crate::history::History;
 use crate::projection::Projection;
+use crate::published::PublishedView;
 pub use query::{BoardCursor, BoardFilter, BoardRow};
 
 /// The read model `board`.
@@ -122,6 +124,7 @@ impl Projection for Board {
         ) STRICT;
     ";
     const CATEGORIES: &'static [&'static str] = &[TicketFact::CATEGORY];
+    const PUBLISHED: &'static [PublishedView] = &[published::BOARD];
     const USES_REFERENCE: bool = true;
 
     type Key = TicketId;

@@ -133,6 +133,12 @@ pub(crate) fn reflected(file: &Connection) -> rusqlite::Result<Position> {
     Ok(Position(natural(next.unwrap_or(0))))
 }
 
+/// The same of a file that is attached under a name.
+pub(crate) fn reflected_in(connection: &Connection, name: &str) -> rusqlite::Result<Position> {
+    let next = connection.query_row(&format!("SELECT next FROM {name}.checkpoint"), [], |row| row.get(0))?;
+    Ok(Position(natural(next)))
+}
+
 /// Notes that reference data were folded from the event at a position.
 pub(crate) fn note_reference(file: &Connection, at: Position) -> rusqlite::Result<()> {
     file.prepare_cached("INSERT INTO reference_events (position) VALUES (?1)")?.execute([integer(at.0)])?;

@@ -2,6 +2,7 @@
 //!
 //! A row says when a clock is due and never that it is late, for that depends on who asks when.
 
+mod published;
 mod query;
 
 use domain::clocks::{Clock, ClockState, MarkKind, Marks};
@@ -17,6 +18,7 @@ use serde::{Deserialize, Serialize};
 use crate::columns::{Json, Micros, Shown, Word, integer, natural, unpinned};
 use crate::event::Event;
 use crate::projection::Projection;
+use crate::published::PublishedView;
 pub use query::{ClockCursor, ClockFilter, ClockRow, DueNotice};
 
 /// The read model `clocks`.
@@ -118,6 +120,7 @@ impl Projection for Clocks {
         CREATE INDEX notices ON ticket_marks (next_notice_at_us, ticket) WHERE next_notice_at_us IS NOT NULL;
     ";
     const CATEGORIES: &'static [&'static str] = &[TicketFact::CATEGORY];
+    const PUBLISHED: &'static [PublishedView] = &[published::CLOCKS];
     const USES_REFERENCE: bool = true;
 
     type Key = TicketId;

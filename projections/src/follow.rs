@@ -15,6 +15,7 @@ use tokio::sync::{mpsc, oneshot, watch};
 use crate::event::Decoded;
 use crate::fold::{Fold, Halt};
 use crate::health::{Progress, Stop, with_sources};
+use crate::meeting::Meet;
 use crate::rebuild::{fill, from_the_log};
 use crate::shelf::{Shelf, Volume};
 use crate::view::Pool;
@@ -44,10 +45,18 @@ pub(crate) struct Follower {
     pub(crate) volume: Volume,
     pub(crate) shelf: Shelf,
     pub(crate) pool: Arc<Pool>,
-    /// Files that take the place of the one that is folded.
-    pub(crate) swaps: mpsc::Receiver<Swap>,
+    /// What others want of it.
+    pub(crate) wishes: mpsc::Receiver<Wish>,
     /// Becomes true, or is dropped, when it is to end.
     pub(crate) end: watch::Receiver<bool>,
+}
+
+/// What others want of a read model that follows.
+pub(crate) enum Wish {
+    /// Another file is to take the place of the one that is folded.
+    Swap(Swap),
+    /// All are to stand at one position for a moment.
+    Meet(Meet),
 }
 
 /// A file that was filled beside the live one, and is to take its place.
@@ -61,7 +70,7 @@ pub(crate) struct Swap {
 enum Next {
     End,
     Log(Result<Message, ReadError>),
-    Swap(Swap),
+    Wish(Wish),
 }
 
 impl Follower {
@@ -80,18 +89,22 @@ impl Follower {
         let mut subscription = Subscription::new(Arc::clone(&self.store), self.fold.next()).resting(REST);
         let mut end = self.end.clone();
         loop {
-            let swaps = &mut self.swaps;
+            let wishes = &mut self.wishes;
             let next = handle.block_on(async {
                 tokio::select! {
                     biased;
                     _ = end.wait_for(|end| *end) => Next::End,
-                    Some(swap) = swaps.recv() => Next::Swap(swap),
+                    Some(wish) = wishes.recv() => Next::Wish(wish),
                     message = subscription.next() => Next::Log(message),
                 }
             });
             match next {
                 Next::End => return self.show(),
-                Next::Swap(swap) => self.swap(swap, handle)?,
+                Next::Wish(Wish::Swap(swap)) => self.swap(swap, handle)?,
+                Next::Wish(Wish::Meet(meet)) => {
+                    self.meet(meet, handle)?;
+                    subscription = Subscription::new(Arc::clone(&self.store), self.fold.next()).resting(REST);
+                }
                 Next::Log(Ok(Message::Events(events))) => {
                     if let Err(halt) = events.into_iter().map(Decoded::of).try_for_each(|event| self.fold.fold(&event))
                     {
@@ -157,6 +170,16 @@ impl Follower {
         (self.fold, self.volume) = (fold, volume);
         self.shown_from_now_on()?;
         let _ = answer.send(Ok(end));
+        Ok(())
+    }
+
+    /// Stands where the others stand, until whoever asked for it has seen enough.
+    fn meet(&mut self, meet: Meet, handle: &Handle) -> Result<(), Halt> {
+        self.show()?;
+        let Some(going) = meet.says(self.fold.next()) else { return Ok(()) };
+        fill(&mut *self.fold, &mut from_the_log(&*self.store, handle), going.to, &mut |_| true)?;
+        self.show()?;
+        going.stays();
         Ok(())
     }
 

@@ -27,6 +27,8 @@ mod fold;
 
 mod follow;
 
+mod meeting;
+
 pub mod health;
 
 pub mod view;
@@ -43,6 +45,12 @@ mod shared;
 
 mod words;
 
+mod priority;
+
+pub mod published;
+
+pub mod sql;
+
 pub mod ticket_list;
 
 pub mod ticket_details;
@@ -57,8 +65,11 @@ pub use compare::{TableDiffers, contents};
 pub use event::Event;
 pub use file::OpenError;
 pub use health::{Behind, Following, Health, with_sources};
+pub use meeting::Apart;
 pub use models::{Model, Positions, ReadModels, RebuildRefused, models, open_read_only};
+pub use priority::behind_others;
 pub use projection::Projection;
+pub use published::{ColumnKind, PublishedColumn, PublishedView};
 pub use rebuild::{RebuildError, RebuildOptions, RebuildState, RebuildStatus, rebuild};
 pub use ticket_details::TicketDetails;
 pub use ticket_list::TicketList;

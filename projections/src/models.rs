@@ -17,12 +17,15 @@ use crate::checkpoint;
 use crate::clocks::Clocks;
 use crate::file::{OpenError, Purpose};
 use crate::fold::{self, Fold};
-use crate::follow::{Follower, Swap};
+use crate::follow::{Follower, Wish};
 use crate::health::{Behind, Health, Progress};
+use crate::meeting::{Apart, Meeting};
 use crate::projection::Projection;
+use crate::published::PublishedView;
 use crate::rebuild::{Beside, Job, RebuildOptions, RebuildStatus, Rebuilding};
 use crate::shared;
 use crate::shelf::{Shelf, Volume};
+use crate::sql::Sources;
 use crate::ticket_details::TicketDetails;
 use crate::ticket_list::TicketList;
 use crate::view::Views;
@@ -37,6 +40,8 @@ pub struct Model {
     pub name: &'static str,
     /// Its version.
     pub version: u32,
+    /// What it publishes.
+    pub published: &'static [PublishedView],
     pub(crate) open: for<'a> fn(&'a Path, &'a dyn EventStore, Purpose) -> Opening<'a>,
 }
 
@@ -48,7 +53,7 @@ impl Model {
     pub const fn of<P: Projection>() -> Self {
         let open: for<'a> fn(&'a Path, &'a dyn EventStore, Purpose) -> Opening<'a> =
             |path, store, purpose| Box::pin(fold::open::<P>(path, store, purpose));
-        Self { name: P::NAME, version: P::VERSION, open }
+        Self { name: P::NAME, version: P::VERSION, published: P::PUBLISHED, open }
     }
 }
 
@@ -82,6 +87,8 @@ pub struct ReadModels {
     views: Views,
     kept: Vec<Kept>,
     end: watch::Sender<bool>,
+    /// One meeting at a time: two that wait for each other's read models would wait for ever.
+    meetings: tokio::sync::Mutex<()>,
 }
 
 /// The positions to which a read model comes.
@@ -110,7 +117,7 @@ enum Life {
     /// It waits for the start.
     Opened(Box<dyn Fold>, Volume),
     /// A thread has it.
-    Following { thread: JoinHandle<()>, swaps: mpsc::Sender<Swap> },
+    Following { thread: JoinHandle<()>, wishes: mpsc::Sender<Wish> },
     /// It has ended, or never began.
     Ended,
 }
@@ -128,7 +135,13 @@ impl ReadModels {
         for model in &MODELS {
             kept.push(Kept::open(model, folder, &*store).await?);
         }
-        Ok(Self { store, views: views(folder)?, kept, end: watch::Sender::new(false) })
+        Ok(Self {
+            store,
+            views: views(folder)?,
+            kept,
+            end: watch::Sender::new(false),
+            meetings: tokio::sync::Mutex::default(),
+        })
     }
 
     /// Follows the log from now on. `handle` is of the runtime that wakes those who wait for events.
@@ -142,7 +155,7 @@ impl ReadModels {
     fn follow(&self, kept: &Kept, handle: &Handle) -> std::io::Result<()> {
         let mut life = kept.life.lock().unwrap_or_else(PoisonError::into_inner);
         let Life::Opened(fold, volume) = std::mem::replace(&mut *life, Life::Ended) else { return Ok(()) };
-        let (swaps, taken) = mpsc::channel(1);
+        let (wishes, heard) = mpsc::channel(1);
         let follower = Follower {
             name: kept.model.name,
             fold,
@@ -151,13 +164,13 @@ impl ReadModels {
             pool: self.views.pool(kept.model.name).expect("every read model has its queries"),
             store: Arc::clone(&self.store),
             progress: kept.progress.clone(),
-            swaps: taken,
+            wishes: heard,
             end: self.end.subscribe(),
         };
         let handle = handle.clone();
         let thread = std::thread::Builder::new().name(format!("fold-{}", kept.model.name));
         let thread = thread.spawn(move || follower.run(&handle))?;
-        *life = Life::Following { thread, swaps };
+        *life = Life::Following { thread, wishes };
         Ok(())
     }
 
@@ -216,7 +229,7 @@ impl ReadModels {
 
     /// Makes the file of a rebuild. Nobody else touches it from here on.
     async fn prepare(&self, kept: &Kept, options: RebuildOptions, handle: &Handle) -> Result<Job, RebuildRefused> {
-        let (shown, swaps) = kept.rebuildable()?;
+        let (shown, wishes) = kept.rebuildable()?;
         let rebuilding = Rebuilding::new(kept.progress.borrow().position);
         {
             let mut running = kept.rebuild.lock().unwrap_or_else(PoisonError::into_inner);
@@ -243,7 +256,7 @@ impl ReadModels {
             shown,
             store: Arc::clone(&self.store),
             live: kept.progress.subscribe(),
-            swaps,
+            wishes,
             handle: handle.clone(),
         };
         Ok(Job { name: kept.model.name, rebuilding, volume, fold, beside })
@@ -298,7 +311,7 @@ impl ReadModels {
     /// Where each read model stands.
     #[must_use]
     pub fn health(&self) -> Vec<Health> {
-        let head = Position(*self.store.length().borrow());
+        let head = self.length();
         let health = |kept: &Kept| {
             let progress = kept.progress.borrow();
             let (name, version) = (kept.model.name, kept.model.version);
@@ -307,6 +320,31 @@ impl ReadModels {
             Health { name, version, shows, position, folded, head, following: progress.following(head) }
         };
         self.kept.iter().map(health).collect()
+    }
+
+    /// Where the files of all read models are that are shown.
+    #[must_use]
+    pub fn sources(&self, handle: &Handle) -> Sources {
+        let file = |kept: &Kept| (kept.model.name, kept.shelf.path(kept.progress.borrow().shows));
+        Sources { files: self.kept.iter().map(file).collect(), store: Arc::clone(&self.store), handle: handle.clone() }
+    }
+
+    /// The position of the next event that the log will get.
+    pub(crate) fn length(&self) -> Position {
+        Position(*self.store.length().borrow())
+    }
+
+    /// Lets read models stand at one position for a moment.
+    ///
+    /// # Errors
+    /// If one of them does not follow, or does not come in time.
+    pub(crate) async fn meet(&self, models: &[&'static str]) -> Result<Meeting<'_>, Apart> {
+        let alone = self.meetings.lock().await;
+        let mut guests = Vec::new();
+        for kept in self.kept.iter().filter(|kept| models.contains(&kept.model.name)) {
+            guests.push(kept.follower().ok_or(Apart::DoesNotFollow(kept.model.name))?);
+        }
+        Meeting::of(guests, alone).await
     }
 
     /// What a read model comes to from now on; `None` if there is no such read model.
@@ -365,21 +403,27 @@ impl Kept {
     }
 
     /// Which file is shown, and who takes another one over, if it can be rebuilt now.
-    fn rebuildable(&self) -> Result<(Volume, mpsc::Sender<Swap>), RebuildRefused> {
-        let (shown, stands_still) = {
-            let progress = self.progress.borrow();
-            (progress.shows, progress.stopped.is_some())
-        };
+    fn rebuildable(&self) -> Result<(Volume, mpsc::Sender<Wish>), RebuildRefused> {
         let running = self.rebuild.lock().unwrap_or_else(PoisonError::into_inner);
         if running.as_ref().is_some_and(|running| !running.status().state.is_over()) {
             return Err(RebuildRefused::Running);
         }
+        let shown = self.progress.borrow().shows;
         if shown.version != self.model.version {
             return Err(RebuildRefused::CatchingUp);
         }
+        self.follower().map(|wishes| (shown, wishes)).ok_or(RebuildRefused::StandsStill)
+    }
+
+    /// Who hears wishes, if it follows and shows what it folds.
+    fn follower(&self) -> Option<mpsc::Sender<Wish>> {
+        let follows = {
+            let progress = self.progress.borrow();
+            progress.stopped.is_none() && progress.folded.is_none()
+        };
         match &*self.life.lock().unwrap_or_else(PoisonError::into_inner) {
-            Life::Following { swaps, .. } if !stands_still => Ok((shown, swaps.clone())),
-            Life::Following { .. } | Life::Opened(..) | Life::Ended => Err(RebuildRefused::StandsStill),
+            Life::Following { wishes, .. } if follows => Some(wishes.clone()),
+            Life::Following { .. } | Life::Opened(..) | Life::Ended => None,
         }
     }
 

@@ -6,6 +6,7 @@ use domain::Reference;
 use rusqlite::Connection;
 
 use crate::event::Event;
+use crate::published::PublishedView;
 
 /// A read model: which rows an event changes, and how.
 ///
@@ -21,6 +22,8 @@ pub trait Projection: 'static {
     const TABLES: &'static str;
     /// The categories of the streams that it is folded from.
     const CATEGORIES: &'static [&'static str];
+    /// What it publishes for questions in SQL, metrics and exports.
+    const PUBLISHED: &'static [PublishedView];
     /// Whether `store` looks at reference data.
     const USES_REFERENCE: bool = false;
     /// How many rows stay in memory.

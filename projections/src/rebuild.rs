@@ -11,14 +11,16 @@ use serde::Serialize;
 use tokio::runtime::Handle;
 use tokio::sync::{mpsc, oneshot, watch};
 
+use crate::checkpoint;
 use crate::compare::{TableDiffers, contents, differences, digest, side_by_side};
 use crate::event::Decoded;
 use crate::file::{OpenError, Purpose, remove};
 use crate::fold::{Fold, Halt};
+use crate::follow::{Swap, Wish};
 use crate::health::{Progress, with_sources};
 use crate::models::Model;
+use crate::priority::behind_others;
 use crate::shelf::{Shelf, Volume};
-use crate::{checkpoint, follow::Swap};
 
 /// How many events are read at once.
 pub(crate) const PAGE: usize = 4096;
@@ -174,7 +176,7 @@ pub(crate) struct Beside {
     pub(crate) shown: Volume,
     pub(crate) store: Arc<dyn EventStore>,
     pub(crate) live: watch::Receiver<Progress>,
-    pub(crate) swaps: mpsc::Sender<Swap>,
+    pub(crate) wishes: mpsc::Sender<Wish>,
     pub(crate) handle: Handle,
 }
 
@@ -208,6 +210,7 @@ impl Job {
         let ended = rebuilding.clone();
         let thread = std::thread::Builder::new().name(format!("rebuild-{name}"));
         let run = move || {
+            behind_others();
             let mut log = from_the_log(&*beside.store, &beside.handle);
             let mut source = |from, limit| given(from, limit).map_or_else(|| log(from, limit), Ok);
             rebuilding.run(volume, fold, &mut source, &beside, options);
@@ -330,7 +333,7 @@ impl Rebuilding {
         self.enter(RebuildState::Switching);
         let (answer, taken) = oneshot::channel();
         let ended = || Ended::Failed("the read model has ended meanwhile".to_owned());
-        beside.swaps.blocking_send(Swap { fold, volume, answer }).map_err(|_| ended())?;
+        beside.wishes.blocking_send(Wish::Swap(Swap { fold, volume, answer })).map_err(|_| ended())?;
         let position = taken.blocking_recv().map_err(|_| ended())?.map_err(Ended::Failed)?;
         self.status.send_modify(|status| (status.done, status.total) = (position, position));
         Ok(())

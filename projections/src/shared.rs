@@ -9,6 +9,7 @@ use events_schema::Position;
 use tokio::runtime::Handle;
 
 use crate::event::Decoded;
+use crate::priority::behind_others;
 use crate::rebuild::{Job, PAGE, RebuildOptions, from_the_log};
 
 /// How many pages may wait for a fold that is slower than the others.
@@ -33,7 +34,11 @@ pub(crate) fn run(jobs: Vec<Job>, options: RebuildOptions) -> io::Result<()> {
         started = started.and(job.run_with(options, move |from, _| next(&pages, from)));
     }
     let thread = std::thread::Builder::new().name("rebuild-reader".to_owned());
-    started.and(thread.spawn(move || read(&*store, &handle, end, senders)).map(|_| ()))
+    let run = move || {
+        behind_others();
+        read(&*store, &handle, end, senders);
+    };
+    started.and(thread.spawn(run).map(|_| ()))
 }
 
 fn next(pages: &Receiver<Pages>, from: Position) -> Option<Pages> {

@@ -1,6 +1,7 @@
 //! The details of a ticket: everything that a person needs to see of it, as one JSON document.
 
 mod document;
+mod published;
 
 use domain::Reference;
 use events_schema::facts::ticket::TicketFact;
@@ -11,6 +12,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use crate::columns::{Json, Shown, integer, natural};
 use crate::event::Event;
 use crate::projection::Projection;
+use crate::published::PublishedView;
 use crate::view::{Read, Unreadable, View};
 pub use document::{Details, Item, Retracted};
 
@@ -28,6 +30,7 @@ impl Projection for TicketDetails {
         ) STRICT;
     ";
     const CATEGORIES: &'static [&'static str] = &[TicketFact::CATEGORY];
+    const PUBLISHED: &'static [PublishedView] = &[published::ENTRIES, published::DIAGNOSES];
     const CACHED_ROWS: usize = 16_384;
 
     type Key = TicketId;

@@ -1,5 +1,6 @@
 //! The list of tickets: a row each, to look for tickets by what they are about.
 
+mod published;
 mod query;
 
 use domain::Reference;
@@ -16,6 +17,7 @@ use crate::columns::{Json, Micros, Shown, Word, integer};
 use crate::event::Event;
 use crate::history::{History, Last};
 use crate::projection::Projection;
+use crate::published::PublishedView;
 use crate::words::words;
 pub use query::{TicketCursor, TicketFilter, TicketRow};
 
@@ -198,6 +200,7 @@ impl Projection for TicketList {
         ) STRICT, WITHOUT ROWID;
     ";
     const CATEGORIES: &'static [&'static str] = &[TicketFact::CATEGORY];
+    const PUBLISHED: &'static [PublishedView] = &[published::TICKETS];
 
     type Key = TicketId;
     type Row = Listed;

@@ -34,6 +34,7 @@ mod open_points;
 mod rebuilds;
 mod records;
 mod simulated;
+mod sql;
 mod timeline;
 mod traced;
 mod transcript;

@@ -30,15 +30,7 @@ impl Output {
     ) -> Result<(), Failure> {
         let mut out = std::io::stdout().lock();
         match self {
-            Self::Table => {
-                let mut table = Table::new();
-                table.load_style(UTF8_FULL_CONDENSED).set_content_arrangement(ContentArrangement::Dynamic);
-                table.set_width(table.width().unwrap_or(120)).set_header(columns);
-                for row in rows {
-                    table.add_row(cells(row));
-                }
-                writeln!(out, "{table}")?;
-            }
+            Self::Table => writeln!(out, "{}", table(&columns, rows.iter().map(|row| cells(row).into())))?,
             Self::Json => writeln!(out, "{}", serde_json::to_string_pretty(rows)?)?,
             Self::Ndjson => {
                 for row in rows {
@@ -48,6 +40,17 @@ impl Output {
         }
         Ok(())
     }
+}
+
+/// A table as wide as the terminal.
+pub(super) fn table<C: ToString>(columns: &[C], rows: impl Iterator<Item = Vec<String>>) -> Table {
+    let mut table = Table::new();
+    table.load_style(UTF8_FULL_CONDENSED).set_content_arrangement(ContentArrangement::Dynamic);
+    table.set_width(table.width().unwrap_or(120)).set_header(columns.iter().map(ToString::to_string));
+    for row in rows {
+        table.add_row(row);
+    }
+    table
 }
 
 /// Why a verb failed: what is printed, and the exit code.

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use axum::Router;
-use axum::body::{Bytes, to_bytes};
 use axum::extract::{Path, Request as HttpRequest, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::Response;
@@ -13,7 +12,7 @@ use events_schema::{CommandId, FactSet, Origin, Position, Revision, StreamName};
 use uuid::Uuid;
 
 use super::auth::Caller;
-use super::{MAX_BODY_BYTES, Problem, Served, answer};
+use super::{Problem, Served, answer, body};
 use crate::app::{App, Holds};
 use crate::commands::Request;
 use crate::keys::Fingerprint;
@@ -74,13 +73,7 @@ where
 {
     let (parts, body) = request.into_parts();
     let headers = &parts.headers;
-    let is_json = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).is_some_and(|kind| {
-        kind.split(';').next().is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/json"))
-    });
-    if !is_json {
-        return Err(Problem::not_json());
-    }
-    let body: Bytes = to_bytes(body, MAX_BODY_BYTES).await.map_err(|_| Problem::too_large(MAX_BODY_BYTES))?;
+    let body = body::json(&parts, body).await?;
     let command = (spec.parse)(&body)?;
     let actor = caller.actor;
     let request = Request {

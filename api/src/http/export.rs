@@ -24,6 +24,8 @@ use crate::export::{Export, ExportError, Log, Unusable, Wanted};
 /// How many exports may run at once: each reads the log from one end to the other, and those who ask for a ticket come first.
 pub const MOST_EXPORTS: usize = 4;
 
+const TOO_MANY: &str = "four exports run already; ask again when one has ended";
+
 /// How many bytes are sent at once, and how many such chunks may wait for the client.
 const CHUNK: usize = 64 * 1024;
 const WAITING: usize = 4;
@@ -58,7 +60,7 @@ pub(super) async fn export(
     let wanted = Wanted { what: &what, format: format.as_deref(), since, entries };
     let export = Export::of(&wanted, log.end())?;
     let place = Arc::clone(&served.exports.0).try_acquire_owned();
-    let place = place.map_err(|_| Problem::too_many_exports(MOST_EXPORTS))?;
+    let place = place.map_err(|_| Problem::busy("too_many_exports", TOO_MANY))?;
     let headers = [
         answer::at_position(log.end().0),
         (header::CONTENT_TYPE, HeaderValue::from_static(export.media_type())),

@@ -108,6 +108,12 @@ fn add_query(paths: &mut Map<String, Value>, generator: &mut SchemaGenerator, qu
             "default": { "$ref": "#/components/responses/Problem" },
         },
     });
+    if let Some(schema) = query.body {
+        let schema = schema(generator);
+        let example = body_example(&schema, generator);
+        let content = json!({ "application/json": { "schema": schema, "example": example } });
+        operation["requestBody"] = json!({ "required": true, "content": content });
+    }
     if query.permission.is_none() {
         operation["security"] = json!([]);
     }

@@ -95,7 +95,7 @@ impl Problem {
         Self::not_there_yet(detail, 10)
     }
 
-    fn not_there_yet(detail: String, retry_after_seconds: u32) -> Self {
+    pub(crate) fn not_there_yet(detail: String, retry_after_seconds: u32) -> Self {
         let mut problem =
             Self::new(StatusCode::SERVICE_UNAVAILABLE, "behind", "the read model is not there yet", "读模型尚未更新")
                 .detail(detail);
@@ -115,15 +115,11 @@ impl Problem {
         problem
     }
 
-    pub(crate) fn too_many_exports(most: usize) -> Self {
-        let mut problem = Self::new(
-            StatusCode::SERVICE_UNAVAILABLE,
-            "too_many_exports",
-            "too many exports run already",
-            "正在进行的导出过多",
-        )
-        .detail(format!("at most {most} exports run at once; ask again when one has ended"));
-        problem.retry_after_seconds = Some(60);
+    /// Too much at once; it may be asked again.
+    pub(crate) fn busy(code: &'static str, detail: &'static str) -> Self {
+        let status = StatusCode::TOO_MANY_REQUESTS;
+        let mut problem = Self::new(status, code, "too much is asked at once", "请求过多,请稍后再试").detail(detail);
+        problem.retry_after_seconds = Some(2);
         problem
     }
 

@@ -3,13 +3,15 @@
 use axum::routing::{MethodRouter, get, post};
 use domain::queries::{self as permission, QuerySpec};
 use projections::Health;
+use projections::sql::Question;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 
 use super::{
     Served, board, clocks, contact, directory, events, export as exports, health, history, messages, openapi, policy,
-    read_models, tickets, timeline,
+    read_models, sql, tickets, timeline,
 };
 use crate::rebuilds::Rebuild;
+use crate::sql::Answer as Answered;
 
 /// A query in the table, or an operation on the program itself.
 pub(super) struct Query {
@@ -19,6 +21,8 @@ pub(super) struct Query {
     /// Who may; `None`: anybody, without a key.
     pub(super) permission: Option<&'static QuerySpec>,
     pub(super) parameters: &'static [(&'static str, &'static str)],
+    /// The shape of the body, if it takes one.
+    pub(super) body: Option<fn(&mut SchemaGenerator) -> Schema>,
     pub(super) answer: Answer,
     pub(super) handler: MethodRouter<Served>,
 }
@@ -49,6 +53,7 @@ pub(super) fn queries() -> Vec<Query> {
         summary,
         permission,
         parameters,
+        body: None,
         answer,
         handler,
     };
@@ -230,6 +235,14 @@ pub(super) fn queries() -> Vec<Query> {
             json::<Vec<read_models::ReadModel>>(),
             get(read_models::list),
         ),
+        query(
+            "/v1/views",
+            "The published views and their columns, for questions in SQL, metrics and exports.",
+            Some(&permission::ASK),
+            &[],
+            json::<sql::Views>(),
+            get(sql::views),
+        ),
         query("/livez", "Whether the program answers.", None, &[], Answer::Other("text/plain"), get(health::live)),
         query(
             "/readyz",
@@ -253,13 +266,14 @@ pub(super) fn queries() -> Vec<Query> {
 }
 
 /// What is done to the program itself, and is no fact of the factory.
-pub(super) fn operations() -> [Query; 4] {
+pub(super) fn operations() -> [Query; 5] {
     let operation = |path, summary, parameters, answer, handler| Query {
         method: "post",
         path,
         summary,
         permission: Some(&permission::REBUILD_READ_MODELS),
         parameters,
+        body: None,
         answer,
         handler,
     };
@@ -300,6 +314,17 @@ pub(super) fn operations() -> [Query; 4] {
             json::<Vec<Health>>(),
             post(read_models::retry),
         ),
+        Query {
+            method: "post",
+            path: "/v1/sql",
+            summary: "Answers a question in SQL over published views, all at one position. It reads and does nothing else; it may \
+                      take 10 s. `GET /v1/views` has the views. What is asked often is a metric.",
+            permission: Some(&permission::ASK),
+            parameters: &[("limit", "rows of the answer, 1 to 10000; 1000 if absent")],
+            body: Some(|generator| generator.subschema_for::<Question>()),
+            answer: json::<Answered>(),
+            handler: post(sql::question),
+        },
     ]
 }
 
@@ -313,6 +338,7 @@ pub(super) fn live() -> [Query; 3] {
                       holds the problem. 128 listeners have room.",
             permission: Some(&permission::FOLLOW_EVENTS),
             parameters: &[("after", "the position of the last event that was seen; `Last-Event-ID` wins")],
+            body: None,
             answer: Answer::Other("text/event-stream"),
             handler: get(events::follow),
         },
@@ -322,6 +348,7 @@ pub(super) fn live() -> [Query; 3] {
             summary: "The progress of a rebuild as server-sent events `progress`, until it is over.",
             permission: Some(&permission::SHOW_READ_MODELS),
             parameters: &[],
+            body: None,
             answer: Answer::Other("text/event-stream"),
             handler: get(read_models::progress),
         },
@@ -341,6 +368,7 @@ pub(super) fn live() -> [Query; 3] {
                 ("due_before", "the next deadline lies before; what has none is left out"),
                 ("limit", "rows of the board, 1 to 500; 100 if absent"),
             ],
+            body: None,
             answer: Answer::Other("text/event-stream"),
             handler: get(board::follow),
         },
@@ -367,6 +395,7 @@ pub(super) fn export() -> Query {
                 "of ocel and xes: corrected (as they count) or recorded (all, as recorded); corrected if absent",
             ),
         ],
+        body: None,
         answer: Answer::Other("application/octet-stream"),
         handler: get(exports::export),
     }

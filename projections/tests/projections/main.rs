@@ -8,4 +8,5 @@ mod beside;
 mod board;
 mod follow;
 mod rebuild;
+mod sql;
 mod views;

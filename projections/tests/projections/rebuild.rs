@@ -7,7 +7,9 @@ use domain::Reference;
 use event_store::EventStore;
 use events_schema::Digest256;
 use events_schema::ids::TicketId;
-use projections::{Board, Clocks, Event, Model, Projection, TicketDetails, TicketList, contents, rebuild};
+use projections::{
+    Board, Clocks, Event, Model, Projection, PublishedView, TicketDetails, TicketList, contents, rebuild,
+};
 use rusqlite::Connection;
 use tokio::runtime::Handle;
 
@@ -39,6 +41,7 @@ macro_rules! cramped {
             const VERSION: u32 = $Model::VERSION;
             const TABLES: &'static str = $Model::TABLES;
             const CATEGORIES: &'static [&'static str] = $Model::CATEGORIES;
+            const PUBLISHED: &'static [PublishedView] = $Model::PUBLISHED;
             const USES_REFERENCE: bool = $Model::USES_REFERENCE;
             const CACHED_ROWS: usize = 2;
             type Key = TicketId;

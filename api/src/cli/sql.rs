@@ -1,0 +1,97 @@
+//! `flywheel sql`: a question over published views.
+
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::path::Path;
+
+use clap::Args;
+use projections::sql::{Question, SqlValue, published_views};
+use serde_json::{Map, Value, json};
+
+use super::local::Program;
+use super::output::{Failure, Output, table};
+use crate::sql::{Limits, ask};
+
+/// Answers a question in SQL.
+#[derive(Debug, Args)]
+pub(super) struct Sql {
+    /// One SELECT over published views; without one, the views are listed.
+    question: Option<String>,
+    /// The value of a parameter that stands as `:name` in it; a whole number, a number, or a text.
+    #[arg(long = "set", value_name = "NAME=VALUE", value_parser = parameter)]
+    parameters: Vec<(String, SqlValue)>,
+    /// Rows of the answer.
+    #[arg(long, default_value_t = 1_000, value_parser = clap::value_parser!(u64).range(1..=Limits::MOST_ROWS as u64))]
+    limit: u64,
+}
+
+fn parameter(text: &str) -> Result<(String, SqlValue), String> {
+    let (name, value) = text.split_once('=').ok_or("write NAME=VALUE")?;
+    let number = || value.parse().map(SqlValue::Integer).ok().or_else(|| value.parse().map(SqlValue::Real).ok());
+    Ok((name.to_owned(), number().unwrap_or_else(|| SqlValue::Text(value.to_owned()))))
+}
+
+impl Sql {
+    pub(super) async fn run(self, data: &Path, output: Output) -> Result<(), Failure> {
+        let Some(sql) = self.question else { return views(output) };
+        let parameters: BTreeMap<_, _> = self.parameters.into_iter().collect();
+        let program = Program::of(data).await?;
+        let answered = match &program {
+            Program::Server(server) => {
+                let body = json!({ "sql": sql, "parameters": parameters });
+                server.post(&format!("/v1/sql?limit={}", self.limit), &body)
+            }
+            Program::Here(app, _) => {
+                let limits = Limits { rows: usize::try_from(self.limit).unwrap_or(usize::MAX), ..Limits::ASKED };
+                let answer = ask(app, Question { sql, parameters }, published_views().collect(), limits).await;
+                answer.map_err(Failure::from).and_then(|answer| Ok(serde_json::to_value(answer)?))
+            }
+        };
+        program.end();
+        print(&answered?, output)
+    }
+}
+
+fn views(output: Output) -> Result<(), Failure> {
+    let columns: Vec<_> =
+        published_views().flat_map(|view| view.columns.iter().map(move |column| (view, column))).collect();
+    let rows: Vec<Value> = columns
+        .iter()
+        .map(|(view, column)| json!({ "view": view.name, "column": column.name, "kind": column.kind, "about": column.about }))
+        .collect();
+    let text = |row: &Value, field: &str| row[field].as_str().unwrap_or_default().to_owned();
+    output.rows(&rows, ["view", "column", "kind", "what it means"], |row| {
+        ["view", "column", "kind", "about"].map(|field| text(row, field))
+    })
+}
+
+/// Prints an answer as a table, or its rows as objects.
+pub(super) fn print(answer: &Value, output: Output) -> Result<(), Failure> {
+    let list = |value: &Value| value.as_array().cloned().unwrap_or_default();
+    let columns: Vec<String> =
+        list(&answer["columns"]).iter().map(|name| name.as_str().unwrap_or_default().to_owned()).collect();
+    let rows = list(&answer["rows"]);
+    match output {
+        Output::Table => writeln!(
+            std::io::stdout().lock(),
+            "{}",
+            table(&columns, rows.iter().map(|row| list(row).iter().map(cell).collect()))
+        )?,
+        Output::Json | Output::Ndjson => {
+            let object = |row: &Value| columns.iter().cloned().zip(list(row)).collect::<Map<_, _>>();
+            let objects: Vec<_> = rows.iter().map(object).collect();
+            output.rows(&objects, [], |_| [])?;
+        }
+    }
+    let more = if answer["more"] == true { ", and there are more" } else { "" };
+    eprintln!("{} rows{more}, at position {}, in {} s", rows.len(), answer["position"], answer["seconds"]);
+    Ok(())
+}
+
+fn cell(value: &Value) -> String {
+    match value {
+        Value::Null => String::new(),
+        Value::String(text) => text.clone(),
+        value => value.to_string(),
+    }
+}

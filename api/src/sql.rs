@@ -1,0 +1,238 @@
+//! Questions in SQL, behind those who command: each on a thread of its own that goes behind all others, few at once, and
+//! ended when it takes too long, takes the disk, or nobody waits for it any more.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
+use std::time::Duration;
+
+use events_schema::Position;
+use projections::PublishedView;
+use projections::sql::{More, Question, Rows, SqlError, SqlValue};
+use rusqlite::Row;
+use schemars::JsonSchema;
+use serde::Serialize;
+use tokio::runtime::Handle;
+use tokio::sync::{Semaphore, oneshot};
+
+use crate::app::App;
+use crate::clock::Stopwatch;
+
+/// How many questions are answered at once, and how long others wait for a place.
+pub const MOST_AT_ONCE: usize = 2;
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// How much an answer may be.
+#[derive(Debug, Clone, Copy)]
+pub struct Limits {
+    /// How long it may take.
+    pub time: Duration,
+    /// How many rows it may have.
+    pub rows: usize,
+    /// How many bytes its values may have together.
+    pub bytes: usize,
+}
+
+impl Limits {
+    /// What somebody gets who asks over HTTP.
+    pub const ASKED: Self = Self { time: Duration::from_secs(10), rows: 1_000, bytes: 16 << 20 };
+
+    /// The most rows that somebody may ask for.
+    pub const MOST_ROWS: usize = 10_000;
+}
+
+/// An answer.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct Answer {
+    /// The position of the log that it reflects, in all views alike: all events before it.
+    pub position: Position,
+    /// The names of the columns.
+    pub columns: Vec<String>,
+    /// The rows, each with a value for each column.
+    pub rows: Vec<Vec<SqlValue>>,
+    /// Whether there are more rows than were asked for.
+    pub more: bool,
+    /// How long it took, in seconds.
+    pub seconds: f64,
+}
+
+/// Why there is no answer.
+#[derive(Debug, thiserror::Error)]
+pub enum NoAnswer {
+    /// The question has none.
+    #[error(transparent)]
+    Sql(#[from] SqlError),
+    /// It took too long.
+    #[error("it took longer than {} s", .0.as_secs())]
+    TooLong(Duration),
+    /// It needed more of the disk than can be spared.
+    #[error("it needed more room on the disk than can be spared")]
+    NoRoom,
+    /// Others are being answered.
+    #[error("{MOST_AT_ONCE} questions are being answered, and more wait")]
+    Busy,
+    /// The system gives no thread, or it panicked; the log of the process says why.
+    #[error("no thread could answer it")]
+    Thread,
+}
+
+/// The places of those who ask.
+pub struct Questions(Arc<Semaphore>);
+
+impl Default for Questions {
+    fn default() -> Self {
+        Self(Arc::new(Semaphore::new(MOST_AT_ONCE)))
+    }
+}
+
+/// Answers a question over these views. If nobody waits for the answer any more, it ends.
+///
+/// # Errors
+/// If there is no answer.
+pub async fn ask(
+    app: &Arc<App>,
+    question: Question,
+    views: Vec<&'static PublishedView>,
+    limits: Limits,
+) -> Result<Answer, NoAnswer> {
+    let place = tokio::time::timeout(PATIENCE, Arc::clone(&app.questions.0).acquire_owned()).await;
+    let place = place.map_err(|_| NoAnswer::Busy)?.map_err(|_| NoAnswer::Thread)?;
+    let (app, handle) = (Arc::clone(app), Handle::current());
+    let (done, answered) = oneshot::channel();
+    let waits = Waits(Arc::default());
+    let limit = Limit::new(limits.time, Arc::clone(&waits.0));
+    let run = move || {
+        projections::behind_others();
+        let _place = place;
+        // Whoever asked may have gone.
+        let _ = done.send(answer(&app, &question, &views, &handle, limits, limit));
+    };
+    std::thread::Builder::new().name("question".to_owned()).spawn(run).map_err(|_| NoAnswer::Thread)?;
+    let answer = answered.await.map_err(|_| NoAnswer::Thread)?;
+    drop(waits);
+    answer
+}
+
+/// Somebody waits for an answer, until this is dropped.
+struct Waits(Arc<AtomicBool>);
+
+impl Drop for Waits {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
+
+fn answer(
+    app: &App,
+    question: &Question,
+    views: &[&'static PublishedView],
+    handle: &Handle,
+    limits: Limits,
+    limit: Limit,
+) -> Result<Answer, NoAnswer> {
+    let (running, ended) = (limit.running, Arc::clone(&limit.ended));
+    let mut taken = Taken::new(limits);
+    let answered = app.models.answer(question, views, handle, limit.watch(), &mut taken);
+    match (answered, ended.load(Ordering::Relaxed)) {
+        (Err(SqlError::Ended), Limit::NO_ROOM) => return Err(NoAnswer::NoRoom),
+        (Err(SqlError::Ended), _) => return Err(NoAnswer::TooLong(limits.time)),
+        (answered, _) => answered?,
+    }
+    let seconds = (running.elapsed().as_secs_f64() * 1e3).round() / 1e3;
+    Ok(Answer { position: taken.position, columns: taken.columns, rows: taken.rows, more: taken.more, seconds })
+}
+
+/// What is asked every few thousand steps of a question.
+struct Limit {
+    running: Stopwatch,
+    time: Duration,
+    nobody_waits: Arc<AtomicBool>,
+    ended: Arc<AtomicU8>,
+}
+
+impl Limit {
+    const TOO_LONG: u8 = 1;
+    const NO_ROOM: u8 = 2;
+
+    fn new(time: Duration, nobody_waits: Arc<AtomicBool>) -> Self {
+        Self { running: Stopwatch::start(), time, nobody_waits, ended: Arc::default() }
+    }
+
+    /// Whether the question may go on.
+    fn watch(self) -> impl FnMut() -> bool + Send + 'static {
+        let (mut asked, disk, free) = (0_u32, temporary_files(), room(&temporary_files()));
+        move || {
+            asked = asked.wrapping_add(1);
+            let why = if self.running.elapsed() > self.time || self.nobody_waits.load(Ordering::Relaxed) {
+                Self::TOO_LONG
+            } else if asked.is_multiple_of(64) && takes_too_much(free, room(&disk)) {
+                Self::NO_ROOM
+            } else {
+                return true;
+            };
+            self.ended.store(why, Ordering::Relaxed);
+            false
+        }
+    }
+}
+
+/// Where SQLite sorts and groups what is too large for its cache.
+fn temporary_files() -> PathBuf {
+    let named = ["SQLITE_TMPDIR", "TMPDIR"].into_iter().find_map(std::env::var_os);
+    named.map_or_else(|| PathBuf::from("/var/tmp"), PathBuf::from)
+}
+
+/// How many bytes are free there, if the system says so.
+fn room(disk: &std::path::Path) -> Option<u64> {
+    let stat = rustix::fs::statvfs(disk).ok()?;
+    stat.f_bavail.checked_mul(stat.f_frsize)
+}
+
+/// A question may take two gigabytes, and never the last one of the disk that the log may be on.
+fn takes_too_much(before: Option<u64>, now: Option<u64>) -> bool {
+    const MOST: u64 = 2 << 30;
+    const LAST: u64 = 1 << 30;
+    let (Some(before), Some(now)) = (before, now) else { return false };
+    now < before && (before - now > MOST || now < LAST)
+}
+
+struct Taken {
+    limits: Limits,
+    bytes: usize,
+    position: Position,
+    columns: Vec<String>,
+    rows: Vec<Vec<SqlValue>>,
+    more: bool,
+}
+
+impl Taken {
+    fn new(limits: Limits) -> Self {
+        let (columns, rows) = (Vec::new(), Vec::new());
+        Self { limits, bytes: 0, position: Position(0), columns, rows, more: false }
+    }
+}
+
+impl Rows for Taken {
+    fn begin(&mut self, position: Position, columns: Vec<String>) {
+        (self.position, self.columns) = (position, columns);
+    }
+
+    fn row(&mut self, row: &Row<'_>, width: usize) -> rusqlite::Result<More> {
+        let values = (0..width).map(|column| row.get_ref(column).map(SqlValue::from));
+        let values = values.collect::<rusqlite::Result<Vec<_>>>()?;
+        self.bytes += values.iter().map(size).sum::<usize>();
+        if self.rows.len() >= self.limits.rows || self.bytes > self.limits.bytes {
+            self.more = true;
+            return Ok(More::Unwanted);
+        }
+        self.rows.push(values);
+        Ok(More::Wanted)
+    }
+}
+
+fn size(value: &SqlValue) -> usize {
+    match value {
+        SqlValue::Null | SqlValue::Integer(_) | SqlValue::Real(_) => 16,
+        SqlValue::Text(text) => text.len() + 16,
+    }
+}
