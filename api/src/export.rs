@@ -27,27 +27,54 @@ mod ocel;
 
 mod xes;
 
+mod views;
+
+mod snapshot;
+
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
 use std::str::FromStr;
 
 use event_store::ReadError;
-use events_schema::{DecodeError, Position};
+use events_schema::{DecodeError, Position, Role};
+use projections::PublishedView;
+use projections::sql::{EVENTS, SqlError, published_views};
 
 pub use happened::Entries;
 pub use log::{Log, Progress};
 pub use parts::{Parts, PartsError};
-pub use table::{Column, ColumnKind, TableFormat};
+pub use table::TableFormat;
+pub use views::{GoesOn, Views};
+use whole::Whole;
+pub use whole::write_whole;
 
 /// Something that can be exported, and in which format.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub enum Export {
+    /// What comes from the log alone.
+    OfLog(LogExport),
+    /// What comes from read models.
+    OfViews(ViewExport),
+}
+
+/// What comes from the log alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LogExport {
     /// The log as a table, from a position on.
     Events(TableFormat, Position),
     /// The log as an object-centric event log.
     Ocel(OcelFormat, Entries),
     /// The tickets as traces.
     Xes(Entries),
+}
+
+/// What comes from read models.
+#[derive(Debug, Clone)]
+pub enum ViewExport {
+    /// A published view as a table.
+    View(TableFormat, &'static PublishedView),
+    /// All of them, with the log, as an SQLite file.
+    Snapshot(Vec<&'static PublishedView>),
 }
 
 /// The formats of an object-centric log.
@@ -90,14 +117,29 @@ pub struct Wanted<'a> {
     pub since: Option<Position>,
     /// Which entries of a ticket.
     pub entries: Option<Entries>,
+    /// The views that a snapshot has; all if absent.
+    pub views: Option<&'a str>,
 }
 
 /// Why an export cannot be what was asked for.
 #[derive(Debug, thiserror::Error)]
 pub enum Unusable {
     /// There is no such thing to export.
-    #[error("there is no export `{0}`; there are {known}", known = EXPORTS.join(", "))]
-    Unknown(String),
+    #[error("there is no export `{name}`; there are {known}")]
+    Unknown {
+        /// What was asked for.
+        name: String,
+        /// What there is for whoever asked.
+        known: String,
+    },
+    /// There is no such view.
+    #[error("there is no view `{name}`; there are {known}")]
+    UnknownView {
+        /// What was asked for.
+        name: String,
+        /// What there is for whoever asked.
+        known: String,
+    },
     /// There is no such format.
     #[error("{0}")]
     Format(#[from] UnknownFormat),
@@ -113,8 +155,11 @@ pub enum Unusable {
     #[error("{0} is always whole: what is recorded later changes what came before")]
     Whole(String),
     /// It has no entries to choose from.
-    #[error("{0} shows what was recorded, and nothing else")]
-    NoChoice(String),
+    #[error("{0} leaves no choice of entries; ocel and xes do")]
+    NoEntries(String),
+    /// It has no views to choose from.
+    #[error("{0} leaves no choice of views; a snapshot does")]
+    NoViews(String),
 }
 
 /// Why a text is not the name of a format.
@@ -160,6 +205,9 @@ pub enum ExportError {
     /// An SQLite file cannot be written.
     #[error("the SQLite file cannot be written")]
     Sqlite(#[from] rusqlite::Error),
+    /// A view cannot be read.
+    #[error(transparent)]
+    View(#[from] SqlError),
     /// A value is of another kind than its column.
     #[error("{0} does not fit its column")]
     OtherKind(String),
@@ -171,65 +219,98 @@ pub enum ExportError {
     Unwanted,
 }
 
-/// What can be exported.
-const EXPORTS: [&str; 3] = [events::NAME, "ocel", "xes"];
+const OCEL: &str = "ocel";
+const XES: &str = "xes";
+const SNAPSHOT: &str = "snapshot";
 
 impl Export {
-    /// What is asked for, if it can be had of a log of this length.
+    /// What is asked for, if it can be had of a log that ends there by somebody in this role.
     ///
     /// # Errors
     /// If it cannot; the error says what can.
-    pub fn of(wanted: &Wanted<'_>, end: Position) -> Result<Self, Unusable> {
-        let Wanted { what, format, since, entries } = *wanted;
-        let export = match what {
-            events::NAME => Self::Events(read(format, TableFormat::Ndjson)?, since.unwrap_or(Position(0))),
-            "ocel" => Self::Ocel(read(format, OcelFormat::Json)?, entries.unwrap_or_default()),
-            "xes" => {
-                read(format, OnlyXes)?;
-                Self::Xes(entries.unwrap_or_default())
-            }
-            other => return Err(Unusable::Unknown(other.chars().take(60).collect())),
-        };
-        match (export, since, entries) {
-            (Self::Events(..), Some(since), _) if since > end => Err(Unusable::BehindTheEnd { since, end }),
-            (Self::Events(..), _, Some(_)) => Err(Unusable::NoChoice(what.to_owned())),
-            (Self::Ocel(..) | Self::Xes(_), Some(_), _) => Err(Unusable::Whole(what.to_owned())),
-            (Self::Events(..) | Self::Ocel(..) | Self::Xes(_), ..) => Ok(export),
+    pub fn of(wanted: &Wanted<'_>, end: Position, role: Role) -> Result<Self, Unusable> {
+        let Wanted { what, format, since, entries, views } = *wanted;
+        let visible: Vec<_> = published_views().filter(|view| view.is_for(role)).collect();
+        if entries.is_some() && !matches!(what, OCEL | XES) {
+            return Err(Unusable::NoEntries(cut(what)));
         }
+        if views.is_some() && what != SNAPSHOT {
+            return Err(Unusable::NoViews(cut(what)));
+        }
+        if since.is_some() && what != EVENTS.name {
+            return Err(Unusable::Whole(cut(what)));
+        }
+        let entries = entries.unwrap_or_default();
+        Ok(match what {
+            OCEL => Self::OfLog(LogExport::Ocel(read(format, OcelFormat::Json)?, entries)),
+            XES => {
+                only(format, XES)?;
+                Self::OfLog(LogExport::Xes(entries))
+            }
+            SNAPSHOT => {
+                only(format, OcelFormat::Sqlite.name())?;
+                Self::OfViews(ViewExport::Snapshot(chosen(views, visible)?))
+            }
+            name => {
+                let Some(view) = visible.iter().copied().find(|view| view.name == name) else {
+                    let others = [OCEL, XES, SNAPSHOT].into_iter();
+                    let known = visible.iter().map(|view| view.name).chain(others).collect::<Vec<_>>().join(", ");
+                    return Err(Unusable::Unknown { name: cut(name), known });
+                };
+                let format = read(format, TableFormat::Ndjson)?;
+                match since {
+                    Some(since) if since > end => return Err(Unusable::BehindTheEnd { since, end }),
+                    // The log itself says more of its events than the view does, and needs no read model.
+                    _ if view.name == EVENTS.name => {
+                        Self::OfLog(LogExport::Events(format, since.unwrap_or(Position(0))))
+                    }
+                    Some(_) | None => Self::OfViews(ViewExport::View(format, view)),
+                }
+            }
+        })
     }
 
     /// The media type of what it makes.
     #[must_use]
-    pub const fn media_type(self) -> &'static str {
+    pub const fn media_type(&self) -> &'static str {
         match self {
-            Self::Events(format, _) => format.media_type(),
-            Self::Ocel(OcelFormat::Json, _) => "application/json",
-            Self::Ocel(OcelFormat::Sqlite, _) => "application/vnd.sqlite3",
-            Self::Xes(_) => "application/xml",
+            Self::OfLog(LogExport::Events(format, _)) | Self::OfViews(ViewExport::View(format, _)) => {
+                format.media_type()
+            }
+            Self::OfLog(LogExport::Ocel(OcelFormat::Json, _)) => "application/json",
+            Self::OfLog(LogExport::Ocel(OcelFormat::Sqlite, _)) | Self::OfViews(ViewExport::Snapshot(_)) => {
+                "application/vnd.sqlite3"
+            }
+            Self::OfLog(LogExport::Xes(_)) => "application/xml",
         }
     }
 
     /// Whether what it makes is nothing for eyes.
     #[must_use]
-    pub const fn is_binary(self) -> bool {
+    pub const fn is_binary(&self) -> bool {
         match self {
-            Self::Events(TableFormat::Parquet, _) | Self::Ocel(OcelFormat::Sqlite, _) => true,
-            Self::Events(TableFormat::Ndjson | TableFormat::Csv, _)
-            | Self::Ocel(OcelFormat::Json, _)
-            | Self::Xes(_) => false,
+            Self::OfLog(LogExport::Events(format, _)) | Self::OfViews(ViewExport::View(format, _)) => {
+                matches!(format, TableFormat::Parquet)
+            }
+            Self::OfLog(LogExport::Ocel(OcelFormat::Sqlite, _)) | Self::OfViews(ViewExport::Snapshot(_)) => true,
+            Self::OfLog(LogExport::Ocel(OcelFormat::Json, _) | LogExport::Xes(_)) => false,
         }
     }
 
-    /// A name for the file, of a log up to a position.
+    /// A name for the file, of what is before a position.
     #[must_use]
-    pub fn file_name(self, end: Position) -> String {
+    pub fn file_name(&self, end: Position) -> String {
         match self {
-            Self::Events(format, since) => format!("events-{since}-{end}.{}", format.name()),
-            Self::Ocel(format, _) => format!("ocel-{end}.{}", format.name()),
-            Self::Xes(_) => format!("tickets-{end}.xes"),
+            Self::OfLog(LogExport::Events(format, since)) => format!("events-{since}-{end}.{}", format.name()),
+            Self::OfLog(LogExport::Ocel(format, _)) => format!("ocel-{end}.{}", format.name()),
+            Self::OfLog(LogExport::Xes(_)) => format!("tickets-{end}.xes"),
+            Self::OfViews(ViewExport::View(format, view)) => format!("{}-{end}.{}", view.name, format.name()),
+            Self::OfViews(ViewExport::Snapshot(_)) => format!("snapshot-{end}.sqlite"),
         }
     }
+}
 
+impl LogExport {
     /// Writes it, as it is made. What needs a file of its own is made in one without a name first.
     ///
     /// # Errors
@@ -238,13 +319,7 @@ impl Export {
         match self {
             Self::Events(format, since) => events::write(log, since, format.sink(&events::COLUMNS, out)?),
             Self::Ocel(OcelFormat::Json, entries) => ocel::write_json(log, entries, out),
-            Self::Ocel(OcelFormat::Sqlite, entries) => {
-                let made = tempfile::NamedTempFile::new()?;
-                ocel::write_sqlite(log, entries, made.path())?;
-                let mut out = out;
-                io::copy(&mut made.reopen()?, &mut out)?;
-                Ok(out.flush()?)
-            }
+            Self::Ocel(OcelFormat::Sqlite, entries) => by_a_file(out, |path| ocel::write_sqlite(log, entries, path)),
             Self::Xes(entries) => xes::write(log, entries, out),
         }
     }
@@ -254,7 +329,7 @@ impl Export {
     /// # Errors
     /// As [`Self::write`]. What had this name before stays.
     pub fn write_file(self, log: &Log, path: &Path) -> Result<(), ExportError> {
-        let whole = whole::Whole::begin(path)?;
+        let whole = Whole::begin(path)?;
         match self {
             Self::Ocel(OcelFormat::Sqlite, entries) => ocel::write_sqlite(log, entries, whole.partial_path())?,
             Self::Events(..) | Self::Ocel(OcelFormat::Json, _) | Self::Xes(_) => {
@@ -265,17 +340,74 @@ impl Export {
     }
 }
 
+impl ViewExport {
+    /// The views that it shows.
+    #[must_use]
+    pub fn views(&self) -> Vec<&'static PublishedView> {
+        match self {
+            Self::View(_, view) => vec![view],
+            Self::Snapshot(views) => views.clone(),
+        }
+    }
+
+    /// Writes it, as it is made; a snapshot is made in a file without a name first.
+    ///
+    /// # Errors
+    /// If the views cannot be read, or what is written finds no taker; what is written by then is not whole.
+    pub fn write(&self, views: &mut Views, out: impl Write + Send) -> Result<(), ExportError> {
+        match self {
+            Self::View(format, view) => views::write(views, view, *format, out),
+            Self::Snapshot(which) => by_a_file(out, |path| views::write_snapshot(views, which, path)),
+        }
+    }
+
+    /// Writes it to a file, which is there whole or not at all.
+    ///
+    /// # Errors
+    /// As [`Self::write`]. What had this name before stays.
+    pub fn write_file(&self, views: &mut Views, path: &Path) -> Result<(), ExportError> {
+        let whole = Whole::begin(path)?;
+        match self {
+            Self::View(format, view) => views::write(views, view, *format, BufWriter::new(whole.file()))?,
+            Self::Snapshot(which) => views::write_snapshot(views, which, whole.partial_path())?,
+        }
+        Ok(whole.finish()?)
+    }
+}
+
+/// Makes a file without a name, and then gives what is in it.
+fn by_a_file(mut out: impl Write, make: impl FnOnce(&Path) -> Result<(), ExportError>) -> Result<(), ExportError> {
+    let made = tempfile::NamedTempFile::new()?;
+    make(made.path())?;
+    io::copy(&mut made.reopen()?, &mut out)?;
+    Ok(out.flush()?)
+}
+
+/// The views that are named, or all that are visible.
+fn chosen(named: Option<&str>, visible: Vec<&'static PublishedView>) -> Result<Vec<&'static PublishedView>, Unusable> {
+    let Some(named) = named else { return Ok(visible) };
+    let view = |name: &str| {
+        let known = || visible.iter().map(|view| view.name).collect::<Vec<_>>().join(", ");
+        let found = visible.iter().copied().find(|view| view.name == name);
+        found.ok_or_else(|| Unusable::UnknownView { name: cut(name), known: known() })
+    };
+    let mut chosen = named.split(',').map(view).collect::<Result<Vec<_>, _>>()?;
+    chosen.sort_unstable_by_key(|view| view.name);
+    chosen.dedup_by_key(|view| view.name);
+    Ok(chosen)
+}
+
+fn cut(text: &str) -> String {
+    text.chars().take(60).collect()
+}
+
 fn read<T: FromStr<Err = UnknownFormat>>(format: Option<&str>, usual: T) -> Result<T, UnknownFormat> {
     format.map_or(Ok(usual), str::parse)
 }
 
-/// The only format of traces.
-struct OnlyXes;
-
-impl FromStr for OnlyXes {
-    type Err = UnknownFormat;
-
-    fn from_str(text: &str) -> Result<Self, UnknownFormat> {
-        if text == "xes" { Ok(Self) } else { Err(UnknownFormat::new(text, &["xes"])) }
+fn only(format: Option<&str>, name: &'static str) -> Result<(), UnknownFormat> {
+    match format {
+        Some(other) if other != name => Err(UnknownFormat::new(other, &[name])),
+        Some(_) | None => Ok(()),
     }
 }

@@ -8,6 +8,8 @@ mod functions;
 
 mod guard;
 
+mod held;
+
 mod log;
 
 use std::collections::BTreeMap;
@@ -32,6 +34,7 @@ use crate::models::{ReadModels, models};
 use crate::published::PublishedView;
 pub use functions::OURS as FUNCTIONS;
 use guard::Guard;
+pub use held::Held;
 pub use log::EVENTS;
 
 /// All views that are published, in the order of the read models.

@@ -4,13 +4,15 @@
 
 use std::io::Write;
 
+use projections::PublishedColumn;
+
 use super::ExportError;
-use super::table::{Cell, Column, Label, Sink, sortable};
+use super::table::{Cell, Label, Sink, sortable};
 
 pub(super) struct Csv<W: Write>(csv::Writer<W>);
 
 impl<W: Write> Csv<W> {
-    pub(super) fn new(columns: &[Column], out: W) -> Result<Self, ExportError> {
+    pub(super) fn new(columns: &[PublishedColumn], out: W) -> Result<Self, ExportError> {
         let mut writer = csv::Writer::from_writer(out);
         writer.write_record(columns.iter().map(|column| column.name)).map_err(written)?;
         Ok(Self(writer))
@@ -24,6 +26,7 @@ impl<W: Write> Sink for Csv<W> {
                 Cell::Null => self.0.write_field(""),
                 Cell::Text(text) | Cell::Json(text) => self.0.write_field(text.as_bytes()),
                 Cell::Integer(number) => self.0.write_field(number.to_string()),
+                Cell::Boolean(is) => self.0.write_field(is.to_string()),
                 Cell::Instant(at) => self.0.write_field(sortable(*at)),
             };
             field.map_err(written)?;

@@ -1,40 +1,21 @@
 //! The log as a table: a row for each event, as it was recorded.
 
+use std::sync::LazyLock;
+
 use event_store::StoreId;
 use events_schema::{Envelope, Origin, Position, RecordedEvent};
+use projections::ColumnKind::{self, Json, Text};
+use projections::PublishedColumn;
+use projections::sql::EVENTS;
 use serde::Serialize;
 use serde_json::Value;
 
 use super::ExportError;
 use super::log::Log;
-use super::table::ColumnKind::{Instant, Integer, Json, Text};
-use super::table::{Cell, Column, Label, Sink, column};
+use super::table::{Cell, Label, Sink};
 
-/// The name of the table.
-pub(super) const NAME: &str = "events";
-
-/// The columns. A new one is added at the end; one that goes or changes its meaning raises the version.
-pub(super) const COLUMNS: [Column; 25] = [
-    column("position", Integer, "its place in the whole log, from 0 without gaps"),
-    column("stream", Text, "its stream"),
-    column("category", Text, "the kind of the stream: ticket, customer, person, ..."),
-    column("key", Text, "the stream's name without its kind"),
-    column("revision", Integer, "its place in the stream, from 0 without gaps"),
-    column("event", Text, "its id"),
-    column("type", Text, "the type of the fact"),
-    column("version", Integer, "the version of the type's shape"),
-    column("occurred_at", Instant, "when it happened, as reported"),
-    column("recorded_at", Instant, "when it was recorded"),
-    column("actor", Text, "who did it: person-..., customer-... or system-..."),
-    column("actor_kind", Text, "customer, staff, supplier or system"),
-    column("role", Text, "in which role"),
-    column("on_behalf_of", Text, "for whom it was done, if for somebody else"),
-    column("channel", Text, "http, cli, import or internal"),
-    column("origin", Text, "live, import or simulation"),
-    column("command", Text, "the command that it comes from"),
-    column("causation", Text, "the event that it follows from, if no person commanded it"),
-    column("correlation", Text, "what a longer conversation shares"),
-    column("data", Json, "the fact, byte for byte as it is stored; personal values are sealed"),
+/// What is exported beside the columns of the published view: whatever is needed to check the hashes.
+const BEYOND: [PublishedColumn; 5] = [
     column("import_run", Text, "the run of the import that brought it"),
     column("unproven", Json, "the gates of the policy that the source of an import does not prove"),
     column("hash", Text, "SHA-256 over everything that is stored of it"),
@@ -42,6 +23,17 @@ pub(super) const COLUMNS: [Column; 25] = [
     column("envelope", Json, "the envelope, byte for byte as it is stored and as it enters the hash"),
 ];
 
+const fn column(name: &'static str, kind: ColumnKind, about: &'static str) -> PublishedColumn {
+    PublishedColumn { name, kind, about }
+}
+
+/// The columns.
+pub(super) static COLUMNS: LazyLock<Vec<PublishedColumn>> = LazyLock::new(|| {
+    let columns = EVENTS.columns.iter().chain(&BEYOND);
+    columns.map(|known| column(known.name, known.kind, known.about)).collect()
+});
+
+/// Rises when columns go or change their meaning.
 const SCHEMA_VERSION: u32 = 1;
 
 /// Writes all events from a position on.
@@ -54,7 +46,7 @@ pub(super) fn write(log: &Log, since: Position, mut sink: Box<dyn Sink + '_>) ->
 }
 
 pub(super) fn label(store: StoreId, from: Position, position: Position) -> Label {
-    Label { table: NAME, schema_version: SCHEMA_VERSION, store, from, position }
+    Label { table: EVENTS.name, schema_version: SCHEMA_VERSION, store, from, position }
 }
 
 /// An event and its envelope.
@@ -69,7 +61,8 @@ impl<'a> Read<'a> {
         Ok(Self { event, envelope: serde_json::from_slice(&event.metadata).map_err(unreadable)? })
     }
 
-    pub(super) fn row(&self) -> [Cell<'_>; COLUMNS.len()] {
+    pub(super) fn row(&self) -> [Cell<'_>; 25] {
+        // In the order of the columns; a test compares them with the published view.
         let Self { event, envelope } = self;
         let actor = &envelope.actor;
         let (run, unproven) = match &envelope.origin {

@@ -2,18 +2,20 @@
 
 use std::io::Write;
 
+use projections::PublishedColumn;
+
 use super::ExportError;
-use super::table::{Cell, Column, Label, Sink, sortable};
+use super::table::{Cell, Label, Sink, sortable};
 
 pub(super) struct Ndjson<W: Write> {
-    columns: &'static [Column],
+    columns: &'static [PublishedColumn],
     out: W,
     /// The line that is being made.
     line: Vec<u8>,
 }
 
 impl<W: Write> Ndjson<W> {
-    pub(super) fn new(columns: &'static [Column], out: W) -> Self {
+    pub(super) fn new(columns: &'static [PublishedColumn], out: W) -> Self {
         Self { columns, out, line: Vec::new() }
     }
 }
@@ -30,6 +32,7 @@ impl<W: Write> Sink for Ndjson<W> {
                 Cell::Null => line.extend(b"null"),
                 Cell::Text(value) => text(line, value)?,
                 Cell::Integer(number) => line.extend(number.to_string().as_bytes()),
+                Cell::Boolean(is) => line.extend(is.to_string().as_bytes()),
                 Cell::Instant(at) => text(line, &sortable(*at))?,
                 Cell::Json(json) => line.extend(json.as_bytes()),
             }

@@ -7,7 +7,7 @@ use std::io::Write;
 use std::sync::Arc;
 
 use parquet::basic::{Compression, LogicalType, Repetition, TimeUnit, Type as Physical, ZstdLevel};
-use parquet::data_type::{ByteArray, ByteArrayType, Int64Type};
+use parquet::data_type::{BoolType, ByteArray, ByteArrayType, Int64Type};
 use parquet::errors::ParquetError;
 use parquet::file::metadata::KeyValue;
 use parquet::file::properties::WriterProperties;
@@ -15,8 +15,10 @@ use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::file::writer::{SerializedFileWriter, SerializedRowGroupWriter};
 use parquet::schema::types::{ColumnPath, Type};
 
+use projections::{ColumnKind, PublishedColumn};
+
 use super::ExportError;
-use super::table::{Cell, Column, ColumnKind, Label, Sink};
+use super::table::{Cell, Label, Sink};
 
 /// So many rows, or so many bytes of texts, are held before they are written as a group.
 const GROUP_ROWS: usize = 65_536;
@@ -39,10 +41,11 @@ struct Held {
 enum Values {
     Bytes(Vec<ByteArray>),
     Numbers(Vec<i64>),
+    Flags(Vec<bool>),
 }
 
 impl<W: Write + Send> Parquet<W> {
-    pub(super) fn new(columns: &[Column], out: W) -> Result<Self, ExportError> {
+    pub(super) fn new(columns: &[PublishedColumn], out: W) -> Result<Self, ExportError> {
         let fields = columns.iter().map(|column| field(column).map(Arc::new)).collect::<Result<_, _>>()?;
         let schema = Type::group_type_builder("schema").with_fields(fields).build()?;
         let program = format!("flywheel {}", env!("CARGO_PKG_VERSION"));
@@ -121,11 +124,12 @@ pub(super) fn store_of(file: File) -> Result<Option<String>, ParquetError> {
     Ok(pairs.remove(STORE).flatten())
 }
 
-fn field(column: &Column) -> Result<Type, ParquetError> {
+fn field(column: &PublishedColumn) -> Result<Type, ParquetError> {
     let (physical, logical) = match column.kind {
         ColumnKind::Text => (Physical::BYTE_ARRAY, Some(LogicalType::String)),
         ColumnKind::Json => (Physical::BYTE_ARRAY, Some(LogicalType::Json)),
         ColumnKind::Integer => (Physical::INT64, None),
+        ColumnKind::Boolean => (Physical::BOOLEAN, None),
         ColumnKind::Instant => (Physical::INT64, Some(LogicalType::timestamp(true, TimeUnit::MICROS))),
     };
     Type::primitive_type_builder(column.name, physical)
@@ -135,10 +139,11 @@ fn field(column: &Column) -> Result<Type, ParquetError> {
 }
 
 impl Held {
-    fn new(column: &Column) -> Self {
+    fn new(column: &PublishedColumn) -> Self {
         let values = match column.kind {
             ColumnKind::Text | ColumnKind::Json => Values::Bytes(Vec::new()),
             ColumnKind::Integer | ColumnKind::Instant => Values::Numbers(Vec::new()),
+            ColumnKind::Boolean => Values::Flags(Vec::new()),
         };
         Self { values, present: Vec::new() }
     }
@@ -162,8 +167,11 @@ impl Held {
                 values.push(at.as_micros());
                 size_of::<i64>()
             }
-            (Values::Bytes(_), Cell::Integer(_) | Cell::Instant(_))
-            | (Values::Numbers(_), Cell::Text(_) | Cell::Json(_)) => {
+            (Values::Flags(values), Cell::Boolean(is)) => {
+                values.push(*is);
+                size_of::<bool>()
+            }
+            (Values::Bytes(_) | Values::Numbers(_) | Values::Flags(_), cell) => {
                 return Err(ExportError::OtherKind(format!("{cell:?}")));
             }
         };
@@ -180,6 +188,10 @@ impl Held {
             }
             Values::Numbers(values) => {
                 writer.typed::<Int64Type>().write_batch(values, Some(&self.present), None)?;
+                values.clear();
+            }
+            Values::Flags(values) => {
+                writer.typed::<BoolType>().write_batch(values, Some(&self.present), None)?;
                 values.clear();
             }
         }

@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 
 use event_store::StoreId;
 use events_schema::Position;
+use projections::sql::EVENTS;
 
 use super::ExportError;
 use super::events::{self, COLUMNS, Read};
@@ -86,7 +87,7 @@ impl Parts {
     /// # Errors
     /// If the folder cannot be used, is in use, or holds something else than what comes before.
     pub fn open(below: &Path, log: StoreId, since: Option<Position>) -> Result<Self, PartsError> {
-        let folder = below.join(events::NAME);
+        let folder = below.join(EVENTS.name);
         let failed = |source| PartsError::Io { path: folder.clone(), source };
         fs::create_dir_all(&folder).map_err(failed)?;
         let lock = File::open(&folder).map_err(failed)?;

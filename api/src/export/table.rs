@@ -7,39 +7,12 @@ use std::str::FromStr;
 
 use event_store::StoreId;
 use events_schema::{Position, Timestamp};
+use projections::PublishedColumn;
 
 use super::csv::Csv;
 use super::ndjson::Ndjson;
 use super::parquet::Parquet;
 use super::{ExportError, UnknownFormat};
-
-/// A column of a table.
-#[derive(Debug)]
-pub struct Column {
-    /// Its name.
-    pub name: &'static str,
-    /// What stands in it.
-    pub kind: ColumnKind,
-    /// What it means.
-    pub about: &'static str,
-}
-
-/// What stands in a column. Any may be null.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ColumnKind {
-    /// A text, a word or an id.
-    Text,
-    /// A whole number.
-    Integer,
-    /// An instant in UTC, to the microsecond.
-    Instant,
-    /// JSON.
-    Json,
-}
-
-pub(super) const fn column(name: &'static str, kind: ColumnKind, about: &'static str) -> Column {
-    Column { name, kind, about }
-}
 
 /// A value in a row.
 #[derive(Debug, Clone, PartialEq)]
@@ -47,6 +20,7 @@ pub(super) enum Cell<'a> {
     Null,
     Text(Cow<'a, str>),
     Integer(i64),
+    Boolean(bool),
     Instant(Timestamp),
     /// JSON in one line, byte for byte as it is to be written.
     Json(Cow<'a, str>),
@@ -137,7 +111,7 @@ impl TableFormat {
     /// Begins to write.
     pub(super) fn sink<'a>(
         self,
-        columns: &'static [Column],
+        columns: &'static [PublishedColumn],
         out: impl Write + Send + 'a,
     ) -> Result<Box<dyn Sink + 'a>, ExportError> {
         Ok(match self {

@@ -1,10 +1,20 @@
 //! Files that are there whole or not at all: written under another name, synced, and renamed at the end.
 
 use std::fs::File;
-use std::io;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use tempfile::{Builder, NamedTempFile};
+
+/// Writes what somebody else makes to a file.
+///
+/// # Errors
+/// If it breaks off, or the file cannot be written. What had this name before stays.
+pub fn write_whole(path: &Path, mut made: impl Read) -> io::Result<()> {
+    let whole = Whole::begin(path)?;
+    io::copy(&mut made, &mut whole.file())?;
+    whole.finish()
+}
 
 /// A file on its way. Where it is not finished it goes again; only a process that is killed leaves it, under a name that
 /// ends with `.partial`.

@@ -12,14 +12,16 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use domain::queries::EXPORT;
+use events_schema::Position;
 use futures_util::stream;
 use tokio::runtime::Handle;
-use tokio::sync::{Semaphore, mpsc, watch};
+use tokio::sync::{Semaphore, mpsc, oneshot, watch};
 
 use super::auth::Caller;
 use super::parameters::Parameters;
 use super::{Problem, Served, answer};
-use crate::export::{Export, ExportError, Log, Unusable, Wanted};
+use crate::app::App;
+use crate::export::{Export, ExportError, Log, Unusable, Views, Wanted};
 
 /// How many exports may run at once: each reads the log from one end to the other, and those who ask for a ticket come first.
 pub const MOST_EXPORTS: usize = 4;
@@ -50,27 +52,33 @@ pub(super) async fn export(
     mut parameters: Parameters,
 ) -> Result<Response, Problem> {
     caller.may(&EXPORT)?;
-    let format: Option<String> = parameters.take("format")?;
+    let (format, views) = (parameters.take::<String>("format")?, parameters.take::<String>("views")?);
     let (since, entries) = (parameters.take("since")?, parameters.take("entries")?);
     parameters.nothing_else()?;
-    let (sender, receiver) = mpsc::channel(WAITING);
-    let unwanted = sender.clone();
-    let progress = Box::new(move |_| if unwanted.is_closed() { Err(ExportError::Unwanted) } else { Ok(()) });
-    let log = Log::now(Arc::clone(&served.app.store), Handle::current(), progress);
-    let wanted = Wanted { what: &what, format: format.as_deref(), since, entries };
-    let export = Export::of(&wanted, log.end())?;
+    let wanted = Wanted { what: &what, format: format.as_deref(), since, entries, views: views.as_deref() };
+    let end = Position(*served.app.store.length().borrow());
+    let export = Export::of(&wanted, end, caller.actor.role)?;
     let place = Arc::clone(&served.exports.0).try_acquire_owned();
     let place = place.map_err(|_| Problem::busy("too_many_exports", TOO_MANY))?;
-    let headers = [
-        answer::at_position(log.end().0),
-        (header::CONTENT_TYPE, HeaderValue::from_static(export.media_type())),
-        (header::CONTENT_DISPOSITION, attachment(&export.file_name(log.end()))?),
-    ];
+    let (sender, receiver) = mpsc::channel(WAITING);
+    let (begun, begins) = oneshot::channel();
     let client = Client { sender, runtime: Handle::current(), ending: served.ending.clone() };
-    tokio::task::spawn_blocking(move || {
-        let _place = place;
-        send(export, &log, client);
-    });
+    let thread = {
+        let (app, export) = (Arc::clone(&served.app), export.clone());
+        let run = move || {
+            projections::behind_others();
+            let _place = place;
+            send(&app, export, client, begun);
+        };
+        std::thread::Builder::new().name("export".to_owned()).spawn(run)
+    };
+    thread.map_err(|error| Problem::internal(&error))?;
+    let position = begins.await.map_err(|error| Problem::internal(&error))??;
+    let headers = [
+        answer::at_position(position.0),
+        (header::CONTENT_TYPE, HeaderValue::from_static(export.media_type())),
+        (header::CONTENT_DISPOSITION, attachment(&export.file_name(position))?),
+    ];
     Ok((headers, body(receiver)).into_response())
 }
 
@@ -79,15 +87,36 @@ fn attachment(name: &str) -> Result<HeaderValue, Problem> {
     value.map_err(|error| Problem::internal(&error))
 }
 
-fn send(export: Export, log: &Log, client: Client) {
-    let last = client.clone();
-    match export.write(log, BufWriter::with_capacity(CHUNK, client)) {
+/// Says which position the export reflects, or why there is none, and then sends it.
+fn send(app: &App, export: Export, client: Client, begun: oneshot::Sender<Result<Position, Problem>>) {
+    let (last, runtime, waits) = (client.clone(), client.runtime.clone(), client.clone());
+    let out = BufWriter::with_capacity(CHUNK, client);
+    // Where whoever asked has gone before the first word, the first chunk finds that out.
+    let written = match export {
+        Export::OfLog(export) => {
+            let progress = Box::new(move |_| if waits.waits() { Ok(()) } else { Err(ExportError::Unwanted) });
+            let log = Log::now(Arc::clone(&app.store), runtime, progress);
+            let _ = begun.send(Ok(log.end()));
+            export.write(&log, out)
+        }
+        Export::OfViews(export) => {
+            let goes_on = Arc::new(move |_| waits.waits());
+            match Views::now(&app.models, app.store.id(), &export.views(), &runtime, goes_on) {
+                Ok(mut views) => {
+                    let _ = begun.send(Ok(views.position()));
+                    export.write(&mut views, out)
+                }
+                Err(error) => return drop(begun.send(Err(error.into()))),
+            }
+        }
+    };
+    match written {
         // Whoever has gone does not hear it.
         Ok(()) => drop(last.give(Piece::End)),
-        Err(ExportError::Unwanted) => tracing::info!(?export, "an export was given up by its client"),
+        Err(ExportError::Unwanted) => tracing::info!("an export was given up by its client"),
         Err(error) => {
             let error: &dyn std::error::Error = &error;
-            tracing::error!(error, ?export, "an export broke off");
+            tracing::error!(error, "an export broke off");
         }
     }
 }
@@ -108,6 +137,11 @@ struct Client {
 }
 
 impl Client {
+    /// Whether the client is there, and the server goes on.
+    fn waits(&self) -> bool {
+        !self.sender.is_closed() && !*self.ending.borrow()
+    }
+
     /// Waits until the client takes it.
     fn give(&self, piece: Piece) -> io::Result<()> {
         let mut ending = self.ending.clone();
@@ -149,10 +183,11 @@ fn body(receiver: mpsc::Receiver<Piece>) -> Body {
 impl From<Unusable> for Problem {
     fn from(unusable: Unusable) -> Self {
         match &unusable {
-            Unusable::Unknown(_) => Self::not_found().detail(unusable.to_string()),
+            Unusable::Unknown { .. } => Self::not_found().detail(unusable.to_string()),
             Unusable::Format(_) => Self::bad_parameter("format", unusable),
             Unusable::BehindTheEnd { .. } | Unusable::Whole(_) => Self::bad_parameter("since", unusable),
-            Unusable::NoChoice(_) => Self::bad_parameter("entries", unusable),
+            Unusable::NoEntries(_) => Self::bad_parameter("entries", unusable),
+            Unusable::UnknownView { .. } | Unusable::NoViews(_) => Self::bad_parameter("views", unusable),
         }
     }
 }

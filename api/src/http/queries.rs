@@ -380,9 +380,10 @@ pub(super) fn export() -> Query {
     Query {
         method: "get",
         path: "/v1/export/{what}",
-        summary: "The log in the formats of other tools: `events` as a table, `ocel` as an object-centric event log (OCEL 2.0), \
-                  `xes` as the traces of tickets. It goes up to the end that the log has when it begins, which the header \
-                  `Flywheel-Position` names. A body that breaks off is not whole. Four exports have room.",
+        summary: "The log and the views in the formats of other tools: `events` (the log as a table), a published view, `ocel` (an \
+                  object-centric event log, OCEL 2.0), `xes` (the tickets as traces), `snapshot` (views in one SQLite file, all at \
+                  one position). It reflects everything before the position that the header `Flywheel-Position` names. A body \
+                  that breaks off is not whole. Four exports have room.",
         permission: Some(&permission::EXPORT),
         parameters: &[
             (
