@@ -15,6 +15,8 @@ mod tidy;
 mod board;
 mod emergency;
 mod ended;
+mod export;
+mod export_tools;
 mod general_issue;
 mod http_conversation;
 mod http_directory;

@@ -236,3 +236,63 @@ fn plain(value: &Value, kind: PlainKind) -> Option<Plain> {
         PlainKind::Time => value.as_str()?.parse().ok().map(|at| Plain::Time(super::table::sortable(at))),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    /// What events carry beside what facts say of themselves, in OCEL and XES.
+    const COMMON: [&str; 12] = [
+        "position",
+        "revision",
+        "recorded_at",
+        "actor",
+        "actor_kind",
+        "actor_role",
+        "actor_channel",
+        "origin",
+        "ocel_id",
+        "ocel_time",
+        "on_behalf_of",
+        "ocel_changed_field",
+    ];
+
+    #[test]
+    fn no_field_of_a_fact_has_the_name_of_what_every_event_carries() {
+        for (kind, versions) in &*SHAPES {
+            for shape in versions.values() {
+                let named = shape.naming.iter().filter_map(|(way, _)| way.first());
+                for name in shape.attributes.iter().map(|(name, _)| name).chain(named) {
+                    assert!(!COMMON.contains(&name.as_str()), "{kind} has {name}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn schemas_say_which_things_a_fact_names_and_which_values_are_plain() {
+        let shape = |kind: &str| &SHAPES[kind][&1];
+        let naming = |kind: &str| -> Vec<(String, &str)> {
+            shape(kind).naming.iter().map(|(way, schema)| (way.join("."), schema.as_str())).collect()
+        };
+        let named = |way: &str, schema: &'static str| (way.to_owned(), schema);
+        assert_eq!(
+            naming("ticket.reported"),
+            [named("customer", "CustomerId"), named("engine_serial", "EngineSerial")]
+        );
+        assert_eq!(naming("ticket.team_formed"), [named("leader", "PersonId"), named("members.person", "PersonId")]);
+        assert_eq!(naming("clock.reassessment_opened"), [named("evidence_by", "PrincipalId")]);
+        let attributes: Vec<&str> = shape("ticket.cost_recorded").attributes.iter().map(|(name, _)| &**name).collect();
+        assert_eq!(attributes, ["kind", "amount", "currency"], "what people write is left out");
+    }
+
+    #[test]
+    fn every_kind_of_stream_but_rules_and_keys_is_a_thing() {
+        let categories: BTreeSet<&str> = catalogue().iter().map(|spec| spec.category).collect();
+        let things = |name: &&str| OBJECT_TYPES.iter().any(|kind| kind.name == *name);
+        let others: Vec<&str> = categories.into_iter().filter(|name| !things(name)).collect();
+        assert_eq!(others, ["access", "calendar", "sla_policy"]);
+    }
+}
