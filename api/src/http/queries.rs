@@ -386,15 +386,10 @@ pub(super) fn export() -> Query {
                   that breaks off is not whole. Four exports have room.",
         permission: Some(&permission::EXPORT),
         parameters: &[
-            (
-                "format",
-                "of events: ndjson, csv or parquet; of ocel: json or sqlite; of xes: xes. The first one if absent",
-            ),
+            ("format", "of events and views: ndjson, csv or parquet; of ocel: json or sqlite. The first one if absent"),
             ("since", "events from this position on: the `Flywheel-Position` of the export before"),
-            (
-                "entries",
-                "of ocel and xes: corrected (as they count) or recorded (all, as recorded); corrected if absent",
-            ),
+            ("entries", "of ocel and xes: corrected (as they count) or recorded (all); corrected if absent"),
+            ("views", "of a snapshot: its views, with commas between them; all if absent"),
         ],
         body: None,
         answer: Answer::Other("application/octet-stream"),
