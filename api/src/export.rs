@@ -31,6 +31,7 @@ mod views;
 
 mod snapshot;
 
+use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
 use std::str::FromStr;
@@ -39,6 +40,7 @@ use event_store::ReadError;
 use events_schema::{DecodeError, Position, Role};
 use projections::PublishedView;
 use projections::sql::{EVENTS, SqlError, published_views};
+use tempfile::NamedTempFile;
 
 pub use happened::Entries;
 pub use log::{Log, Progress};
@@ -319,7 +321,11 @@ impl LogExport {
         match self {
             Self::Events(format, since) => events::write(log, since, format.sink(&events::COLUMNS, out)?),
             Self::Ocel(OcelFormat::Json, entries) => ocel::write_json(log, entries, out),
-            Self::Ocel(OcelFormat::Sqlite, entries) => by_a_file(out, |path| ocel::write_sqlite(log, entries, path)),
+            Self::Ocel(OcelFormat::Sqlite, entries) => {
+                let made = NamedTempFile::new()?;
+                ocel::write_sqlite(log, entries, made.path())?;
+                give(&made, out)
+            }
             Self::Xes(entries) => xes::write(log, entries, out),
         }
     }
@@ -350,35 +356,39 @@ impl ViewExport {
         }
     }
 
-    /// Writes it, as it is made; a snapshot is made in a file without a name first.
+    /// Makes it in a file without a name, lets go of the views, and then writes it: whoever takes it may be slow, and what he
+    /// reads is not cleaned up in the read models.
     ///
     /// # Errors
     /// If the views cannot be read, or what is written finds no taker; what is written by then is not whole.
-    pub fn write(&self, views: &mut Views, out: impl Write + Send) -> Result<(), ExportError> {
-        match self {
-            Self::View(format, view) => views::write(views, view, *format, out),
-            Self::Snapshot(which) => by_a_file(out, |path| views::write_snapshot(views, which, path)),
-        }
+    pub fn write(&self, mut views: Views, out: impl Write) -> Result<(), ExportError> {
+        let made = NamedTempFile::new()?;
+        self.make(&mut views, made.as_file(), made.path())?;
+        drop(views);
+        give(&made, out)
     }
 
     /// Writes it to a file, which is there whole or not at all.
     ///
     /// # Errors
     /// As [`Self::write`]. What had this name before stays.
-    pub fn write_file(&self, views: &mut Views, path: &Path) -> Result<(), ExportError> {
+    pub fn write_file(&self, mut views: Views, path: &Path) -> Result<(), ExportError> {
         let whole = Whole::begin(path)?;
-        match self {
-            Self::View(format, view) => views::write(views, view, *format, BufWriter::new(whole.file()))?,
-            Self::Snapshot(which) => views::write_snapshot(views, which, whole.partial_path())?,
-        }
+        self.make(&mut views, whole.file(), whole.partial_path())?;
         Ok(whole.finish()?)
+    }
+
+    /// Fills a file that is there and empty.
+    fn make(&self, views: &mut Views, file: &File, path: &Path) -> Result<(), ExportError> {
+        match self {
+            Self::View(format, view) => views::write(views, view, *format, BufWriter::new(file)),
+            Self::Snapshot(which) => views::write_snapshot(views, which, path),
+        }
     }
 }
 
-/// Makes a file without a name, and then gives what is in it.
-fn by_a_file(mut out: impl Write, make: impl FnOnce(&Path) -> Result<(), ExportError>) -> Result<(), ExportError> {
-    let made = tempfile::NamedTempFile::new()?;
-    make(made.path())?;
+/// Gives what is in a file without a name.
+fn give(made: &NamedTempFile, mut out: impl Write) -> Result<(), ExportError> {
     io::copy(&mut made.reopen()?, &mut out)?;
     Ok(out.flush()?)
 }

@@ -9,7 +9,7 @@ use std::time::Duration;
 use clap::Args;
 use event_store::{EventStore, SqliteStore};
 use events_schema::{Position, Role};
-use indicatif::ProgressBar;
+use indicatif::{ProgressBar, ProgressStyle};
 use projections::models;
 use serde::Serialize;
 use tokio::runtime::Handle;
@@ -181,26 +181,27 @@ impl Export {
                 app.models.reached(model.name, Position(last), PATIENCE).await?;
             }
         }
-        let (bar, runtime) = (progress_bar(0), Handle::current());
+        let (bar, runtime) = (ProgressBar::no_length().with_style(rows_only()), Handle::current());
         let shown = bar.clone();
         let goes_on = Arc::new(move |rows| {
             shown.inc(rows);
             true
         });
         let written = tokio::task::spawn_blocking(move || {
-            let mut views = Views::now(&app.models, app.store.id(), &export.views(), &runtime, goes_on)?;
+            let views = Views::now(&app.models, app.store.id(), &export.views(), &runtime, goes_on)?;
+            let position = views.position();
             let files = match &self.into {
                 Some(path) => {
-                    let written = export.write_file(&mut views, path);
+                    let written = export.write_file(views, path);
                     written.map_err(|error| Failure::from(error).about(&unwritten(path)))?;
                     1
                 }
                 None => {
-                    export.write(&mut views, BufWriter::new(std::io::stdout()))?;
+                    export.write(views, BufWriter::new(std::io::stdout()))?;
                     0
                 }
             };
-            Ok(self.done(Position(0), views.position(), files))
+            Ok(self.done(Position(0), position, files))
         });
         let written = written.await?;
         bar.finish_and_clear();
@@ -210,6 +211,12 @@ impl Export {
     fn done(&self, from: Position, position: Position, files: usize) -> Done {
         Done { what: self.what.clone(), from, position, files }
     }
+}
+
+/// How many rows a view has is known when it was read.
+fn rows_only() -> ProgressStyle {
+    let style = ProgressStyle::with_template("{spinner} {human_pos} rows, {per_sec}");
+    style.unwrap_or_else(|_| ProgressStyle::default_spinner())
 }
 
 fn unwritten(path: &Path) -> String {

@@ -136,7 +136,8 @@ fn write_ticket(
     for (happening, fact) in of_ticket(events, entries)? {
         thing.apply(&happening, &fact);
         let event = Event::of(&happening);
-        named.extend(event.objects.iter().map(|(_, object)| object.clone()));
+        let others = event.objects.iter().map(|(_, object)| object).filter(|object| object.id != ticket.as_str());
+        named.extend(others.cloned());
         sink.event(&event)?;
     }
     sink.thing(&thing.known())

@@ -60,6 +60,7 @@ pub(super) async fn export(
     let export = Export::of(&wanted, end, caller.actor.role)?;
     let place = Arc::clone(&served.exports.0).try_acquire_owned();
     let place = place.map_err(|_| Problem::busy("too_many_exports", TOO_MANY))?;
+    tracing::info!(actor = %caller.actor.id, what, "an export has begun");
     let (sender, receiver) = mpsc::channel(WAITING);
     let (begun, begins) = oneshot::channel();
     let client = Client { sender, runtime: Handle::current(), ending: served.ending.clone() };
@@ -102,9 +103,9 @@ fn send(app: &App, export: Export, client: Client, begun: oneshot::Sender<Result
         Export::OfViews(export) => {
             let goes_on = Arc::new(move |_| waits.waits());
             match Views::now(&app.models, app.store.id(), &export.views(), &runtime, goes_on) {
-                Ok(mut views) => {
+                Ok(views) => {
                     let _ = begun.send(Ok(views.position()));
-                    export.write(&mut views, out)
+                    export.write(views, out)
                 }
                 Err(error) => return drop(begun.send(Err(error.into()))),
             }
@@ -113,7 +114,7 @@ fn send(app: &App, export: Export, client: Client, begun: oneshot::Sender<Result
     match written {
         // Whoever has gone does not hear it.
         Ok(()) => drop(last.give(Piece::End)),
-        Err(ExportError::Unwanted) => tracing::info!("an export was given up by its client"),
+        Err(_) if !last.waits() => tracing::info!("an export was given up"),
         Err(error) => {
             let error: &dyn std::error::Error = &error;
             tracing::error!(error, "an export broke off");
