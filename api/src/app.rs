@@ -10,6 +10,7 @@ use domain::customer::Customer;
 use domain::emergency_plan::EmergencyPlan;
 use domain::group::Group;
 use domain::issue_type::IssueType;
+use domain::metric::Metric;
 use domain::person::Person;
 use domain::sla_policy::SlaPolicy;
 use domain::ticket::Ticket;
@@ -21,6 +22,7 @@ use crate::clock::Clock;
 use crate::commands::Streams;
 use crate::directory::{Directory, DirectoryError};
 use crate::keys::{KeyStore, KeyStoreError, PhoneIndex, PhoneIndexError};
+use crate::metrics::{Keeper, KeeperError, Metrics};
 use crate::rebuilds::Rebuilds;
 use crate::sql::Questions;
 
@@ -42,6 +44,8 @@ pub struct App {
     pub background: Background,
     /// Rebuilds of read models.
     pub rebuilds: Rebuilds,
+    /// Metrics and their answers.
+    pub metrics: Metrics,
     /// Those who ask in SQL.
     pub questions: Questions,
     phone_follower: tokio::task::AbortHandle,
@@ -66,6 +70,9 @@ pub enum StartError {
     /// The read models cannot be opened.
     #[error(transparent)]
     Models(#[from] projections::OpenError),
+    /// The kept answers of metrics cannot be opened.
+    #[error(transparent)]
+    Metrics(#[from] KeeperError),
     /// The system gives no thread.
     #[error("the system gives no thread")]
     Thread(#[from] std::io::Error),
@@ -97,6 +104,7 @@ impl App {
         let models = ReadModels::open(&folder.join("read-models"), Arc::clone(&store)).await?;
         models.start(&tokio::runtime::Handle::current())?;
         let phone_follower = Arc::clone(&phones).follow(Arc::clone(&store)).await?;
+        let metrics = Metrics::new(Keeper::open(folder)?);
         let parts = Parts { store, keys, phones, directory, clock };
         Ok(Arc::new(Self {
             streams: AllStreams::of(&parts),
@@ -108,6 +116,7 @@ impl App {
             phones: parts.phones,
             background: Background::default(),
             rebuilds: Rebuilds::default(),
+            metrics,
             questions: Questions::default(),
             phone_follower,
         }))
@@ -171,6 +180,7 @@ all_streams! {
     policies: SlaPolicy,
     calendars: WorkCalendar,
     plans: EmergencyPlan,
+    metrics: Metric,
     access: ApiKey,
 }
 
@@ -178,7 +188,7 @@ all_streams! {
 #[macro_export]
 macro_rules! every_table {
     ($table:ident => $does:expr) => {
-        $crate::every_table!(@ $table, $does, ticket, person, group, issue_type, sla_policy, calendar, emergency_plan, access);
+        $crate::every_table!(@ $table, $does, ticket, person, group, issue_type, sla_policy, calendar, emergency_plan, metric, access);
     };
     (@ $table:ident, $does:expr, $($kind:ident),*) => {
         $({

@@ -7,6 +7,7 @@ mod export;
 mod import;
 mod key;
 mod local;
+mod metric;
 mod openapi;
 mod output;
 mod rebuild;
@@ -58,6 +59,8 @@ enum Verb {
     Key(key::Key),
     /// Folds read models anew, compares them with what is shown, and shows them instead.
     Rebuild(rebuild::Rebuild),
+    /// Defines, tries, lists, shows and retires metrics.
+    Metric(metric::Metric),
     /// Answers a question in SQL over published views, or lists the views.
     Sql(sql::Sql),
     /// Prints the history of a ticket, with its clocks and verdicts.
@@ -91,6 +94,7 @@ pub fn main() -> ExitCode {
             Verb::Import(verb) => verb.run(data, output).await,
             Verb::Key(verb) => verb.run(data, output).await,
             Verb::Rebuild(verb) => verb.run(data, output).await,
+            Verb::Metric(verb) => verb.run(data, output).await,
             Verb::Sql(verb) => verb.run(data, output).await,
             Verb::Replay(verb) => verb.run(data, output).await,
             Verb::Events(verb) => verb.run(data, output).await,

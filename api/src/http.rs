@@ -15,6 +15,7 @@ mod history;
 mod language;
 mod live;
 mod messages;
+mod metrics;
 mod openapi;
 mod parameters;
 mod policy;

@@ -30,6 +30,8 @@ pub mod rebuilds;
 
 pub mod sql;
 
+pub mod metrics;
+
 pub mod app;
 
 mod entries;

@@ -1,17 +1,18 @@
 //! Questions in SQL, behind those who command: each on a thread of its own that goes behind all others, few at once, and
 //! ended when it takes too long, takes the disk, or nobody waits for it any more.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
 use std::time::Duration;
 
 use events_schema::Position;
-use projections::PublishedView;
-use projections::sql::{More, Question, Rows, SqlError, SqlValue};
+use events_schema::text::Code;
+use projections::sql::{More, Question, Rows, Scope, Shape, Share, SqlError, SqlValue, shape};
 use rusqlite::Row;
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use tokio::runtime::Handle;
 use tokio::sync::{Semaphore, oneshot};
 
@@ -85,16 +86,11 @@ impl Default for Questions {
     }
 }
 
-/// Answers a question over these views. If nobody waits for the answer any more, it ends.
+/// Answers a question over what it sees. If nobody waits for the answer any more, it ends.
 ///
 /// # Errors
 /// If there is no answer.
-pub async fn ask(
-    app: &Arc<App>,
-    question: Question,
-    views: Vec<&'static PublishedView>,
-    limits: Limits,
-) -> Result<Answer, NoAnswer> {
+pub async fn ask(app: &Arc<App>, question: Question, scope: Scope, limits: Limits) -> Result<Answer, NoAnswer> {
     let place = tokio::time::timeout(PATIENCE, Arc::clone(&app.questions.0).acquire_owned()).await;
     let place = place.map_err(|_| NoAnswer::Busy)?.map_err(|_| NoAnswer::Thread)?;
     let (app, handle) = (Arc::clone(app), Handle::current());
@@ -105,12 +101,60 @@ pub async fn ask(
         projections::behind_others();
         let _place = place;
         // Whoever asked may have gone.
-        let _ = done.send(answer(&app, &question, &views, &handle, limits, limit));
+        let _ = done.send(answer(&app, &question, &scope, &handle, limits, limit));
     };
     std::thread::Builder::new().name("question".to_owned()).spawn(run).map_err(|_| NoAnswer::Thread)?;
     let answer = answered.await.map_err(|_| NoAnswer::Thread)?;
     drop(waits);
     answer
+}
+
+/// A statement to be tried.
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Tried {
+    /// One SELECT over published views, without parameters.
+    #[schemars(example = &"SELECT class, count(*) AS tickets FROM tickets GROUP BY class")]
+    pub sql: String,
+}
+
+/// What came of a try.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct Preview {
+    /// The views that it reads.
+    pub reads: Vec<Code>,
+    /// Of how much of the tickets the rows are: 1, or 0.0625 where it was tried on a sixteenth.
+    pub share: f64,
+    /// How long the whole is expected to take, in seconds. A metric may take 60.
+    pub expected_seconds: f64,
+    /// How many rows came out.
+    pub row_count: usize,
+    /// The first of them.
+    #[serde(flatten)]
+    pub answer: Answer,
+}
+
+/// How long a try may take, and how many rows of it are shown.
+const TRY: Limits = Limits { time: Duration::from_secs(5), rows: Limits::MOST_ROWS, bytes: 16 << 20 };
+const SHOWN_ROWS: usize = 50;
+/// With more events a statement is tried on a part.
+const MOST_FOR_ALL: u64 = 100_000;
+
+/// Tries a statement that may become a metric.
+///
+/// # Errors
+/// If it is no question, or even a part takes too long.
+pub async fn preview(app: &Arc<App>, tried: Tried, mut scope: Scope) -> Result<Preview, NoAnswer> {
+    let Shape { views, .. } = shape(&tried.sql, &scope)?;
+    let parts = if *app.store.length().borrow() > MOST_FOR_ALL { 16.0 } else { 1.0 };
+    scope.share = if parts > 1.0 { Share::Sixteenth } else { Share::All };
+    let question = Question { sql: tried.sql, parameters: BTreeMap::new() };
+    let mut answer = ask(app, question, scope, TRY).await?;
+    let row_count = answer.rows.len();
+    answer.more |= row_count > SHOWN_ROWS;
+    answer.rows.truncate(SHOWN_ROWS);
+    let expected_seconds = (answer.seconds * parts * 1e3).round() / 1e3;
+    Ok(Preview { reads: views, share: 1.0 / parts, expected_seconds, row_count, answer })
 }
 
 /// Somebody waits for an answer, until this is dropped.
@@ -125,14 +169,14 @@ impl Drop for Waits {
 fn answer(
     app: &App,
     question: &Question,
-    views: &[&'static PublishedView],
+    scope: &Scope,
     handle: &Handle,
     limits: Limits,
     limit: Limit,
 ) -> Result<Answer, NoAnswer> {
     let (running, ended) = (limit.running, Arc::clone(&limit.ended));
     let mut taken = Taken::new(limits);
-    let answered = app.models.answer(question, views, handle, limit.watch(), &mut taken);
+    let answered = app.models.answer(question, scope, handle, limit.watch(), &mut taken);
     match (answered, ended.load(Ordering::Relaxed)) {
         (Err(SqlError::Ended), Limit::NO_ROOM) => return Err(NoAnswer::NoRoom),
         (Err(SqlError::Ended), _) => return Err(NoAnswer::TooLong(limits.time)),

@@ -73,6 +73,11 @@ pub trait Decide<A: Aggregate>: fmt::Debug + Send + Sync {
         None
     }
 
+    /// A statement in SQL that the decision wants checked.
+    fn question(&self) -> Option<&str> {
+        None
+    }
+
     /// The roles that may too, by what the state says; the table of commands names those who always may.
     fn also_may<'r>(&self, _state: &A, _cx: &Context<'r>) -> &'r [Role] {
         &[]

@@ -1,6 +1,7 @@
 //! What a decision may know beside the state and the command.
 
 use events_schema::ids::{CustomerId, TicketId};
+use events_schema::text::Code;
 use events_schema::{Actor, CommandId, Origin, StreamName, Timestamp};
 
 use crate::reference::Reference;
@@ -25,10 +26,26 @@ pub struct Context<'a> {
     pub reporter: Option<CustomerId>,
     /// Another ticket that the command names, as it stands.
     pub other: Option<&'a OtherTicket>,
+    /// What became of the statement that the command holds, when it was checked.
+    pub question: Option<&'a Checked>,
     /// Where the history comes from.
     pub origin: &'a Origin,
     /// The gates that an import passes because its source does not prove them. Nobody else passes any.
     pub unproven: &'a [Gate],
+}
+
+/// A statement in SQL, looked at by whoever can.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Checked {
+    /// It is a question over published views.
+    Reads {
+        /// The columns of its answer.
+        columns: Vec<String>,
+        /// The views that it reads.
+        views: Vec<Code>,
+    },
+    /// It is none, and why.
+    Wrong(String),
 }
 
 /// Another ticket that a command names.

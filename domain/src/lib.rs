@@ -27,6 +27,8 @@ pub mod group;
 
 pub mod issue_type;
 
+pub mod metric;
+
 pub mod calendar;
 
 pub mod sla_policy;

@@ -7,11 +7,12 @@ use events_schema::facts::calendar::CalendarFact;
 use events_schema::facts::emergency_plan::EmergencyPlanFact;
 use events_schema::facts::group::GroupFact;
 use events_schema::facts::issue_type::IssueTypeFact;
+use events_schema::facts::metric::MetricFact;
 use events_schema::facts::person::PersonFact;
 use events_schema::facts::sla_policy::{
     CalendarVersion, ClockKind, ClockRule, OpenValues, PolicyPublished, SlaPolicyFact,
 };
-use events_schema::ids::{CalendarId, GroupId, IssueTypeId, PersonId, PlanId};
+use events_schema::ids::{CalendarId, GroupId, IssueTypeId, MetricId, PersonId, PlanId};
 use events_schema::{DecodeError, Entry, FactSet, RecordedEvent, Revision, Timestamp};
 
 use crate::calculation::calendar::Calendar;
@@ -20,6 +21,7 @@ use crate::command::Aggregate;
 use crate::emergency_plan::EmergencyPlan;
 use crate::group::Group;
 use crate::issue_type::IssueType;
+use crate::metric::Metric;
 use crate::person::{Employment, Person};
 use crate::refusal::{About, RefusalKind, Refuse};
 use crate::sla_policy::{SlaPolicy, default_policy};
@@ -33,6 +35,7 @@ pub struct Reference {
     policy: SlaPolicy,
     calendars: HashMap<CalendarId, WorkCalendar>,
     plans: HashMap<PlanId, EmergencyPlan>,
+    metrics: HashMap<MetricId, Known<Metric>>,
 }
 
 /// A member of the directory and the revision of its stream.
@@ -70,13 +73,14 @@ static DEFAULT_POLICY: LazyLock<PolicyPublished> = LazyLock::new(default_policy)
 
 impl Reference {
     /// The categories of the streams that reference data are folded from.
-    pub const CATEGORIES: [&str; 6] = [
+    pub const CATEGORIES: [&str; 7] = [
         PersonFact::CATEGORY,
         GroupFact::CATEGORY,
         IssueTypeFact::CATEGORY,
         SlaPolicyFact::CATEGORY,
         CalendarFact::CATEGORY,
         EmergencyPlanFact::CATEGORY,
+        MetricFact::CATEGORY,
     ];
 
     /// Takes in an event; those of other streams change nothing.
@@ -89,6 +93,7 @@ impl Reference {
             PersonFact::CATEGORY => fold(&mut self.people, key, event),
             GroupFact::CATEGORY => fold(&mut self.groups, key, event),
             IssueTypeFact::CATEGORY => fold(&mut self.issue_types, key, event),
+            MetricFact::CATEGORY => fold(&mut self.metrics, key, event),
             SlaPolicyFact::CATEGORY => {
                 self.policy.evolve(&Entry::decode(event)?);
                 Ok(())
@@ -169,6 +174,17 @@ impl Reference {
     /// All emergency plans, in no order.
     pub fn plans(&self) -> impl Iterator<Item = (&PlanId, &EmergencyPlan)> {
         self.plans.iter()
+    }
+
+    /// All metrics, in no order.
+    pub fn metrics(&self) -> impl Iterator<Item = (&MetricId, &Known<Metric>)> {
+        self.metrics.iter()
+    }
+
+    /// A metric.
+    #[must_use]
+    pub fn metric(&self, id: &MetricId) -> Option<&Known<Metric>> {
+        self.metrics.get(id)
     }
 
     /// A group of the directory.

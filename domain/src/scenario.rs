@@ -84,6 +84,7 @@ pub(crate) fn in_context<T>(stream: &str, actor: &Actor, look: impl FnOnce(&Cont
         reference: &REFERENCE,
         reporter: None,
         other: None,
+        question: None,
         origin: &Origin::Live,
         unproven: &[],
     })
@@ -166,6 +167,7 @@ impl Given {
             reference: &REFERENCE,
             reporter: None,
             other: self.other.as_ref(),
+            question: None,
             origin: &self.origin,
             unproven: &[],
         };

@@ -6,6 +6,7 @@ pub mod customer;
 pub mod emergency_plan;
 pub mod group;
 pub mod issue_type;
+pub mod metric;
 pub mod person;
 pub mod sla_policy;
 pub mod ticket;
@@ -21,6 +22,7 @@ pub fn catalogue() -> Vec<FactSpec> {
         person::PersonFact::catalogue(),
         group::GroupFact::catalogue(),
         issue_type::IssueTypeFact::catalogue(),
+        metric::MetricFact::catalogue(),
         sla_policy::SlaPolicyFact::catalogue(),
         calendar::CalendarFact::catalogue(),
         emergency_plan::EmergencyPlanFact::catalogue(),

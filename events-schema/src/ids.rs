@@ -205,6 +205,8 @@ code_ids! {
     CalendarId = "calendar", "weifang-5x9"
     /// An emergency plan (应急预案).
     PlanId = "emergency_plan", "engine-fire"
+    /// A metric (指标).
+    MetricId = "metric", "first-contact"
     /// An API key, by its public part.
     KeyId = "access", "k7f3a9"
 }

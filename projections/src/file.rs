@@ -100,11 +100,11 @@ pub(crate) enum Purpose {
 }
 
 /// The statements of a text that makes tables.
-fn statements(tables: &str) -> impl Iterator<Item = &str> {
+pub(crate) fn statements(tables: &str) -> impl Iterator<Item = &str> {
     tables.split_inclusive(';').map(str::trim).filter(|statement| !statement.is_empty())
 }
 
-fn is_index(statement: &str) -> bool {
+pub(crate) fn is_index(statement: &str) -> bool {
     statement.lines().any(|line| line.trim().starts_with("CREATE INDEX"))
 }
 

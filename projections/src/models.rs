@@ -42,6 +42,7 @@ pub struct Model {
     pub version: u32,
     /// What it publishes.
     pub published: &'static [PublishedView],
+    pub(crate) tables: &'static str,
     pub(crate) open: for<'a> fn(&'a Path, &'a dyn EventStore, Purpose) -> Opening<'a>,
 }
 
@@ -53,7 +54,7 @@ impl Model {
     pub const fn of<P: Projection>() -> Self {
         let open: for<'a> fn(&'a Path, &'a dyn EventStore, Purpose) -> Opening<'a> =
             |path, store, purpose| Box::pin(fold::open::<P>(path, store, purpose));
-        Self { name: P::NAME, version: P::VERSION, published: P::PUBLISHED, open }
+        Self { name: P::NAME, version: P::VERSION, published: P::PUBLISHED, tables: P::TABLES, open }
     }
 }
 

@@ -4,6 +4,8 @@
 //! reading only. What a statement may touch is decided while SQLite prepares it, by [`guard`]; how long it may go on is
 //! asked of the caller every few thousand steps.
 
+mod check;
+
 mod functions;
 
 mod guard;
@@ -18,7 +20,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use event_store::EventStore;
-use events_schema::Position;
+use events_schema::{Position, Role};
 use rusqlite::config::DbConfig;
 use rusqlite::limits::Limit;
 use rusqlite::types::{ToSqlOutput, ValueRef};
@@ -32,6 +34,7 @@ use crate::columns::{integer, natural};
 use crate::meeting::Apart;
 use crate::models::{ReadModels, models};
 use crate::published::PublishedView;
+pub use check::{Shape, check, shape};
 pub use functions::OURS as FUNCTIONS;
 use guard::Guard;
 pub use held::Held;
@@ -40,6 +43,12 @@ pub use log::EVENTS;
 /// All views that are published, in the order of the read models.
 pub fn published_views() -> impl Iterator<Item = &'static PublishedView> {
     std::iter::once(&EVENTS).chain(models().iter().flat_map(|model| model.published))
+}
+
+/// The views that somebody in this role may see.
+#[must_use]
+pub fn views_for(role: Role) -> Vec<&'static PublishedView> {
+    published_views().filter(|view| view.is_for(role)).collect()
 }
 
 /// A value in a question or an answer.
@@ -136,6 +145,24 @@ pub const LONGEST_SQL: i32 = 100_000;
 /// After so many steps of SQLite's machine it is asked whether to go on.
 const STEPS: i32 = 4_000;
 
+/// What a question sees.
+#[derive(Clone)]
+pub struct Scope {
+    /// The views.
+    pub views: Vec<&'static PublishedView>,
+    /// How much of them.
+    pub share: Share,
+}
+
+/// How much of the views a question sees.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Share {
+    /// Everything.
+    All,
+    /// One of sixteen tickets, by the first digit of their ids, which are evenly spread; and of other things all.
+    Sixteenth,
+}
+
 /// Where the views of a question are.
 #[derive(Clone)]
 pub struct Sources {
@@ -146,7 +173,7 @@ pub struct Sources {
 }
 
 impl ReadModels {
-    /// Answers a question over these views, all at one position. It blocks, and takes as long as the question does: it belongs
+    /// Answers a question over what it sees, all at one position. It blocks, and takes as long as the question does: it belongs
     /// on a thread of its own. `goes_on` is asked every now and then, and ends it by saying no.
     ///
     /// # Errors
@@ -154,17 +181,17 @@ impl ReadModels {
     pub fn answer(
         &self,
         question: &Question,
-        views: &[&'static PublishedView],
+        scope: &Scope,
         handle: &Handle,
         goes_on: impl FnMut() -> bool + Send + 'static,
         rows: &mut dyn Rows,
     ) -> Result<(), SqlError> {
-        let mut session = Session::open(&self.sources(handle), views)?;
+        let mut session = Session::open(&self.sources(handle), scope)?;
         let needed = session.check(&question.sql)?;
         if needed.len() > 1 {
             let meeting = handle.block_on(self.meet(&needed))?;
             // A read model whose file was replaced just now is seen in its new file.
-            session = Session::open(&self.sources(handle), views)?;
+            session = Session::open(&self.sources(handle), scope)?;
             session.check(&question.sql)?;
             session.fix(&needed, Position(0)).map_err(SqlError::Unreadable)?;
             drop(meeting);
@@ -185,9 +212,9 @@ pub(crate) struct Session {
 
 impl Session {
     /// Opens the files behind these views.
-    pub(crate) fn open(sources: &Sources, views: &[&'static PublishedView]) -> Result<Self, SqlError> {
+    pub(crate) fn open(sources: &Sources, scope: &Scope) -> Result<Self, SqlError> {
         let end = Arc::new(AtomicU64::new(0));
-        let (connection, guard) = connect(sources, views, Arc::clone(&end)).map_err(SqlError::Unreadable)?;
+        let (connection, guard) = connect(sources, scope, Arc::clone(&end)).map_err(SqlError::Unreadable)?;
         Ok(Self { connection, guard, end })
     }
 
@@ -266,11 +293,7 @@ pub enum More {
     Unwanted,
 }
 
-fn connect(
-    sources: &Sources,
-    views: &[&'static PublishedView],
-    end: Arc<AtomicU64>,
-) -> rusqlite::Result<(Connection, Guard)> {
+fn connect(sources: &Sources, scope: &Scope, end: Arc<AtomicU64>) -> rusqlite::Result<(Connection, Guard)> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_URI;
     let mut connection = Connection::open_in_memory_with_flags(flags)?;
     let needed = i32::try_from(models().len()).unwrap_or(i32::MAX);
@@ -279,13 +302,33 @@ fn connect(
         connection.execute(&format!("ATTACH ?1 AS {model}"), [read_only(path)])?;
     }
     functions::register(&connection)?;
-    log::register(&connection, sources, end)?;
+    log::register(&connection, Some(log::Source::of(sources, end)))?;
     // Sorting and grouping may need room: beyond a small cache it is on the disk, not in memory.
     connection.pragma_update(None, "temp_store", "FILE")?;
-    let own = views.iter().filter(|view| view.name != EVENTS.name);
-    for view in own.clone() {
-        connection.execute_batch(&format!("CREATE TEMP VIEW {} AS {}", view.name, view.select))?;
+    make_views(&connection, scope)?;
+    limit(&connection)?;
+    let guard = Guard::over(&mut connection, &scope.views)?;
+    Ok((connection, guard))
+}
+
+fn make_views(connection: &Connection, scope: &Scope) -> rusqlite::Result<()> {
+    for view in &scope.views {
+        let (is_log, name, select) = (view.name == EVENTS.name, view.name, view.select);
+        let all = match (scope.share, is_log) {
+            (Share::All, true) => continue,
+            (Share::All, false) => select.to_owned(),
+            (Share::Sixteenth, true) => {
+                format!("SELECT * FROM main.{name} WHERE category <> 'ticket' OR stream < 'ticket-1'")
+            }
+            (Share::Sixteenth, false) => format!("SELECT * FROM ({select}) WHERE ticket < 'ticket-1'"),
+        };
+        connection.execute_batch(&format!("CREATE TEMP VIEW {name} AS {all}"))?;
     }
+    Ok(())
+}
+
+/// From here on nothing is written, and nothing grows without end.
+fn limit(connection: &Connection) -> rusqlite::Result<()> {
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DML, false)?;
@@ -304,8 +347,7 @@ fn connect(
     ] {
         connection.set_limit(limit, most)?;
     }
-    let guard = Guard::over(&mut connection, views)?;
-    Ok((connection, guard))
+    Ok(())
 }
 
 /// The name of a file under which SQLite does not write to it.

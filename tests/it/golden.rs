@@ -15,6 +15,7 @@ use events_schema::facts::customer::CustomerFact;
 use events_schema::facts::emergency_plan::EmergencyPlanFact;
 use events_schema::facts::group::GroupFact;
 use events_schema::facts::issue_type::IssueTypeFact;
+use events_schema::facts::metric::MetricFact;
 use events_schema::facts::person::PersonFact;
 use events_schema::facts::sla_policy::SlaPolicyFact;
 use events_schema::facts::{catalogue, ticket::TicketFact};
@@ -171,6 +172,7 @@ fn again(event: &RecordedEvent) -> Result<NewEvent, DecodeError> {
         PersonFact::CATEGORY => through::<PersonFact>(event, spec.kind),
         GroupFact::CATEGORY => through::<GroupFact>(event, spec.kind),
         IssueTypeFact::CATEGORY => through::<IssueTypeFact>(event, spec.kind),
+        MetricFact::CATEGORY => through::<MetricFact>(event, spec.kind),
         SlaPolicyFact::CATEGORY => through::<SlaPolicyFact>(event, spec.kind),
         CalendarFact::CATEGORY => through::<CalendarFact>(event, spec.kind),
         EmergencyPlanFact::CATEGORY => through::<EmergencyPlanFact>(event, spec.kind),

@@ -32,6 +32,7 @@ mod http_together;
 mod import;
 mod important_issue;
 mod killed;
+mod metrics;
 mod open_points;
 mod rebuilds;
 mod records;

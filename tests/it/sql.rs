@@ -4,10 +4,14 @@ use std::time::Duration;
 
 use api::sql::{Limits, NoAnswer, ask};
 use events_schema::Role;
-use projections::sql::{Question, published_views};
+use projections::sql::{Question, Scope, Share, published_views};
 use serde_json::{Value, json};
 
 use crate::harness::{Answer, Engine, TestApp, general};
+
+fn everything() -> Scope {
+    Scope { views: published_views().collect(), share: Share::All }
+}
 
 async fn question(app: &TestApp, by: Role, sql: &str) -> Answer {
     app.post("/v1/sql", &json!({ "sql": sql })).by(by).send().await
@@ -95,7 +99,7 @@ async fn a_question_without_an_end_is_ended_and_commands_go_on() {
     let endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n";
     let ask = |time| {
         let question = Question { sql: endless.to_owned(), parameters: std::collections::BTreeMap::new() };
-        ask(&app.app, question, published_views().collect(), Limits { time, ..Limits::ASKED })
+        ask(&app.app, question, everything(), Limits { time, ..Limits::ASKED })
     };
     let (ended, ticket) = tokio::join!(ask(Duration::from_millis(300)), app.assigned("meanwhile"));
     assert!(matches!(ended, Err(NoAnswer::TooLong(_))), "{ended:?}");

@@ -5,12 +5,13 @@ use std::path::Path;
 use std::sync::Arc;
 
 use clap::Args;
+use domain::access;
 use events_schema::{Actor, Channel, Position, PrincipalId, Role};
 use projections::TicketList;
 use projections::ticket_list::TicketFilter;
 use serde_json::json;
 
-use super::key;
+use super::local::perform;
 use super::output::Failure;
 use super::serve::{LogFormat, listen, serve};
 use super::simulate::progress_bar;
@@ -83,7 +84,7 @@ async fn keys(app: &App, staff: &Staff) -> Result<Vec<(Role, String)>, Failure> 
         let (id, key, secret_hash) = http::new_key();
         let body = json!({ "key": id, "principal": principal, "role": role, "secret_hash": secret_hash });
         let actor = Actor { channel: Channel::Cli, ..Actor::system("demo") };
-        key::perform(app, actor, "create", None, &body).await?;
+        perform(app, access::COMMANDS, actor, "create", None, &body).await?;
         keys.push((role, key));
     }
     Ok(keys)

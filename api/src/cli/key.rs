@@ -4,17 +4,14 @@ use std::path::Path;
 
 use clap::Subcommand;
 use domain::access::COMMANDS;
-use domain::{CommandSpec, Decide};
 use events_schema::ids::KeyId;
-use events_schema::{Actor, Channel, CommandId, Origin, PrincipalId, Role, StreamName};
+use events_schema::{PrincipalId, Role};
 use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::local::Program;
 use super::output::{Failure, Output};
-use crate::app::{App, Holds};
-use crate::commands::{Failed, Request};
-use crate::{http, random};
+use crate::http;
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Key {
@@ -68,46 +65,7 @@ impl Key {
 
 async fn send(data: &Path, name: &str, key: Option<&KeyId>, body: &Value) -> Result<(), Failure> {
     let program = Program::of(data).await?;
-    match &program {
-        Program::Here(app, _) => {
-            perform(app, Actor { channel: Channel::Cli, ..Actor::system("command-line") }, name, key, body).await?;
-        }
-        Program::Server(server) => {
-            let path = key.map_or_else(|| "/v1/keys".to_owned(), |key| format!("/v1/keys/{key}/{name}"));
-            server.post(&path, body)?;
-        }
-    }
+    let sent = program.send(COMMANDS, name, key.map(ToString::to_string).as_deref(), body).await;
     program.end();
-    Ok(())
-}
-
-/// Carries out a command on keys without HTTP.
-pub(super) async fn perform(
-    app: &App,
-    actor: Actor,
-    name: &str,
-    key: Option<&KeyId>,
-    body: &Value,
-) -> Result<(), Failure> {
-    let named = COMMANDS.iter().find(|spec| spec.name == name);
-    let spec: &CommandSpec<domain::access::ApiKey> = named.expect("verbs send commands of the table");
-    let command: Box<dyn Decide<domain::access::ApiKey>> = (spec.parse)(body.to_string().as_bytes())?;
-    let request = Request {
-        spec,
-        command: &*command,
-        stream: key.map(KeyId::stream).map(|stream: StreamName| stream),
-        id: CommandId::from_uuid(random::uuid()),
-        actor,
-        fingerprint: None,
-        if_match: None,
-        causation: None,
-        trace: None,
-        origin: Origin::Live,
-        unproven: &[],
-    };
-    match app.streams().perform(&request).await {
-        Ok(_) => Ok(()),
-        Err(Failed::Refused(refusal)) => Err(Failure::refused(format!("{refusal} ({})", refusal.about().code))),
-        Err(error) => Err(error.into()),
-    }
+    sent
 }

@@ -5,16 +5,18 @@ use std::sync::Arc;
 
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use domain::{Aggregate, CommandSpec};
 use event_store::{OpenError, SqliteStore};
-use events_schema::Digest256;
+use events_schema::{Actor, Channel, CommandId, Digest256, FactSet, Origin};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use ureq::Body;
 use ureq::http::Response;
 
 use super::output::Failure;
-use crate::app::{App, StartError};
+use crate::app::{App, Holds, StartError};
 use crate::clock::SystemClock;
+use crate::commands::{Failed, Request};
 use crate::http::{LOCAL_KEY, hash_of};
 use crate::random;
 
@@ -94,6 +96,42 @@ fn refused(mut response: Response<Body>) -> Result<Failure, Failure> {
     Ok(Failure::refused(format!("{} ({}): {}", text("title"), text("code"), text("detail"))))
 }
 
+/// Carries out a command of a table without HTTP.
+pub(super) async fn perform<A: Aggregate>(
+    app: &App,
+    table: &'static [CommandSpec<A>],
+    actor: Actor,
+    name: &str,
+    member: Option<&str>,
+    body: &Value,
+) -> Result<(), Failure>
+where
+    App: Holds<A>,
+{
+    let named = table.iter().find(|spec| spec.name == name);
+    let spec = named.expect("verbs send commands of the table");
+    let command = (spec.parse)(body.to_string().as_bytes())?;
+    let stream = member.map(|member| format!("{}-{member}", A::Fact::CATEGORY).parse()).transpose()?;
+    let request = Request {
+        spec,
+        command: &*command,
+        stream,
+        id: CommandId::from_uuid(random::uuid()),
+        actor,
+        fingerprint: None,
+        if_match: None,
+        causation: None,
+        trace: None,
+        origin: Origin::Live,
+        unproven: &[],
+    };
+    match app.streams().perform(&request).await {
+        Ok(_) => Ok(()),
+        Err(Failed::Refused(refusal)) => Err(Failure::refused(format!("{refusal} ({})", refusal.about().code))),
+        Err(error) => Err(error.into()),
+    }
+}
+
 /// Who works on a data folder: the server that has it, or else this process.
 pub(super) enum Program {
     Server(Local),
@@ -113,6 +151,30 @@ impl Program {
                 Ok(Self::Server(Local::find(data).ok_or_else(busy)?))
             }
             Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Sends a command of a table, to a member of its collection or to open one.
+    pub(super) async fn send<A: Aggregate>(
+        &self,
+        table: &'static [CommandSpec<A>],
+        name: &str,
+        member: Option<&str>,
+        body: &Value,
+    ) -> Result<(), Failure>
+    where
+        App: Holds<A>,
+    {
+        match self {
+            Self::Server(server) => {
+                let collection = A::COLLECTION;
+                let path = member.map_or_else(String::new, |member| format!("/{member}/{name}"));
+                server.post(&format!("/v1/{collection}{path}"), body).map(|_| ())
+            }
+            Self::Here(app, _) => {
+                let actor = Actor { channel: Channel::Cli, ..Actor::system("command-line") };
+                perform(app, table, actor, name, member, body).await
+            }
         }
     }
 

@@ -7,14 +7,14 @@ use std::time::Duration;
 
 use axum::serve::ListenerExt;
 use clap::Args;
+use domain::access;
 use event_store::SqliteStore;
 use events_schema::{Actor, Channel, Role};
 use serde_json::json;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
-use super::key;
-use super::local::Local;
+use super::local::{Local, perform};
 use super::output::Failure;
 use crate::app::App;
 use crate::clock::SystemClock;
@@ -67,6 +67,7 @@ pub(super) async fn serve(
 ) -> Result<(), Failure> {
     let watching = tokio::spawn(crate::watch::run(Arc::clone(&app)));
     let reacting = tokio::spawn(crate::reactions::run(Arc::clone(&app), data.to_path_buf()));
+    let measuring = tokio::spawn(crate::metrics::run(Arc::clone(&app)));
     let address = listener.local_addr()?;
     let local = Local::announce(data, format!("http://{address}"))?;
     let (end, ending) = watch::channel(false);
@@ -100,6 +101,7 @@ pub(super) async fn serve(
     }
     watching.abort();
     reacting.abort();
+    measuring.abort();
     app.models.stop();
     store.close();
     Local::withdraw(data);
@@ -133,7 +135,8 @@ async fn first_key(app: &App) -> Result<(), Failure> {
         "key": id, "principal": "system-administrator", "role": Role::Administrator, "secret_hash": secret_hash,
         "label": "the first administrator's key",
     });
-    key::perform(app, Actor { channel: Channel::Cli, ..Actor::system("first-start") }, "create", None, &body).await?;
+    let actor = Actor { channel: Channel::Cli, ..Actor::system("first-start") };
+    perform(app, access::COMMANDS, actor, "create", None, &body).await?;
     eprintln!("the administrator's key, shown this once: {key}");
     Ok(())
 }

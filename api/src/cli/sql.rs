@@ -5,7 +5,7 @@ use std::io::Write;
 use std::path::Path;
 
 use clap::Args;
-use projections::sql::{Question, SqlValue, published_views};
+use projections::sql::{Question, Scope, Share, SqlValue, published_views};
 use serde_json::{Map, Value, json};
 
 use super::local::Program;
@@ -43,7 +43,7 @@ impl Sql {
             }
             Program::Here(app, _) => {
                 let limits = Limits { rows: usize::try_from(self.limit).unwrap_or(usize::MAX), ..Limits::ASKED };
-                let answer = ask(app, Question { sql, parameters }, published_views().collect(), limits).await;
+                let answer = ask(app, Question { sql, parameters }, everything(), limits).await;
                 answer.map_err(Failure::from).and_then(|answer| Ok(serde_json::to_value(answer)?))
             }
         };
@@ -63,6 +63,11 @@ fn views(output: Output) -> Result<(), Failure> {
     output.rows(&rows, ["view", "column", "kind", "what it means"], |row| {
         ["view", "column", "kind", "about"].map(|field| text(row, field))
     })
+}
+
+/// On the machine itself all views are seen.
+pub(super) fn everything() -> Scope {
+    Scope { views: published_views().collect(), share: Share::All }
 }
 
 /// Prints an answer as a table, or its rows as objects.

@@ -97,6 +97,7 @@ impl<A: Aggregate> Draft<A> {
         keys: &KeyStore,
     ) -> Result<usize, Failed> {
         let at = drafted.occurred_at.or(drafted.command.happened_at()).unwrap_or(drafted.recorded_at);
+        let question = drafted.command.question().map(|sql| projections::sql::check(sql, drafted.actor.role));
         let context = Context {
             stream: &self.stream,
             command: drafted.id,
@@ -106,6 +107,7 @@ impl<A: Aggregate> Draft<A> {
             reference,
             reporter: drafted.reporter,
             other: drafted.other,
+            question: question.as_ref(),
             origin: drafted.origin,
             unproven: drafted.unproven,
         };

@@ -1,6 +1,6 @@
 //! One turn of the loop after the other, until there is an answer.
 
-use domain::context::OtherTicket;
+use domain::context::{Checked, OtherTicket};
 use domain::{Aggregate, Context, Judged, Refused, Target, judge};
 use event_store::{Append, AppendError, Appended, Expected, Outcome as Write, Refused as NotTaken};
 use events_schema::ids::CustomerId;
@@ -29,6 +29,7 @@ enum Turn {
 struct Found<'a> {
     reporter: Option<CustomerId>,
     other: Option<&'a OtherTicket>,
+    question: Option<&'a Checked>,
 }
 
 /// What was decided under the lock, to be waited for without it.
@@ -56,7 +57,8 @@ impl<A: Aggregate> Streams<A> {
             return Err(Failed::Refused(domain::Inadmissible::Unknown { collection: A::COLLECTION }.into()));
         };
         let (reporter, other) = (self.reporter(request)?, self.other_ticket(request).await?);
-        let found = Found { reporter, other: other.as_ref() };
+        let question = request.command.question().map(|sql| projections::sql::check(sql, request.actor.role));
+        let found = Found { reporter, other: other.as_ref(), question: question.as_ref() };
         let slot = self.slot(&stream);
         for turn in 0..TURNS {
             match self.turn(request, &stream, found, &slot, turn).await? {
@@ -160,6 +162,7 @@ impl<A: Aggregate> Streams<A> {
             reference: &snapshot.reference,
             reporter: found.reporter,
             other: found.other,
+            question: found.question,
             origin: &request.origin,
             unproven: request.unproven,
         };

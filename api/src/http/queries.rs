@@ -7,11 +7,12 @@ use projections::sql::Question;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 
 use super::{
-    Served, board, clocks, contact, directory, events, export as exports, health, history, messages, openapi, policy,
-    read_models, sql, tickets, timeline,
+    Served, board, clocks, contact, directory, events, export as exports, health, history, messages, metrics, openapi,
+    policy, read_models, sql, tickets, timeline,
 };
+use crate::metrics::KeptAnswer;
 use crate::rebuilds::Rebuild;
-use crate::sql::Answer as Answered;
+use crate::sql::{Answer as Answered, Preview, Tried};
 
 /// A query in the table, or an operation on the program itself.
 pub(super) struct Query {
@@ -236,6 +237,36 @@ pub(super) fn queries() -> Vec<Query> {
             get(read_models::list),
         ),
         query(
+            "/v1/metrics",
+            "The metrics that read nothing but what you may see.",
+            Some(&permission::ASK),
+            &[],
+            json::<Vec<metrics::ListedMetric>>(),
+            get(metrics::list),
+        ),
+        query(
+            "/v1/metrics/{id}",
+            "A metric: its versions, and its answer at a position of the log.",
+            Some(&permission::ASK),
+            &[
+                (
+                    "period",
+                    "the period of the answer, as 2026-06-30, 2026-W27, 2026-06, 2026-Q2 or 2026; the newest if absent",
+                ),
+                ("version", "the version of the answer; the newest that has one if absent"),
+            ],
+            json::<metrics::ShownMetric>(),
+            get(metrics::show),
+        ),
+        query(
+            "/v1/metrics/{id}/periods",
+            "The last answer of each period, newest first.",
+            Some(&permission::ASK),
+            &[("limit", "periods, 1 to 500; 50 if absent")],
+            json::<Vec<KeptAnswer>>(),
+            get(metrics::periods),
+        ),
+        query(
             "/v1/views",
             "The published views and their columns, for questions in SQL, metrics and exports.",
             Some(&permission::ASK),
@@ -266,7 +297,7 @@ pub(super) fn queries() -> Vec<Query> {
 }
 
 /// What is done to the program itself, and is no fact of the factory.
-pub(super) fn operations() -> [Query; 5] {
+pub(super) fn operations() -> [Query; 6] {
     let operation = |path, summary, parameters, answer, handler| Query {
         method: "post",
         path,
@@ -324,6 +355,17 @@ pub(super) fn operations() -> [Query; 5] {
             body: Some(|generator| generator.subschema_for::<Question>()),
             answer: json::<Answered>(),
             handler: post(sql::question),
+        },
+        Query {
+            method: "post",
+            path: "/v1/metrics/try",
+            summary: "Tries a statement before it is a metric: its columns, the views that it reads, the first rows, and how long \
+                      it will take. With many tickets it is tried on a sixteenth of them.",
+            permission: Some(&permission::ASK),
+            parameters: &[],
+            body: Some(|generator| generator.subschema_for::<Tried>()),
+            answer: json::<Preview>(),
+            handler: post(metrics::attempt),
         },
     ]
 }

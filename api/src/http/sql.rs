@@ -6,7 +6,7 @@ use axum::http::{HeaderName, HeaderValue, StatusCode};
 use domain::queries::ASK;
 use events_schema::Role;
 use projections::PublishedView;
-use projections::sql::{FUNCTIONS, LONGEST_VALUE, Question, SqlError, published_views};
+use projections::sql::{FUNCTIONS, LONGEST_VALUE, Question, Scope, Share, SqlError, views_for};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -35,11 +35,12 @@ pub(super) async fn views(caller: Caller, parameters: Parameters) -> Result<Json
     caller.may(&ASK)?;
     parameters.nothing_else()?;
     let functions = FUNCTIONS.iter().map(|(name, about)| Function { name, about }).collect();
-    Ok(Json(Views { views: views_of(caller.actor.role), functions }))
+    Ok(Json(Views { views: views_for(caller.actor.role), functions }))
 }
 
-pub(super) fn views_of(role: Role) -> Vec<&'static PublishedView> {
-    published_views().filter(|view| view.is_for(role)).collect()
+/// Everything that somebody in this role may ask about.
+pub(super) fn scope_of(role: Role) -> Scope {
+    Scope { views: views_for(role), share: Share::All }
 }
 
 pub(super) async fn question(
@@ -57,7 +58,7 @@ pub(super) async fn question(
     let (parts, body) = request.into_parts();
     let question: Question = domain::read_body(&body::json(&parts, body).await?)?;
     let limits = Limits { rows, ..Limits::ASKED };
-    let answer = ask(&served.app, question, views_of(caller.actor.role), limits).await?;
+    let answer = ask(&served.app, question, scope_of(caller.actor.role), limits).await?;
     Ok(([answer::at_position(answer.position.0)], Json(answer)))
 }
 

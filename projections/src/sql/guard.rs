@@ -42,6 +42,8 @@ struct Watch {
     taken: BTreeSet<String>,
     /// The schemas that the statement reads.
     used: BTreeSet<String>,
+    /// The views that it names.
+    seen: BTreeSet<String>,
     refused: Option<SqlError>,
 }
 
@@ -63,6 +65,7 @@ impl Guard {
             readable: BTreeSet::new(),
             taken: taken(connection)?,
             used: BTreeSet::new(),
+            seen: BTreeSet::new(),
             refused: None,
         };
         let guard = Self(Arc::new(Mutex::new(watch)));
@@ -80,11 +83,18 @@ impl Guard {
         let mut watch = self.watch();
         (watch.mode, watch.refused) = (Mode::Guarding, None);
         watch.used.clear();
+        watch.seen.clear();
     }
 
     /// What was refused of the statement.
     pub(super) fn refused(&self) -> Option<SqlError> {
         self.watch().refused.take()
+    }
+
+    /// The views that the statement reads.
+    pub(super) fn views(&self) -> Vec<&'static str> {
+        let watch = self.watch();
+        watch.views.iter().filter(|view| watch.seen.contains(**view)).copied().collect()
     }
 
     /// The read models that the statement reads.
@@ -118,6 +128,7 @@ impl Watch {
                 }
                 if self.may_read(schema, table_name, column_name) {
                     self.used.insert(schema.to_owned());
+                    self.seen.extend(context.accessor.into_iter().chain([table_name]).map(str::to_owned));
                     return Authorization::Allow;
                 }
                 unreadable(table_name, column_name)

@@ -5,7 +5,7 @@ use std::sync::atomic::Ordering;
 use events_schema::Position;
 use tokio::runtime::Handle;
 
-use super::{Question, Rows, Session, SqlError};
+use super::{Question, Rows, Scope, Session, Share, SqlError};
 use crate::models::ReadModels;
 use crate::published::PublishedView;
 
@@ -19,7 +19,8 @@ impl ReadModels {
     /// # Errors
     /// If their read models cannot be read, or do not come to one position.
     pub fn hold(&self, views: &[&'static PublishedView], handle: &Handle) -> Result<Held, SqlError> {
-        let session = Session::open(&self.sources(handle), views)?;
+        let scope = Scope { views: views.to_vec(), share: Share::All };
+        let session = Session::open(&self.sources(handle), &scope)?;
         let needed = session.needs(views)?;
         if needed.len() < 2 {
             session.fix(&needed, self.length()).map_err(SqlError::Unreadable)?;
@@ -27,7 +28,7 @@ impl ReadModels {
         }
         let meeting = handle.block_on(self.meet(&needed))?;
         // A read model whose file was replaced just now is seen in its new file.
-        let session = Session::open(&self.sources(handle), views)?;
+        let session = Session::open(&self.sources(handle), &scope)?;
         session.needs(views)?;
         session.fix(&needed, Position(0)).map_err(SqlError::Unreadable)?;
         drop(meeting);

@@ -64,24 +64,31 @@ const STREAM: c_int = 1;
 /// How many events are read at once.
 const PAGE: usize = 2048;
 
-pub(super) fn register(connection: &Connection, sources: &Sources, end: Arc<AtomicU64>) -> Result<()> {
+/// Makes the view; without a source it has its shape, and nothing can be read from it.
+pub(super) fn register(connection: &Connection, source: Option<Source>) -> Result<()> {
     const LOG: Module<'static, Log<'static>> = Module::eponymous_only_module();
-    let source = Source { store: Arc::clone(&sources.store), handle: sources.handle.clone(), end };
     connection.create_module(MODULE, &LOG, Some(source))
 }
 
+/// The log up to a position.
 #[derive(Clone)]
-struct Source {
+pub(super) struct Source {
     store: Arc<dyn EventStore>,
     handle: Handle,
     /// The position before which the view ends.
     end: Arc<AtomicU64>,
 }
 
+impl Source {
+    pub(super) fn of(sources: &Sources, end: Arc<AtomicU64>) -> Self {
+        Self { store: Arc::clone(&sources.store), handle: sources.handle.clone(), end }
+    }
+}
+
 #[repr(C)]
 struct Log<'vtab> {
     base: sqlite3_vtab,
-    source: Source,
+    source: Option<Source>,
     of: PhantomData<&'vtab ()>,
 }
 
@@ -115,19 +122,19 @@ const BOUNDS: [Bound; 6] = [
 #[expect(unsafe_code, reason = "SQLite finds the base class where C expects it: first, in C's layout")]
 // SAFETY: `base` is the first field of a `repr(C)` struct.
 unsafe impl<'vtab> VTab<'vtab> for Log<'vtab> {
-    type Aux = Source;
+    type Aux = Option<Source>;
     type Cursor = Cursor<'vtab>;
 
     fn connect(
         connection: &mut VTabConnection,
-        source: Option<&Source>,
+        source: Option<&Option<Source>>,
         _: &[u8],
         _: &[u8],
         _: &[u8],
         _: &[&[u8]],
     ) -> Result<(Cow<'static, CStr>, Self)> {
         connection.config(VTabConfig::Innocuous)?;
-        let source = source.cloned().ok_or(Error::InvalidQuery)?;
+        let source = source.cloned().flatten();
         let columns: Vec<String> = EVENTS.columns.iter().map(|column| format!("\"{}\"", column.name)).collect();
         let table = CString::new(format!("CREATE TABLE events ({})", columns.join(", ")))?;
         Ok((Cow::Owned(table), Self { base: sqlite3_vtab::default(), source, of: PhantomData }))
@@ -161,7 +168,7 @@ unsafe impl<'vtab> VTab<'vtab> for Log<'vtab> {
     }
 
     fn open(&'vtab mut self) -> Result<Cursor<'vtab>> {
-        let source = self.source.clone();
+        let source = self.source.clone().ok_or(Error::InvalidQuery)?;
         Ok(Cursor {
             base: sqlite3_vtab_cursor::default(),
             source,

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use events_schema::Position;
-use projections::sql::{More, Question, Rows, SqlError, SqlValue, published_views};
-use projections::{PublishedView, ReadModels};
+use projections::ReadModels;
+use projections::sql::{More, Question, Rows, Scope, Share, SqlError, SqlValue, published_views};
 use rusqlite::Row;
 use tokio::runtime::Handle;
 
@@ -35,22 +35,22 @@ impl Rows for Table {
     }
 }
 
-fn all_views() -> Vec<&'static PublishedView> {
-    published_views().collect()
+fn all() -> Scope {
+    Scope { views: published_views().collect(), share: Share::All }
 }
 
-async fn ask_of(models: &Arc<ReadModels>, views: Vec<&'static PublishedView>, sql: &str) -> Result<Table, SqlError> {
+async fn ask_of(models: &Arc<ReadModels>, scope: Scope, sql: &str) -> Result<Table, SqlError> {
     let (models, handle) = (Arc::clone(models), Handle::current());
     let question = Question { sql: sql.to_owned(), parameters: Default::default() };
     let ask = move || {
         let mut table = Table::default();
-        models.answer(&question, &views, &handle, || true, &mut table).map(|()| table)
+        models.answer(&question, &scope, &handle, || true, &mut table).map(|()| table)
     };
     tokio::task::spawn_blocking(ask).await.unwrap()
 }
 
 async fn ask(models: &Arc<ReadModels>, sql: &str) -> Result<Table, SqlError> {
-    ask_of(models, all_views(), sql).await
+    ask_of(models, all(), sql).await
 }
 
 async fn count(models: &Arc<ReadModels>, sql: &str) -> i64 {
@@ -187,17 +187,33 @@ async fn a_question_only_reads_what_is_published() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_view_that_somebody_may_not_see_does_not_exist_for_him() {
     let (_folder, _world, models) = world(500).await;
-    let views: Vec<_> = published_views().filter(|view| view.name == "clocks").collect();
+    let clocks = Scope { views: published_views().filter(|view| view.name == "clocks").collect(), share: Share::All };
     for (sql, name) in [
         ("SELECT * FROM events", "events"),
         ("SELECT * FROM tickets", "tickets"),
         ("SELECT ticket FROM ticket_list.tickets", "tickets"),
         ("SELECT (SELECT count(*) FROM events) FROM clocks", "events"),
     ] {
-        let error = ask_of(&models, views.clone(), sql).await.unwrap_err();
+        let error = ask_of(&models, clocks.clone(), sql).await.unwrap_err();
         assert!(error.to_string().contains(name), "{sql}: {error}");
     }
-    assert!(ask_of(&models, views, "SELECT * FROM clocks").await.is_ok());
+    assert!(ask_of(&models, clocks, "SELECT * FROM clocks").await.is_ok());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_sixteenth_is_of_the_same_tickets_in_every_view() {
+    let (_folder, _world, models) = world(5_000).await;
+    let part = |sql: &'static str| {
+        let models = Arc::clone(&models);
+        async move { ask_of(&models, Scope { share: Share::Sixteenth, ..all() }, sql).await.unwrap().rows }
+    };
+    let all = count(&models, "SELECT count(*) FROM tickets").await;
+    let some = part("SELECT count(*) FROM tickets").await;
+    let [SqlValue::Integer(some)] = some[0][..] else { panic!("{some:?}") };
+    assert!(some > 0 && some < all / 4, "{some} of {all}");
+    let same =
+        "SELECT (SELECT count(*) FROM events WHERE category = 'ticket') = (SELECT sum(revision + 1) FROM tickets)";
+    assert_eq!(part(same).await, [[SqlValue::Integer(1)]]);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -216,7 +232,7 @@ async fn what_does_not_end_is_ended() {
                 asked += 1;
                 asked < 2_000
             };
-            models.answer(&question, &all_views(), &handle, goes_on, &mut Table::default())
+            models.answer(&question, &all(), &handle, goes_on, &mut Table::default())
         });
         assert!(matches!(ended.await.unwrap(), Err(SqlError::Ended)), "{sql}");
     }
