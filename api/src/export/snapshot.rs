@@ -11,6 +11,7 @@ use rusqlite::{Connection, Statement, ToSql, params};
 
 use super::ExportError;
 use super::table::{Cell, Label, Sink, sortable};
+use super::whole::to_fill;
 
 /// Rises when `_meta` or `_columns` change.
 const SCHEMA_VERSION: u32 = 1;
@@ -19,11 +20,9 @@ pub(super) struct Snapshot(Connection);
 
 impl Snapshot {
     pub(super) fn open(path: &Path) -> Result<Self, ExportError> {
-        let connection = Connection::open(path)?;
-        // The file is synced and gets its name when it is whole; until then nothing has to be undone.
+        let connection = to_fill(path)?;
         connection.execute_batch(
-            "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE; BEGIN;
-            CREATE TABLE _meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
+            "CREATE TABLE _meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
             CREATE TABLE _columns (
                 view TEXT NOT NULL,
                 number INTEGER NOT NULL,

@@ -6,6 +6,7 @@ use rusqlite::{Connection, ToSql, params};
 
 use super::super::ExportError;
 use super::super::shape::{Plain, PlainKind};
+use super::super::whole::to_fill;
 use super::{Event, FROM_THE_BEGINNING, Met, New, Sink, Thing};
 
 pub(super) struct Sqlite {
@@ -20,33 +21,29 @@ const TABLES: &str = "
     CREATE TABLE event (
         ocel_id TEXT PRIMARY KEY,
         ocel_type TEXT NOT NULL REFERENCES event_map_type (ocel_type)
-    );
+    ) WITHOUT ROWID;
     CREATE TABLE object (
         ocel_id TEXT PRIMARY KEY,
         ocel_type TEXT NOT NULL REFERENCES object_map_type (ocel_type)
-    );
+    ) WITHOUT ROWID;
     CREATE TABLE event_object (
         ocel_event_id TEXT REFERENCES event (ocel_id),
         ocel_object_id TEXT REFERENCES object (ocel_id),
         ocel_qualifier TEXT,
         PRIMARY KEY (ocel_event_id, ocel_object_id, ocel_qualifier)
-    );
+    ) WITHOUT ROWID;
     CREATE TABLE object_object (
         ocel_source_id TEXT REFERENCES object (ocel_id),
         ocel_target_id TEXT REFERENCES object (ocel_id),
         ocel_qualifier TEXT,
         PRIMARY KEY (ocel_source_id, ocel_target_id, ocel_qualifier)
-    );
+    ) WITHOUT ROWID;
 ";
 
 impl Sqlite {
     pub(super) fn open(path: &Path) -> Result<Self, ExportError> {
-        let connection = Connection::open(path)?;
-        // The file is synced and gets its name when it is whole; until then nothing has to be undone. Events name things that
-        // come later, so that references are checked at the end.
-        connection.execute_batch(
-            "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA foreign_keys = OFF; PRAGMA locking_mode = EXCLUSIVE; BEGIN;",
-        )?;
+        // Events name things that come later, so that references are checked at the end.
+        let connection = to_fill(path)?;
         connection.execute_batch(TABLES)?;
         Ok(Self { connection, events: Met::default(), objects: Met::default() })
     }
