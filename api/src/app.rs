@@ -23,6 +23,7 @@ use crate::commands::Streams;
 use crate::directory::{Directory, DirectoryError};
 use crate::keys::{KeyStore, KeyStoreError, PhoneIndex, PhoneIndexError};
 use crate::metrics::{Keeper, KeeperError, Metrics};
+use crate::past::Pasts;
 use crate::rebuilds::Rebuilds;
 use crate::sql::Questions;
 
@@ -44,6 +45,8 @@ pub struct App {
     pub background: Background,
     /// Rebuilds of read models.
     pub rebuilds: Rebuilds,
+    /// Read models as they were.
+    pub pasts: Pasts,
     /// Metrics and their answers.
     pub metrics: Metrics,
     /// Those who ask in SQL.
@@ -70,6 +73,9 @@ pub enum StartError {
     /// The read models cannot be opened.
     #[error(transparent)]
     Models(#[from] projections::OpenError),
+    /// The files of the past cannot be opened.
+    #[error(transparent)]
+    Pasts(#[from] projections::TimesError),
     /// The kept answers of metrics cannot be opened.
     #[error(transparent)]
     Metrics(#[from] KeeperError),
@@ -104,6 +110,7 @@ impl App {
         let models = ReadModels::open(&folder.join("read-models"), Arc::clone(&store)).await?;
         models.start(&tokio::runtime::Handle::current())?;
         let phone_follower = Arc::clone(&phones).follow(Arc::clone(&store)).await?;
+        let pasts = Pasts::open(folder.join("read-models").join("as-of"), &*store)?;
         let metrics = Metrics::new(Keeper::open(folder)?);
         let parts = Parts { store, keys, phones, directory, clock };
         Ok(Arc::new(Self {
@@ -116,6 +123,7 @@ impl App {
             phones: parts.phones,
             background: Background::default(),
             rebuilds: Rebuilds::default(),
+            pasts,
             metrics,
             questions: Questions::default(),
             phone_follower,

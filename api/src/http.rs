@@ -18,6 +18,7 @@ mod messages;
 mod metrics;
 mod openapi;
 mod parameters;
+mod past;
 mod policy;
 mod problem;
 mod queries;
@@ -28,9 +29,10 @@ mod timeline;
 
 pub use auth::{LOCAL_KEY, hash_of, new_key};
 pub use export::MOST_EXPORTS;
-pub use history::{AsOf, ShownEvent, shown};
+pub use history::{ShownEvent, shown};
 pub use live::MOST_LISTENERS;
 pub use openapi::document as openapi_document;
+pub use past::AsOf;
 pub use problem::Problem;
 
 use std::sync::Arc;

@@ -28,6 +28,8 @@ pub mod background;
 
 pub mod rebuilds;
 
+pub mod past;
+
 pub mod sql;
 
 pub mod metrics;

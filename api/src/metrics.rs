@@ -164,7 +164,7 @@ async fn answer(app: &Arc<App>, metric: MetricId, version: &MetricDefined) {
 /// If there is none.
 pub async fn take(app: &Arc<App>, version: &MetricDefined) -> Result<Answer, NoAnswer> {
     let question = Question { sql: version.sql.as_str().to_owned(), parameters: std::collections::BTreeMap::new() };
-    ask(app, question, Scope { views: published_views().collect(), share: Share::All }, LIMITS).await
+    ask(app, question, Scope { views: published_views().collect(), share: Share::All }, LIMITS, None).await
 }
 
 /// Whether somebody who may see these views may see a metric.

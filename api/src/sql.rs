@@ -9,7 +9,10 @@ use std::time::Duration;
 
 use events_schema::Position;
 use events_schema::text::Code;
-use projections::sql::{More, Question, Rows, Scope, Shape, Share, SqlError, SqlValue, shape};
+use projections::Past;
+use projections::sql::{
+    More, Question, Rows, Scope, Shape, Share, Sources, SqlError, SqlValue, answer_past, models_behind, shape,
+};
 use rusqlite::Row;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -18,6 +21,7 @@ use tokio::sync::{Semaphore, oneshot};
 
 use crate::app::App;
 use crate::clock::Stopwatch;
+use crate::past::{NotThere, file};
 
 /// How many questions are answered at once, and how long others wait for a place.
 pub const MOST_AT_ONCE: usize = 2;
@@ -72,6 +76,9 @@ pub enum NoAnswer {
     /// Others are being answered.
     #[error("{MOST_AT_ONCE} questions are being answered, and more wait")]
     Busy,
+    /// What it was then is not there.
+    #[error(transparent)]
+    NotThere(#[from] NotThere),
     /// The system gives no thread, or it panicked; the log of the process says why.
     #[error("no thread could answer it")]
     Thread,
@@ -90,7 +97,17 @@ impl Default for Questions {
 ///
 /// # Errors
 /// If there is no answer.
-pub async fn ask(app: &Arc<App>, question: Question, scope: Scope, limits: Limits) -> Result<Answer, NoAnswer> {
+pub async fn ask(
+    app: &Arc<App>,
+    question: Question,
+    scope: Scope,
+    limits: Limits,
+    past: Option<Past>,
+) -> Result<Answer, NoAnswer> {
+    let then = match past {
+        None => None,
+        Some(past) => Some(Then::of(app, &question, &scope, past).await?),
+    };
     let place = tokio::time::timeout(PATIENCE, Arc::clone(&app.questions.0).acquire_owned()).await;
     let place = place.map_err(|_| NoAnswer::Busy)?.map_err(|_| NoAnswer::Thread)?;
     let (app, handle) = (Arc::clone(app), Handle::current());
@@ -101,7 +118,7 @@ pub async fn ask(app: &Arc<App>, question: Question, scope: Scope, limits: Limit
         projections::behind_others();
         let _place = place;
         // Whoever asked may have gone.
-        let _ = done.send(answer(&app, &question, &scope, &handle, limits, limit));
+        let _ = done.send(answer(&app, &question, scope, then.as_ref(), &handle, limits, limit));
     };
     std::thread::Builder::new().name("question".to_owned()).spawn(run).map_err(|_| NoAnswer::Thread)?;
     let answer = answered.await.map_err(|_| NoAnswer::Thread)?;
@@ -149,12 +166,30 @@ pub async fn preview(app: &Arc<App>, tried: Tried, mut scope: Scope) -> Result<P
     let parts = if *app.store.length().borrow() > MOST_FOR_ALL { 16.0 } else { 1.0 };
     scope.share = if parts > 1.0 { Share::Sixteenth } else { Share::All };
     let question = Question { sql: tried.sql, parameters: BTreeMap::new() };
-    let mut answer = ask(app, question, scope, TRY).await?;
+    let mut answer = ask(app, question, scope, TRY, None).await?;
     let row_count = answer.rows.len();
     answer.more |= row_count > SHOWN_ROWS;
     answer.rows.truncate(SHOWN_ROWS);
     let expected_seconds = (answer.seconds * parts * 1e3).round() / 1e3;
     Ok(Preview { reads: views, share: 1.0 / parts, expected_seconds, row_count, answer })
+}
+
+/// Where the views of a question are, as they were.
+struct Then {
+    views: Vec<Code>,
+    files: Vec<(&'static str, PathBuf)>,
+    end: Position,
+}
+
+impl Then {
+    async fn of(app: &Arc<App>, question: &Question, scope: &Scope, past: Past) -> Result<Self, NoAnswer> {
+        let Shape { views, .. } = shape(&question.sql, scope)?;
+        let mut files = Vec::new();
+        for model in models_behind(&views) {
+            files.push((model.name, file(app, model, past).await?));
+        }
+        Ok(Self { views, files, end: past.recorded })
+    }
 }
 
 /// Somebody waits for an answer, until this is dropped.
@@ -169,14 +204,24 @@ impl Drop for Waits {
 fn answer(
     app: &App,
     question: &Question,
-    scope: &Scope,
+    mut scope: Scope,
+    then: Option<&Then>,
     handle: &Handle,
     limits: Limits,
     limit: Limit,
 ) -> Result<Answer, NoAnswer> {
     let (running, ended) = (limit.running, Arc::clone(&limit.ended));
     let mut taken = Taken::new(limits);
-    let answered = app.models.answer(question, scope, handle, limit.watch(), &mut taken);
+    let answered = match then {
+        None => app.models.answer(question, &scope, handle, limit.watch(), &mut taken),
+        Some(then) => {
+            // The files of other views were not made.
+            scope.views.retain(|view| then.views.iter().any(|needed| needed.as_str() == view.name));
+            let (files, store) = (then.files.clone(), Arc::clone(&app.store));
+            let sources = Sources { files, store, handle: handle.clone() };
+            answer_past(&sources, then.end, question, &scope, limit.watch(), &mut taken)
+        }
+    };
     match (answered, ended.load(Ordering::Relaxed)) {
         (Err(SqlError::Ended), Limit::NO_ROOM) => return Err(NoAnswer::NoRoom),
         (Err(SqlError::Ended), _) => return Err(NoAnswer::TooLong(limits.time)),

@@ -21,6 +21,8 @@ pub(crate) trait Fold: Send {
     async fn recall(&mut self, store: &dyn EventStore) -> Result<(), Halt>;
     /// Takes in the event at the next position. The file does not show it before the commit.
     fn fold(&mut self, event: &Decoded) -> Result<(), Halt>;
+    /// Leaves out the event at the next position.
+    fn pass_over(&mut self, event: &RecordedEvent);
     /// Shows what was folded.
     fn commit(&mut self) -> Result<(), Halt>;
     /// Makes a file that was filled fit to be shown: with its indexes, on the disk, and open for readers.
@@ -111,9 +113,13 @@ impl<P: Projection> Fold for Folding<P> {
                 self.rows.apply(event, &mut self.tables, &self.reference)?;
             }
         }
-        self.checkpoint.next = recorded.position.next();
-        self.checkpoint.last = Some(recorded.id);
+        self.pass_over(recorded);
         Ok(())
+    }
+
+    fn pass_over(&mut self, event: &RecordedEvent) {
+        self.checkpoint.next = event.position.next();
+        self.checkpoint.last = Some(event.id);
     }
 
     fn commit(&mut self) -> Result<(), Halt> {

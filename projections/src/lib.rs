@@ -39,6 +39,10 @@ mod rebuild;
 
 mod compare;
 
+mod past;
+
+mod times;
+
 mod shelf;
 
 mod shared;
@@ -67,10 +71,12 @@ pub use file::OpenError;
 pub use health::{Behind, Following, Health, with_sources};
 pub use meeting::Apart;
 pub use models::{Model, Positions, ReadModels, RebuildRefused, models, open_read_only};
+pub use past::{Past, fold_past, had_happened, reference_of};
 pub use priority::behind_others;
 pub use projection::Projection;
 pub use published::{ColumnKind, PublishedColumn, PublishedView};
 pub use rebuild::{RebuildError, RebuildOptions, RebuildState, RebuildStatus, rebuild};
 pub use ticket_details::TicketDetails;
 pub use ticket_list::TicketList;
+pub use times::{Times, TimesError};
 pub use view::{Page, Read, Unreadable, View, Views};

@@ -20,6 +20,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use event_store::EventStore;
+use events_schema::text::Code;
 use events_schema::{Position, Role};
 use rusqlite::config::DbConfig;
 use rusqlite::limits::Limit;
@@ -32,7 +33,7 @@ use tokio::runtime::Handle;
 use crate::checkpoint;
 use crate::columns::{integer, natural};
 use crate::meeting::Apart;
-use crate::models::{ReadModels, models};
+use crate::models::{Model, ReadModels, models};
 use crate::published::PublishedView;
 pub use check::{Shape, check, shape};
 pub use functions::OURS as FUNCTIONS;
@@ -43,6 +44,13 @@ pub use log::EVENTS;
 /// All views that are published, in the order of the read models.
 pub fn published_views() -> impl Iterator<Item = &'static PublishedView> {
     std::iter::once(&EVENTS).chain(models().iter().flat_map(|model| model.published))
+}
+
+/// The read models behind views.
+pub fn models_behind(views: &[Code]) -> impl Iterator<Item = &'static Model> {
+    models()
+        .iter()
+        .filter(|model| model.published.iter().any(|view| views.iter().any(|name| name.as_str() == view.name)))
 }
 
 /// The views that somebody in this role may see.
@@ -167,9 +175,11 @@ pub enum Share {
 #[derive(Clone)]
 pub struct Sources {
     /// The file of each read model.
-    pub(crate) files: Vec<(&'static str, PathBuf)>,
-    pub(crate) store: Arc<dyn EventStore>,
-    pub(crate) handle: Handle,
+    pub files: Vec<(&'static str, PathBuf)>,
+    /// The log.
+    pub store: Arc<dyn EventStore>,
+    /// Of the runtime that reads it.
+    pub handle: Handle,
 }
 
 impl ReadModels {
@@ -200,6 +210,24 @@ impl ReadModels {
         }
         session.answer(question, goes_on, rows)
     }
+}
+
+/// Answers a question over files that nobody changes any more, all of one place in the past.
+///
+/// # Errors
+/// If the question is none, or has no answer.
+pub fn answer_past(
+    sources: &Sources,
+    end: Position,
+    question: &Question,
+    scope: &Scope,
+    goes_on: impl FnMut() -> bool + Send + 'static,
+    rows: &mut dyn Rows,
+) -> Result<(), SqlError> {
+    let mut session = Session::open(sources, scope)?;
+    let needed = session.check(&question.sql)?;
+    session.fix(&needed, end).map_err(SqlError::Unreadable)?;
+    session.answer(question, goes_on, rows)
 }
 
 /// A connection for one question.

@@ -6,7 +6,7 @@ mod published;
 use domain::Reference;
 use events_schema::facts::ticket::TicketFact;
 use events_schema::ids::TicketId;
-use events_schema::{FactSet, Revision};
+use events_schema::{Entry, FactSet, Revision};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::columns::{Json, Shown, integer, natural};
@@ -61,6 +61,18 @@ impl Projection for TicketDetails {
         )?;
         upsert.execute(params![Shown(ticket), integer(details.revision.0), Json(&*details)])?;
         Ok(())
+    }
+}
+
+impl Details {
+    /// The details that entries of a ticket add up to; `None` without any.
+    #[must_use]
+    pub fn of<'a>(ticket: TicketId, entries: impl IntoIterator<Item = &'a Entry<TicketFact>>) -> Option<Self> {
+        entries.into_iter().fold(None, |details, entry| {
+            let mut details = details.unwrap_or_else(|| Self::new(ticket, entry));
+            details.apply(entry);
+            Some(details)
+        })
     }
 }
 

@@ -78,6 +78,12 @@ impl<P> Clone for View<P> {
 }
 
 impl<P: Projection> View<P> {
+    /// The queries of a file that nobody changes any more.
+    #[must_use]
+    pub fn of_file(path: PathBuf) -> Self {
+        Self { pool: Arc::new(Pool::new(path, false)), of: PhantomData }
+    }
+
     /// Reads everything at one position.
     pub(crate) fn read<T>(
         &self,

@@ -12,6 +12,7 @@ mod published;
 mod steady;
 mod tidy;
 
+mod as_of;
 mod board;
 mod emergency;
 mod ended;

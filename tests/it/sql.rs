@@ -99,7 +99,7 @@ async fn a_question_without_an_end_is_ended_and_commands_go_on() {
     let endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n";
     let ask = |time| {
         let question = Question { sql: endless.to_owned(), parameters: std::collections::BTreeMap::new() };
-        ask(&app.app, question, everything(), Limits { time, ..Limits::ASKED })
+        ask(&app.app, question, everything(), Limits { time, ..Limits::ASKED }, None)
     };
     let (ended, ticket) = tokio::join!(ask(Duration::from_millis(300)), app.assigned("meanwhile"));
     assert!(matches!(ended, Err(NoAnswer::TooLong(_))), "{ended:?}");

@@ -1,9 +1,12 @@
 //! `flywheel rebuild`: read models folded anew, through the server if one runs, else directly.
 
-use std::path::Path;
+mod past;
+
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use clap::Args;
+use events_schema::Timestamp;
 use indicatif::{MultiProgress, ProgressBar};
 use projections::RebuildOptions;
 use serde_json::{Value, json};
@@ -11,6 +14,7 @@ use serde_json::{Value, json};
 use super::local::Program;
 use super::output::{Failure, Output};
 use super::simulate::progress_bar;
+use crate::http::AsOf;
 
 #[derive(Debug, Args)]
 pub(super) struct Rebuild {
@@ -25,12 +29,26 @@ pub(super) struct Rebuild {
     /// Ends rebuilds that run in the server. What they have folded stays for the next one.
     #[arg(long, conflicts_with_all = ["anew", "replace"])]
     cancel: bool,
+    /// Folds them as they were, into files of their own: a position of the log, an RFC 3339 time, or a day of the factory,
+    /// which stands for its end.
+    #[arg(long, value_name = "WHEN", requires = "into", conflicts_with_all = ["anew", "replace", "cancel"])]
+    as_of: Option<AsOf>,
+    /// Of that only what had happened until then, as corrected.
+    #[arg(long, value_name = "TIME", requires = "into", conflicts_with_all = ["anew", "replace", "cancel"])]
+    occurred_until: Option<Timestamp>,
+    /// The folder for the files as they were.
+    #[arg(long, value_name = "DIR")]
+    into: Option<PathBuf>,
 }
 
 const LOOK_AGAIN: Duration = Duration::from_millis(100);
 
 impl Rebuild {
     pub(super) async fn run(self, data: &Path, output: Output) -> Result<(), Failure> {
+        if let Some(into) = self.into {
+            let models = past::chosen(&self.models)?;
+            return past::fold(data, &models, self.as_of, self.occurred_until, into, output).await;
+        }
         let program = Program::of(data).await?;
         let known: Vec<String> = projections::models().iter().map(|model| model.name.to_owned()).collect();
         let models = if self.models.is_empty() { known } else { self.models };

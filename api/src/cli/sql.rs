@@ -43,7 +43,7 @@ impl Sql {
             }
             Program::Here(app, _) => {
                 let limits = Limits { rows: usize::try_from(self.limit).unwrap_or(usize::MAX), ..Limits::ASKED };
-                let answer = ask(app, Question { sql, parameters }, everything(), limits).await;
+                let answer = ask(app, Question { sql, parameters }, everything(), limits, None).await;
                 answer.map_err(Failure::from).and_then(|answer| Ok(serde_json::to_value(answer)?))
             }
         };

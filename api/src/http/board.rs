@@ -8,13 +8,14 @@ use axum::response::{IntoResponse, Response};
 use domain::queries::SHOW_BOARD;
 use events_schema::{Duration, Position, Timestamp};
 use projections::board::{BoardCursor, BoardFilter, BoardRow};
-use projections::{Board, Positions, Projection, Read};
+use projections::{Board, Positions, Projection, Read, View};
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::auth::Caller;
 use super::live::{Listener, Teller, last_seen, live};
 use super::parameters::{Cursor, Parameters};
+use super::past::Asked;
 use super::tickets::wait_for;
 use super::{Problem, Served, answer};
 
@@ -39,9 +40,16 @@ pub(super) async fn list(
     let min_position = parameters.take("min_position")?;
     let filter = filter(&mut parameters)?;
     let (limit, cursor) = (parameters.take_limit()?, parameters.take::<Cursor<BoardCursor>>("cursor")?);
+    let past = parameters.take_past(&served)?;
     parameters.nothing_else()?;
-    wait_for(&served, Board::NAME, min_position).await?;
-    let Read { value: page, position } = page(&served, &filter, cursor.map(|Cursor(at)| at), limit).await?;
+    let after = cursor.map(|Cursor(at)| at);
+    let Read { value: page, position } = match past {
+        None => {
+            wait_for(&served, Board::NAME, min_position).await?;
+            page(&served, &filter, after, limit).await?
+        }
+        Some(past) => page_then(&served, past, filter, after, limit).await?,
+    };
     let link = pages.link(page.next.as_deref());
     Ok(([answer::at_position(position.0)], link, Json(page)).into_response())
 }
@@ -71,6 +79,26 @@ async fn page(
     }
     let (now, reference) = (served.app.clock.now(), served.app.directory.now().reference);
     let tickets = page.value.items.into_iter().map(|row| row.at(now, &reference)).collect();
+    let next = page.value.next.map(|next| Cursor(next).to_string());
+    Ok(Read { value: BoardPage { tickets, next }, position: page.position })
+}
+
+/// The same as it was: with the directory of then.
+async fn page_then(
+    served: &Served,
+    past: Asked,
+    filter: BoardFilter,
+    after: Option<BoardCursor>,
+    limit: usize,
+) -> Result<Read<BoardPage>, Problem> {
+    let file = past.file::<Board>(served).await?;
+    let reference = projections::reference_of(&file, &*served.app.store).await;
+    let reference = reference.map_err(|error| Problem::internal(&error))?;
+    let view = View::<Board>::of_file(file);
+    let page = tokio::task::spawn_blocking(move || view.page(&filter, after, limit));
+    let page = page.await.map_err(|error| Problem::internal(&error))??;
+    let then = past.instant(served).await?;
+    let tickets = page.value.items.into_iter().map(|row| row.at(then, &reference)).collect();
     let next = page.value.next.map(|next| Cursor(next).to_string());
     Ok(Read { value: BoardPage { tickets, next }, position: page.position })
 }

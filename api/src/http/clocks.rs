@@ -5,16 +5,17 @@ use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use domain::clocks::{Clock, ClockId, Explanation, Marks};
 use domain::queries::SHOW_CLOCKS;
+use events_schema::Timestamp;
 use events_schema::facts::sla_policy::ClockKind;
 use events_schema::ids::TicketId;
+use projections::Clocks;
 use projections::clocks::{ClockCursor, ClockFilter, ClockRow};
-use projections::{Clocks, Projection};
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::auth::Caller;
 use super::parameters::{Cursor, Parameters};
-use super::tickets::wait_for;
+use super::past::{self, Asked};
 use super::{Problem, Served, answer};
 use crate::entries::each_entry;
 
@@ -55,9 +56,9 @@ pub(super) async fn list(
         due_before: parameters.take("due_before")?,
     };
     let (limit, cursor) = (parameters.take_limit()?, parameters.take::<Cursor<ClockCursor>>("cursor")?);
+    let past = parameters.take_past(&served)?;
     parameters.nothing_else()?;
-    wait_for(&served, Clocks::NAME, min_position).await?;
-    let view = served.app.models.views().of::<Clocks>();
+    let view = past::view::<Clocks>(&served, past, min_position).await?;
     let page = tokio::task::spawn_blocking(move || view.page(&filter, cursor.map(|Cursor(at)| at), limit));
     let page = page.await.map_err(|error| Problem::internal(&error))??;
     let next = page.value.next.map(|next| Cursor(next).to_string());
@@ -70,11 +71,14 @@ pub(super) async fn of_ticket(
     State(served): State<Served>,
     Path(id): Path<TicketId>,
     caller: Caller,
+    mut parameters: Parameters,
 ) -> Result<Json<TicketClocks>, Problem> {
     caller.may(&SHOW_CLOCKS)?;
-    let marks = marks(&served, id).await?;
-    let (now, reference) = (served.app.clock.now(), served.app.directory.now().reference);
-    let clocks = marks.clocks(now, &reference).map_err(|error| Problem::internal(&error))?;
+    let past = parameters.take_past(&served)?;
+    parameters.nothing_else()?;
+    let (marks, then) = marks(&served, id, past).await?;
+    let reference = served.app.directory.now().reference;
+    let clocks = marks.clocks(then, &reference).map_err(|error| Problem::internal(&error))?;
     Ok(Json(TicketClocks { clocks }))
 }
 
@@ -86,26 +90,31 @@ pub(super) async fn explain(
 ) -> Result<Json<Explanation>, Problem> {
     caller.may(&SHOW_CLOCKS)?;
     let (episode, number) = (parameters.take("episode")?.unwrap_or(1), parameters.take("number")?.unwrap_or(1));
+    let past = parameters.take_past(&served)?;
     parameters.nothing_else()?;
     let kind = ClockKind::ALL.into_iter().find(|clock| clock.name() == name).ok_or_else(Problem::not_found)?;
-    let marks = marks(&served, id).await?;
-    let (now, reference) = (served.app.clock.now(), served.app.directory.now().reference);
+    let (marks, then) = marks(&served, id, past).await?;
+    let reference = served.app.directory.now().reference;
     let unpinned = |error| Problem::internal(&error);
-    let mut clocks = marks.clocks(now, &reference).map_err(unpinned)?.into_iter();
+    let mut clocks = marks.clocks(then, &reference).map_err(unpinned)?.into_iter();
     let named = ClockId { clock: kind, episode, number };
     let clock = clocks.find(|clock| clock.id() == named).ok_or_else(Problem::not_found)?;
-    Ok(Json(marks.explain(clock, now, &reference).map_err(unpinned)?))
+    Ok(Json(marks.explain(clock, then, &reference).map_err(unpinned)?))
 }
 
-/// What folds one stream is computed from that stream.
-async fn marks(served: &Served, ticket: TicketId) -> Result<Marks, Problem> {
+/// What folds one stream is computed from that stream; with the instant up to which clocks are judged. Clocks are pinned to
+/// versions that never change, so that today's reference data hold for those of the past.
+async fn marks(served: &Served, ticket: TicketId, past: Option<Asked>) -> Result<(Marks, Timestamp), Problem> {
     let mut marks = Marks::default();
-    let apply = |entry: &_| {
-        marks.apply(entry);
+    let Some(past) = past else {
+        let apply = |entry: &_| {
+            marks.apply(entry);
+        };
+        let is_there = each_entry::<Problem>(&*served.app.store, &ticket.stream(), apply).await?;
+        return if is_there { Ok((marks, served.app.clock.now())) } else { Err(Problem::not_found()) };
     };
-    if each_entry::<Problem>(&*served.app.store, &ticket.stream(), apply).await? {
-        Ok(marks)
-    } else {
-        Err(Problem::not_found())
+    for entry in past.entries(served, ticket).await? {
+        marks.apply(&entry);
     }
+    Ok((marks, past.instant(served).await?))
 }

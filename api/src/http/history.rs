@@ -1,7 +1,6 @@
 //! `GET /v1/tickets/{id}/history`: every event of a ticket, as it stands in the log.
 
 use std::collections::HashSet;
-use std::str::FromStr;
 
 use axum::Json;
 use axum::extract::{Path, State};
@@ -20,6 +19,7 @@ use serde_json::Value;
 
 use super::auth::Caller;
 use super::parameters::Parameters;
+use super::past::AsOf;
 use super::{Problem, Served, answer, command};
 use crate::entries::each_entry;
 
@@ -101,49 +101,6 @@ pub fn shown(event: &RecordedEvent, audience: Audience) -> Result<Option<ShownEv
         hash: event.hash(),
         data,
     }))
-}
-
-/// Up to when a history is asked for.
-#[derive(Debug, Clone, Copy)]
-pub enum AsOf {
-    /// Everything up to this position of the log, with it.
-    Position(Position),
-    /// Everything recorded until then: the longest beginning of the history that was.
-    Time(Timestamp),
-}
-
-impl FromStr for AsOf {
-    type Err = &'static str;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let position = text.parse().map(Self::Position).ok();
-        position.or_else(|| text.parse().map(Self::Time).ok()).ok_or("send a position or an RFC 3339 time")
-    }
-}
-
-impl AsOf {
-    /// Refuses what is still to come: an answer for it could read otherwise tomorrow.
-    pub(super) fn checked(self, served: &Served) -> Result<Self, Problem> {
-        let is_ahead = match self {
-            Self::Position(position) => position.0 >= *served.app.store.length().borrow(),
-            Self::Time(time) => time > served.app.clock.now(),
-        };
-        if is_ahead {
-            Err(Problem::bad_parameter("as_of", "lies in the future; leave it out for now"))
-        } else {
-            Ok(self)
-        }
-    }
-
-    /// Whether an event was there.
-    pub fn includes(self, event: &RecordedEvent) -> Result<bool, serde_json::Error> {
-        match self {
-            Self::Position(position) => Ok(event.position <= position),
-            Self::Time(time) => {
-                serde_json::from_slice::<Envelope>(&event.metadata).map(|envelope| envelope.recorded_at <= time)
-            }
-        }
-    }
 }
 
 pub(super) async fn show(

@@ -8,9 +8,10 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 
 use super::{
     Served, board, clocks, contact, directory, events, export as exports, health, history, messages, metrics, openapi,
-    policy, read_models, sql, tickets, timeline,
+    past, policy, read_models, sql, tickets, timeline,
 };
 use crate::metrics::KeptAnswer;
+use crate::past::Making;
 use crate::rebuilds::Rebuild;
 use crate::sql::{Answer as Answered, Preview, Tried};
 
@@ -41,7 +42,12 @@ fn json<T: JsonSchema>() -> Answer {
 }
 
 const FRESH: (&str, &str) = ("min_position", "waits until the read model has seen this position (read your writes)");
-const AS_OF: (&str, &str) = ("as_of", "a position of the log, or an RFC 3339 time: what was recorded until then");
+const AS_OF: (&str, &str) = (
+    "as_of",
+    "a position of the log, an RFC 3339 time, or a day of the factory for its end: what was recorded until then",
+);
+const OCCURRED: (&str, &str) =
+    ("occurred_until", "an RFC 3339 time: of what was recorded, what had happened until then, as corrected");
 const LIMIT: (&str, &str) = ("limit", "rows of a page, 1 to 500; 50 if absent");
 const CURSOR: (&str, &str) = ("cursor", "where the page begins: `next` of the page before");
 
@@ -78,6 +84,8 @@ pub(super) fn queries() -> Vec<Query> {
                 ("received_before", "received before"),
                 LIMIT,
                 CURSOR,
+                AS_OF,
+                OCCURRED,
                 FRESH,
             ],
             json::<tickets::TicketPage>(),
@@ -87,7 +95,7 @@ pub(super) fn queries() -> Vec<Query> {
             "/v1/tickets/{id}",
             "One ticket with all that is recorded of it. Personal values are sealed.",
             Some(&permission::SHOW_TICKET),
-            &[FRESH],
+            &[AS_OF, OCCURRED, FRESH],
             Answer::Json(|_| schemars::json_schema!({ "type": "object" })),
             get(tickets::details),
         ),
@@ -127,7 +135,7 @@ pub(super) fn queries() -> Vec<Query> {
             "/v1/tickets/{id}/clocks",
             "The clocks of a ticket.",
             Some(&permission::SHOW_CLOCKS),
-            &[],
+            &[AS_OF, OCCURRED],
             json::<clocks::TicketClocks>(),
             get(clocks::of_ticket),
         ),
@@ -138,6 +146,8 @@ pub(super) fn queries() -> Vec<Query> {
             &[
                 ("episode", "the episode of the ticket; 1 if absent"),
                 ("number", "which of its kind there: a slot of the progress grid, or a new start; 1 if absent"),
+                AS_OF,
+                OCCURRED,
             ],
             json::<domain::clocks::Explanation>(),
             get(clocks::explain),
@@ -158,6 +168,8 @@ pub(super) fn queries() -> Vec<Query> {
                 ("due_before", "due before"),
                 LIMIT,
                 CURSOR,
+                AS_OF,
+                OCCURRED,
                 FRESH,
             ],
             json::<clocks::ClockPage>(),
@@ -175,6 +187,8 @@ pub(super) fn queries() -> Vec<Query> {
                 ("due_before", "the next deadline lies before; what has none is left out"),
                 LIMIT,
                 CURSOR,
+                AS_OF,
+                OCCURRED,
                 FRESH,
             ],
             json::<board::BoardPage>(),
@@ -274,6 +288,15 @@ pub(super) fn queries() -> Vec<Query> {
             json::<sql::Views>(),
             get(sql::views),
         ),
+        query(
+            "/v1/as-of",
+            "States of the past that are being made, or were since the start of the program. A list with `as_of` waits 15 s for one, \
+             and else answers 503 with `Retry-After`.",
+            Some(&permission::SHOW_READ_MODELS),
+            &[],
+            json::<Vec<Making>>(),
+            get(past::list),
+        ),
         query("/livez", "Whether the program answers.", None, &[], Answer::Other("text/plain"), get(health::live)),
         query(
             "/readyz",
@@ -351,7 +374,7 @@ pub(super) fn operations() -> [Query; 6] {
             summary: "Answers a question in SQL over published views, all at one position. It reads and does nothing else; it may \
                       take 10 s. `GET /v1/views` has the views. What is asked often is a metric.",
             permission: Some(&permission::ASK),
-            parameters: &[("limit", "rows of the answer, 1 to 10000; 1000 if absent")],
+            parameters: &[("limit", "rows of the answer, 1 to 10000; 1000 if absent"), AS_OF, OCCURRED],
             body: Some(|generator| generator.subschema_for::<Question>()),
             answer: json::<Answered>(),
             handler: post(sql::question),

@@ -54,11 +54,16 @@ pub(super) async fn question(
     if !(1..=Limits::MOST_ROWS).contains(&rows) {
         return Err(Problem::bad_parameter("limit", "an answer has 1 to 10000 rows"));
     }
+    let past = parameters.take_past(&served)?;
     parameters.nothing_else()?;
     let (parts, body) = request.into_parts();
     let question: Question = domain::read_body(&body::json(&parts, body).await?)?;
     let limits = Limits { rows, ..Limits::ASKED };
-    let answer = ask(&served.app, question, scope_of(caller.actor.role), limits).await?;
+    let past = match past {
+        None => None,
+        Some(past) => Some(past.place(&served).await?),
+    };
+    let answer = ask(&served.app, question, scope_of(caller.actor.role), limits, past).await?;
     Ok(([answer::at_position(answer.position.0)], Json(answer)))
 }
 
@@ -86,6 +91,7 @@ impl From<NoAnswer> for Problem {
                 "sorting and grouping took the room on the disk that the log may need; ask for less".to_owned(),
             ),
             NoAnswer::Busy => Self::busy("sql_busy", "other questions are being answered; ask again"),
+            NoAnswer::NotThere(not_there) => not_there.into(),
             NoAnswer::Thread => Self::internal(&no),
         }
     }

@@ -7,6 +7,7 @@ use axum::response::{IntoResponse, Response};
 use domain::queries::{LIST_TICKETS, SHOW_TICKET};
 use events_schema::ids::TicketId;
 use events_schema::{Audience, Position, PrincipalId, TicketCode};
+use projections::ticket_details::Details;
 use projections::ticket_list::{TicketCursor, TicketFilter, TicketRow};
 use projections::{Projection, TicketDetails, TicketList};
 use schemars::JsonSchema;
@@ -14,6 +15,7 @@ use serde::Serialize;
 
 use super::auth::Caller;
 use super::parameters::{Cursor, Parameters};
+use super::past::{self, Asked};
 use super::{Problem, Served, answer};
 
 /// A page of tickets.
@@ -50,6 +52,7 @@ pub(super) async fn list(
         received_before: parameters.take("received_before")?,
     };
     let (limit, cursor) = (parameters.take_limit()?, parameters.take::<Cursor<TicketCursor>>("cursor")?);
+    let past = parameters.take_past(&served)?;
     parameters.nothing_else()?;
     if let Some(phone) = phone {
         match served.app.phones.find(&phone).map_err(|error| Problem::internal(&error))? {
@@ -63,8 +66,7 @@ pub(super) async fn list(
         }
         filter.customer = Some(*own);
     }
-    wait_for(&served, TicketList::NAME, min_position).await?;
-    let view = served.app.models.views().of::<TicketList>();
+    let view = past::view::<TicketList>(&served, past, min_position).await?;
     let page = tokio::task::spawn_blocking(move || view.page(&filter, cursor.map(|Cursor(at)| at), limit));
     let page = page.await.map_err(|error| Problem::internal(&error))??;
     let next = page.value.next.map(|next| Cursor(next).to_string());
@@ -81,8 +83,10 @@ pub(super) async fn details(
 ) -> Result<Response, Problem> {
     caller.may(&SHOW_TICKET)?;
     let min_position = parameters.take("min_position")?;
+    let past = if caller.audience() == Audience::Internal { parameters.take_past(&served)? } else { None };
     parameters.nothing_else()?;
     match caller.audience() {
+        Audience::Internal if let Some(past) = past => details_then(&served, id, past).await,
         Audience::Internal => {
             wait_for(&served, TicketDetails::NAME, min_position).await?;
             let read = served.app.models.views().of::<TicketDetails>().details(id)?;
@@ -103,6 +107,15 @@ pub(super) async fn details(
             Ok(([answer::at_position(read.position.0), etag], Json(row)).into_response())
         }
     }
+}
+
+/// What folds one stream is computed from that stream.
+async fn details_then(served: &Served, id: TicketId, past: Asked) -> Result<Response, Problem> {
+    let entries = past.entries(served, id).await?;
+    let position = past.place(served).await?.recorded;
+    let details = Details::of(id, &entries);
+    let details = details.ok_or_else(Problem::not_found)?;
+    Ok(([answer::at_position(position.0)], Json(details)).into_response())
 }
 
 /// How long a query waits for a read model that is asked to have seen a position.

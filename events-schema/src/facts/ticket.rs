@@ -221,7 +221,16 @@ impl TicketFact {
     /// Whether it says something of an entry that was recorded before.
     #[must_use]
     pub fn is_amendment(&self) -> bool {
-        matches!(self, Self::EntryCorrected(_)) || self.removes().is_some()
+        self.amends().is_some()
+    }
+
+    /// The entry that it says something of, if it says something of one that was recorded before.
+    #[must_use]
+    pub fn amends(&self) -> Option<EventId> {
+        match self {
+            Self::EntryCorrected(fact) => Some(fact.corrects),
+            fact => fact.removes(),
+        }
     }
 
     /// The entry that counts no longer after this fact, if there is one: it was retracted, or moved to another ticket.
