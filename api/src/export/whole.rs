@@ -84,5 +84,7 @@ pub(super) fn to_fill(path: &Path) -> rusqlite::Result<Connection> {
         "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA foreign_keys = OFF; PRAGMA locking_mode = EXCLUSIVE;
         PRAGMA cache_size = -65536; BEGIN;",
     )?;
+    // There is a statement for each type of event and the attributes that it has.
+    connection.set_prepared_statement_cache_capacity(1024);
     Ok(connection)
 }
