@@ -18,6 +18,7 @@ use event_store::{EventStore, OpenError, SqliteStore};
 use projections::ReadModels;
 
 use crate::background::Background;
+use crate::backtest::Backtests;
 use crate::clock::Clock;
 use crate::commands::Streams;
 use crate::directory::{Directory, DirectoryError};
@@ -51,6 +52,8 @@ pub struct App {
     pub metrics: Metrics,
     /// Those who ask in SQL.
     pub questions: Questions,
+    /// Backtests of policies and calendars.
+    pub backtests: Backtests,
     phone_follower: tokio::task::AbortHandle,
     streams: AllStreams,
 }
@@ -126,6 +129,7 @@ impl App {
             pasts,
             metrics,
             questions: Questions::default(),
+            backtests: Backtests::default(),
             phone_follower,
         }))
     }

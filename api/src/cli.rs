@@ -1,5 +1,6 @@
 //! The command line: one file for each verb. Data go to standard output, talk to standard error.
 
+mod bench;
 mod completions;
 mod demo;
 mod events;
@@ -10,6 +11,7 @@ mod local;
 mod metric;
 mod openapi;
 mod output;
+mod policy;
 mod rebuild;
 mod replay;
 mod serve;
@@ -63,6 +65,9 @@ enum Verb {
     Metric(metric::Metric),
     /// Answers a question in SQL over published views, or lists the views.
     Sql(sql::Sql),
+    /// Tries policies on the past.
+    #[command(subcommand)]
+    Policy(policy::Policy),
     /// Prints the history of a ticket, with its clocks and verdicts.
     Replay(replay::Replay),
     /// Prints events of the log.
@@ -70,6 +75,8 @@ enum Verb {
     Events(events::Events),
     /// Writes the log in the formats of other tools: tables for analysts, logs for process mining.
     Export(export::Export),
+    /// Measures what this machine reaches, each figure beside a baseline in the same run.
+    Bench(bench::Bench),
     /// Prints the OpenAPI document.
     Openapi,
     /// Prints completions for a shell.
@@ -96,9 +103,11 @@ pub fn main() -> ExitCode {
             Verb::Rebuild(verb) => verb.run(data, output).await,
             Verb::Metric(verb) => verb.run(data, output).await,
             Verb::Sql(verb) => verb.run(data, output).await,
+            Verb::Policy(verb) => verb.run(data, output).await,
             Verb::Replay(verb) => verb.run(data, output).await,
             Verb::Events(verb) => verb.run(data, output).await,
             Verb::Export(verb) => verb.run(data, output).await,
+            Verb::Bench(verb) => verb.run(output).await,
             Verb::Openapi => openapi::run(),
             Verb::Completions(verb) => verb.run(),
         }

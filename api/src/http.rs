@@ -2,6 +2,7 @@
 
 mod answer;
 mod auth;
+mod backtest;
 mod board;
 mod body;
 mod clocks;
@@ -76,7 +77,7 @@ const LONGEST_REQUEST: Duration = Duration::from_secs(30);
 /// All routes.
 pub fn router(served: Served) -> Router {
     let queries = queries::queries().into_iter();
-    let queries = queries.chain(queries::operations());
+    let queries = queries.chain(queries::operations()).chain(queries::questions());
     let queries = queries.fold(Router::new(), |router, query| router.route(query.path, query.handler));
     let timed = command::routes(queries)
         .layer(TimeoutLayer::with_status_code(axum::http::StatusCode::GATEWAY_TIMEOUT, LONGEST_REQUEST));

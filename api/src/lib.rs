@@ -32,6 +32,7 @@ pub mod past;
 
 pub mod sql;
 
+pub mod backtest;
 pub mod metrics;
 
 pub mod app;
@@ -43,5 +44,7 @@ pub mod timeline;
 pub mod export;
 
 pub mod http;
+
+pub mod bench;
 
 pub mod cli;

@@ -103,7 +103,10 @@ impl History {
 }
 
 /// When the event at a position was recorded; `None` behind the end of the log.
-async fn recorded_at(store: &dyn EventStore, position: Position) -> Result<Option<Timestamp>, TimelineError> {
+pub(crate) async fn recorded_at(
+    store: &dyn EventStore,
+    position: Position,
+) -> Result<Option<Timestamp>, TimelineError> {
     let Some(event) = store.read_all(position, 1).await?.pop() else { return Ok(None) };
     let envelope: Envelope = serde_json::from_slice(&event.metadata)?;
     Ok(Some(envelope.recorded_at))

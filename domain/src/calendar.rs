@@ -27,6 +27,17 @@ impl WorkCalendar {
         self.versions.get(usize::try_from(version).ok()?.checked_sub(1)?)
     }
 
+    /// The same with another version, as if it had been published.
+    pub(crate) fn with(mut self, next: Calendar) -> Self {
+        self.versions.push(next);
+        self
+    }
+
+    /// The same, had every version been like this.
+    pub(crate) fn supposing(&self, calendar: &Calendar) -> Self {
+        Self { versions: vec![calendar.clone(); self.versions.len()] }
+    }
+
     /// The number of the next version.
     fn next_version(&self) -> u32 {
         u32::try_from(self.versions.len()).unwrap_or(u32::MAX).saturating_add(1)

@@ -177,28 +177,26 @@ impl<A: Aggregate> CommandSpec<A> {
 }
 
 fn parse<A: Aggregate, C: Command<A>>(body: &[u8]) -> Result<Box<dyn Decide<A>>, Unreadable> {
-    read_body::<C>(body).map(|command| Box::new(command) as Box<dyn Decide<A>>)
+    let command: C = read_body(body)?;
+    Ok(Box::new(command))
 }
 
-/// Reads a body of this shape.
+/// Reads a body of some shape.
 ///
 /// # Errors
-/// If it has another; said in plain words.
+/// If it does not have it, with the place.
 pub fn read_body<T: DeserializeOwned>(body: &[u8]) -> Result<T, Unreadable> {
     let mut deserializer = serde_json::Deserializer::from_slice(body);
     let mut track = serde_path_to_error::Track::new();
-    let read = T::deserialize(serde_path_to_error::Deserializer::new(&mut deserializer, &mut track));
-    let read = read.and_then(|read| deserializer.end().map(|()| read));
-    match read {
-        Ok(read) => Ok(read),
-        Err(error) => {
-            // Some shapes are called bad syntax, such as a number where a name should be.
-            let syntax = serde_json::from_slice::<IgnoredAny>(body).is_err();
-            let reason = error.to_string();
-            let reason = if syntax { reason } else { in_plain_words(&reason) };
-            Err(Unreadable { pointer: pointer(&track.path()), syntax, reason })
-        }
-    }
+    let value = T::deserialize(serde_path_to_error::Deserializer::new(&mut deserializer, &mut track));
+    let value = value.and_then(|value| deserializer.end().map(|()| value));
+    value.map_err(|error| {
+        // Some shapes are called bad syntax, such as a number where a name should be.
+        let syntax = serde_json::from_slice::<IgnoredAny>(body).is_err();
+        let reason = error.to_string();
+        let reason = if syntax { reason } else { in_plain_words(&reason) };
+        Unreadable { pointer: pointer(&track.path()), syntax, reason }
+    })
 }
 
 /// Without the place in the text, which the pointer says better, and without the names of types, which no client knows.

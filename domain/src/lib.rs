@@ -41,6 +41,8 @@ pub mod calculation;
 
 pub mod clocks;
 
+pub mod backtest;
+
 pub mod ticket;
 
 pub mod customer;

@@ -96,9 +96,14 @@ pub const ASK: QuerySpec = QuerySpec {
     name: "ask in SQL",
     may: &[HeadOfAfterSales, ProductionHead, QualityEngineer, Management, Auditor, Analyst, Administrator],
 };
+/// What the verdicts of the past would have been under another version of the policy or of a calendar.
+pub const BACKTEST_POLICY: QuerySpec = QuerySpec {
+    name: "try a policy on the past",
+    may: &[HeadOfAfterSales, Management, Analyst, Auditor, Administrator],
+};
 
 /// All of them, for the printed table and the tests.
-pub const QUERIES: [QuerySpec; 16] = [
+pub const QUERIES: [QuerySpec; 17] = [
     LIST_TICKETS,
     SHOW_TICKET,
     SHOW_HISTORY,
@@ -115,4 +120,5 @@ pub const QUERIES: [QuerySpec; 16] = [
     SHOW_READ_MODELS,
     REBUILD_READ_MODELS,
     ASK,
+    BACKTEST_POLICY,
 ];

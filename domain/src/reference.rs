@@ -228,10 +228,8 @@ impl Reference {
     /// # Errors
     /// If it is not there.
     pub fn policy_version(&self, version: u32) -> Result<&PolicyPublished, UnknownVersion> {
-        match version {
-            0 => Ok(&DEFAULT_POLICY),
-            _ => self.policy.version(version).ok_or(UnknownVersion::Policy(version)),
-        }
+        let before_any = || (version == 0).then(|| &*DEFAULT_POLICY);
+        self.policy.version(version).or_else(before_any).ok_or(UnknownVersion::Policy(version))
     }
 
     /// The rule that a version of the policy has for a clock. A version that is older than the clock says nothing of it;
@@ -251,6 +249,36 @@ impl Reference {
     pub fn calendar(&self, of: &CalendarVersion) -> Result<&Calendar, UnknownVersion> {
         let calendar = self.calendars.get(&of.calendar).and_then(|calendar| calendar.version(of.version));
         calendar.ok_or_else(|| UnknownVersion::Calendar(of.clone()))
+    }
+
+    /// All versions of the policy.
+    pub(crate) fn policies(&self) -> &SlaPolicy {
+        &self.policy
+    }
+
+    /// All versions of a calendar.
+    pub(crate) fn versions_of(&self, calendar: &CalendarId) -> Option<&WorkCalendar> {
+        self.calendars.get(calendar)
+    }
+
+    /// The same with another version of a calendar, as if it had been published.
+    pub(crate) fn with_calendar(mut self, id: &CalendarId, next: Calendar) -> Self {
+        let versions = self.calendars.remove(id).unwrap_or_default().with(next);
+        self.calendars.insert(id.clone(), versions);
+        self
+    }
+
+    /// The same, had every version of the policy that was ever in force said this.
+    pub(crate) fn supposing_policy(mut self, policy: &PolicyPublished) -> Self {
+        self.policy = self.policy.supposing(policy);
+        self
+    }
+
+    /// The same, had every version of a calendar been like this.
+    pub(crate) fn supposing_calendar(mut self, id: &CalendarId, calendar: &Calendar) -> Self {
+        let versions = self.calendars.remove(id).unwrap_or_default().supposing(calendar);
+        self.calendars.insert(id.clone(), versions);
+        self
     }
 }
 

@@ -40,6 +40,14 @@ impl SlaPolicy {
     pub fn version(&self, version: u32) -> Option<&PolicyPublished> {
         self.versions.iter().map(|(_, policy)| policy).find(|policy| policy.version == version)
     }
+
+    /// The same, had every version said this, also the one before any was published.
+    pub(crate) fn supposing(&self, policy: &PolicyPublished) -> Self {
+        let before_any = (Timestamp::from_micros(0), 0);
+        let all = self.versions.iter().map(|(published_at, policy)| (*published_at, policy.version));
+        let supposed = |(published_at, version)| (published_at, PolicyPublished { version, ..policy.clone() });
+        Self { versions: std::iter::once(before_any).chain(all).map(supposed).collect() }
+    }
 }
 
 impl Aggregate for SlaPolicy {

@@ -5,7 +5,7 @@
 mod published;
 mod query;
 
-use domain::clocks::{Clock, ClockState, MarkKind, Marks};
+use domain::clocks::{Clock, ClockState, Marks};
 use domain::reference::Reference;
 use events_schema::facts::ticket::TicketFact;
 use events_schema::ids::{GroupId, TicketId};
@@ -19,7 +19,7 @@ use crate::columns::{Json, Micros, Shown, Word, integer, natural, unpinned};
 use crate::event::Event;
 use crate::projection::Projection;
 use crate::published::PublishedView;
-pub use query::{ClockCursor, ClockFilter, ClockRow, DueNotice};
+pub use query::{ClockCursor, ClockFilter, ClockRow, DueNotice, Looker};
 
 /// The read model `clocks`.
 pub struct Clocks;
@@ -164,7 +164,7 @@ impl Projection for Clocks {
                 tables.prepare_cached("DELETE FROM clocks WHERE ticket = ?1")?.execute([Shown(ticket)])?;
             }
         }
-        let (class, group) = (row.class(), row.group());
+        let (class, group) = (row.marks.class(), row.marks.group());
         if let Some(latest) = row.marks.latest() {
             for clock in row.marks.clocks(latest, reference).map_err(unpinned)? {
                 insert(tables, *ticket, &clock, class, group.as_ref())?;
@@ -179,30 +179,6 @@ impl Projection for Clocks {
         upsert.execute(params![Shown(ticket), next_notice, integer(row.revision.0), Json(&row.marks)])?;
         row.tables = Tables::Same;
         Ok(())
-    }
-}
-
-impl TicketClocks {
-    fn class(&self) -> Option<TicketClass> {
-        self.last(|kind| match kind {
-            MarkKind::Classified(classed) | MarkKind::ClassCorrected(classed) | MarkKind::ClassChanged(classed) => {
-                Some(classed.class)
-            }
-            _ => None,
-        })
-    }
-
-    fn group(&self) -> Option<GroupId> {
-        self.last(|kind| match kind {
-            MarkKind::Assigned { group, .. } | MarkKind::Reassigned(group) => Some(group.clone()),
-            _ => None,
-        })
-    }
-
-    /// What the mark that was recorded last says, of those that say something.
-    fn last<T>(&self, say: impl Fn(&MarkKind) -> Option<T>) -> Option<T> {
-        let said = self.marks.as_they_happened().into_iter();
-        said.filter_map(|mark| Some((mark.revision, say(mark.kind)?))).max_by_key(|(at, _)| *at).map(|(_, said)| said)
     }
 }
 

@@ -13,6 +13,7 @@ mod steady;
 mod tidy;
 
 mod as_of;
+mod backtest;
 mod board;
 mod emergency;
 mod ended;

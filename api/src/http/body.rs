@@ -6,13 +6,30 @@ use axum::http::request::Parts;
 
 use super::{MAX_BODY_BYTES, Problem};
 
+/// The body, which has to be JSON.
 pub(super) async fn json(parts: &Parts, body: Body) -> Result<Bytes, Problem> {
-    let kind = parts.headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
-    let is_json = kind
-        .and_then(|kind| kind.split(';').next())
-        .is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/json"));
-    if !is_json {
+    if !is_json(parts) {
         return Err(Problem::not_json());
     }
+    whole(body).await
+}
+
+/// The body, which has to be JSON if there is one.
+pub(super) async fn json_or_nothing(parts: &Parts, body: Body) -> Result<Option<Bytes>, Problem> {
+    let body = whole(body).await?;
+    match (body.is_empty(), is_json(parts)) {
+        (true, _) => Ok(None),
+        (false, true) => Ok(Some(body)),
+        (false, false) => Err(Problem::not_json()),
+    }
+}
+
+async fn whole(body: Body) -> Result<Bytes, Problem> {
     to_bytes(body, MAX_BODY_BYTES).await.map_err(|_| Problem::too_large(MAX_BODY_BYTES))
+}
+
+fn is_json(parts: &Parts) -> bool {
+    let kind = parts.headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+    let kind = kind.and_then(|kind| kind.split(';').next());
+    kind.is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/json"))
 }

@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 
 use super::Problem;
 use super::answer::Receipt;
-use super::queries::{Answer, Query, export, live, operations, queries};
+use super::queries::{Answer, Body, Query, export, live, operations, queries, questions};
 
 /// The document.
 #[must_use]
@@ -17,7 +17,7 @@ pub fn document() -> Value {
     let mut generator = generator();
     let mut paths = Map::new();
     crate::every_table!(table => add_commands(&mut paths, &mut generator, table));
-    for query in queries().into_iter().chain(operations()).chain(live()).chain([export()]) {
+    for query in queries().into_iter().chain(operations()).chain(questions()).chain(live()).chain([export()]) {
         add_query(&mut paths, &mut generator, &query);
     }
     let receipt = generator.subschema_for::<Receipt>();
@@ -108,11 +108,16 @@ fn add_query(paths: &mut Map<String, Value>, generator: &mut SchemaGenerator, qu
             "default": { "$ref": "#/components/responses/Problem" },
         },
     });
-    if let Some(schema) = query.body {
-        let schema = schema(generator);
+    let (shape, required) = match query.body {
+        Body::None => (None, false),
+        Body::Optional(shape) => (Some(shape), false),
+        Body::Required(shape) => (Some(shape), true),
+    };
+    if let Some(shape) = shape {
+        let schema = shape(generator);
         let example = body_example(&schema, generator);
         let content = json!({ "application/json": { "schema": schema, "example": example } });
-        operation["requestBody"] = json!({ "required": true, "content": content });
+        operation["requestBody"] = json!({ "required": required, "content": content });
     }
     if query.permission.is_none() {
         operation["security"] = json!([]);

@@ -62,6 +62,12 @@ impl Problem {
         self
     }
 
+    /// Says when to ask again.
+    pub(crate) fn retry_after(mut self, seconds: u32) -> Self {
+        self.retry_after_seconds = Some(seconds);
+        self
+    }
+
     pub(crate) fn not_found() -> Self {
         Self::new(StatusCode::NOT_FOUND, "not_found", "there is no such thing", "对象不存在").detail(
             "nothing that you may see has this path; the list of its kind shows what there is, tickets by `?code=` too",

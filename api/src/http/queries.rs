@@ -1,14 +1,15 @@
 //! The table of queries: path, handler and documentation in one row, so that no route is undocumented.
 
 use axum::routing::{MethodRouter, get, post};
+use domain::backtest::Drafts;
 use domain::queries::{self as permission, QuerySpec};
 use projections::Health;
 use projections::sql::Question;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 
 use super::{
-    Served, board, clocks, contact, directory, events, export as exports, health, history, messages, metrics, openapi,
-    past, policy, read_models, sql, tickets, timeline,
+    Served, backtest, board, clocks, contact, directory, events, export as exports, health, history, messages, metrics,
+    openapi, past, policy, read_models, sql, tickets, timeline,
 };
 use crate::metrics::KeptAnswer;
 use crate::past::Making;
@@ -23,10 +24,19 @@ pub(super) struct Query {
     /// Who may; `None`: anybody, without a key.
     pub(super) permission: Option<&'static QuerySpec>,
     pub(super) parameters: &'static [(&'static str, &'static str)],
-    /// The shape of the body, if it takes one.
-    pub(super) body: Option<fn(&mut SchemaGenerator) -> Schema>,
+    pub(super) body: Body,
     pub(super) answer: Answer,
     pub(super) handler: MethodRouter<Served>,
+}
+
+/// The body of a request, by its shape.
+pub(super) enum Body {
+    /// There is none.
+    None,
+    /// It may be left out.
+    Optional(fn(&mut SchemaGenerator) -> Schema),
+    /// It has to be there.
+    Required(fn(&mut SchemaGenerator) -> Schema),
 }
 
 /// What a query answers.
@@ -60,7 +70,7 @@ pub(super) fn queries() -> Vec<Query> {
         summary,
         permission,
         parameters,
-        body: None,
+        body: Body::None,
         answer,
         handler,
     };
@@ -320,14 +330,14 @@ pub(super) fn queries() -> Vec<Query> {
 }
 
 /// What is done to the program itself, and is no fact of the factory.
-pub(super) fn operations() -> [Query; 6] {
+pub(super) fn operations() -> [Query; 4] {
     let operation = |path, summary, parameters, answer, handler| Query {
         method: "post",
         path,
         summary,
         permission: Some(&permission::REBUILD_READ_MODELS),
         parameters,
-        body: None,
+        body: Body::None,
         answer,
         handler,
     };
@@ -368,6 +378,12 @@ pub(super) fn operations() -> [Query; 6] {
             json::<Vec<Health>>(),
             post(read_models::retry),
         ),
+    ]
+}
+
+/// What is asked with a body.
+pub(super) fn questions() -> [Query; 3] {
+    [
         Query {
             method: "post",
             path: "/v1/sql",
@@ -375,7 +391,7 @@ pub(super) fn operations() -> [Query; 6] {
                       take 10 s. `GET /v1/views` has the views. What is asked often is a metric.",
             permission: Some(&permission::ASK),
             parameters: &[("limit", "rows of the answer, 1 to 10000; 1000 if absent"), AS_OF, OCCURRED],
-            body: Some(|generator| generator.subschema_for::<Question>()),
+            body: Body::Required(SchemaGenerator::subschema_for::<Question>),
             answer: json::<Answered>(),
             handler: post(sql::question),
         },
@@ -386,15 +402,43 @@ pub(super) fn operations() -> [Query; 6] {
                       it will take. With many tickets it is tried on a sixteenth of them.",
             permission: Some(&permission::ASK),
             parameters: &[],
-            body: Some(|generator| generator.subschema_for::<Tried>()),
+            body: Body::Required(SchemaGenerator::subschema_for::<Tried>),
             answer: json::<Preview>(),
             handler: post(metrics::attempt),
+        },
+        Query {
+            method: "post",
+            path: "/v1/policy/backtest",
+            summary: "What the verdicts of the past would have been under another version of the policy or of a calendar, published \
+                      or sent as a draft (open point 7). Nothing is written. Compared is what the record showed at each deadline; \
+                      reassessments and waivers are counted apart. What people would have done nobody can tell. The first page \
+                      counts all clocks; with `cursor` and the same body and parameters the changed ones go on. What takes longer \
+                      than 20 s is refused.",
+            permission: Some(&permission::BACKTEST_POLICY),
+            parameters: BACKTEST,
+            body: Body::Optional(SchemaGenerator::subschema_for::<Drafts>),
+            answer: json::<backtest::Backtest>(),
+            handler: post(backtest::run),
         },
     ]
 }
 
+const BACKTEST: &[(&str, &str)] = &[
+    ("version", "a published version of the policy, instead of a draft; 0: the defaults before any was published"),
+    ("calendar", "published versions of calendars, as `weifang-5x9=2`, with commas between them"),
+    ("from", "clocks that started at or after"),
+    ("until", "clocks that started before"),
+    ("clock", "which clock, as `/v1/policy` names them"),
+    ("class", "general, important or emergency"),
+    ("group", "the group that has the ticket"),
+    ("live_only", "true: without the clocks of imported history"),
+    ("limit", "changed clocks on a page, 1 to 500; 50 if absent"),
+    CURSOR,
+    FRESH,
+];
+
 /// The queries without an end; they have no time limit. What does not go on ends with an event `ended` that holds the problem.
-pub(super) fn live() -> [Query; 3] {
+pub(super) fn live() -> [Query; 4] {
     [
         Query {
             method: "get",
@@ -403,7 +447,7 @@ pub(super) fn live() -> [Query; 3] {
                       holds the problem. 128 listeners have room.",
             permission: Some(&permission::FOLLOW_EVENTS),
             parameters: &[("after", "the position of the last event that was seen; `Last-Event-ID` wins")],
-            body: None,
+            body: Body::None,
             answer: Answer::Other("text/event-stream"),
             handler: get(events::follow),
         },
@@ -413,9 +457,21 @@ pub(super) fn live() -> [Query; 3] {
             summary: "The progress of a rebuild as server-sent events `progress`, until it is over.",
             permission: Some(&permission::SHOW_READ_MODELS),
             parameters: &[],
-            body: None,
+            body: Body::None,
             answer: Answer::Other("text/event-stream"),
             handler: get(read_models::progress),
+        },
+        Query {
+            method: "post",
+            path: "/v1/policy/backtest/live",
+            summary: "The same as server-sent events, for as long as it takes: `progress` while it goes on, then one event \
+                      `backtest` with what `/v1/policy/backtest` answers. It waits for the one before it; whoever stops listening \
+                      ends it. If it cannot go on, the last event is `ended` and holds the problem.",
+            permission: Some(&permission::BACKTEST_POLICY),
+            parameters: BACKTEST,
+            body: Body::Optional(SchemaGenerator::subschema_for::<Drafts>),
+            answer: Answer::Other("text/event-stream"),
+            handler: post(backtest::follow),
         },
         Query {
             method: "get",
@@ -433,7 +489,7 @@ pub(super) fn live() -> [Query; 3] {
                 ("due_before", "the next deadline lies before; what has none is left out"),
                 ("limit", "rows of the board, 1 to 500; 100 if absent"),
             ],
-            body: None,
+            body: Body::None,
             answer: Answer::Other("text/event-stream"),
             handler: get(board::follow),
         },
@@ -456,7 +512,7 @@ pub(super) fn export() -> Query {
             ("entries", "of ocel and xes: corrected (as they count) or recorded (all); corrected if absent"),
             ("views", "of a snapshot: its views, with commas between them; all if absent"),
         ],
-        body: None,
+        body: Body::None,
         answer: Answer::Other("application/octet-stream"),
         handler: get(exports::export),
     }

@@ -254,6 +254,38 @@ impl Marks {
         self.latest
     }
 
+    /// The class that was recorded last, once there is one.
+    #[must_use]
+    pub fn class(&self) -> Option<TicketClass> {
+        self.last(|kind| match kind {
+            MarkKind::Classified(classed) | MarkKind::ClassCorrected(classed) | MarkKind::ClassChanged(classed) => {
+                Some(classed.class)
+            }
+            _ => None,
+        })
+    }
+
+    /// The group that has the ticket, once there is one.
+    #[must_use]
+    pub fn group(&self) -> Option<GroupId> {
+        self.last(|kind| match kind {
+            MarkKind::Assigned { group, .. } | MarkKind::Reassigned(group) => Some(group.clone()),
+            _ => None,
+        })
+    }
+
+    /// What the mark that was recorded last says, of those that say something.
+    fn last<T>(&self, say: impl Fn(&MarkKind) -> Option<T>) -> Option<T> {
+        let said = self.as_they_happened().into_iter();
+        said.filter_map(|mark| Some((mark.revision, say(mark.kind)?))).max_by_key(|(at, _)| *at).map(|(_, said)| said)
+    }
+
+    /// Whether all of it was brought in from another system, so that nobody here has looked after it since.
+    #[must_use]
+    pub fn is_imported(&self) -> bool {
+        self.marks.iter().all(|mark| mark.provenance == Provenance::Imported)
+    }
+
     /// The marks in the order in which they happened, as we know today; of two at the same instant the one that was
     /// recorded first.
     #[must_use]

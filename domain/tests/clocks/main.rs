@@ -6,4 +6,5 @@ mod known;
 mod named;
 mod reference;
 mod said;
+mod supposed;
 mod words;

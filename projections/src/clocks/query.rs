@@ -1,15 +1,19 @@
 //! Looking for clocks, and for what the watch has to record.
 
+use std::ops::ControlFlow;
+
+use domain::clocks::Marks;
 use events_schema::facts::sla_policy::ClockKind;
 use events_schema::ids::{GroupId, TicketId};
 use events_schema::values::{TicketClass, Verdict};
-use events_schema::{Revision, TicketCode, Timestamp};
+use events_schema::{Position, Revision, TicketCode, Timestamp};
 use rusqlite::{OptionalExtension, Row, ToSql, params};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Clocks, Provenance, Standing, WaiverWas};
-use crate::columns::{Micros, Shown, Word, natural};
+use crate::checkpoint;
+use crate::columns::{Json, Micros, Shown, Word, natural};
 use crate::view::{Conditions, MAX_PAGE, Page, Read, Unreadable, View, page_size};
 
 /// Which clocks somebody looks for: those that fit everything that is set.
@@ -114,6 +118,15 @@ pub struct DueNotice {
     pub revision: Revision,
 }
 
+/// Somebody who looks at the history of all tickets, as far as clocks want to know.
+pub trait Looker {
+    /// The position that all of it reflects, and how many tickets there are.
+    fn begin(&mut self, position: Position, tickets: u64) -> ControlFlow<()>;
+
+    /// The marks of the next ticket.
+    fn look(&mut self, ticket: TicketId, marks: &Marks) -> ControlFlow<()>;
+}
+
 /// When a clock is due, as the list is sorted: one that never is comes last. The index has the same words.
 macro_rules! deadline {
     () => {
@@ -152,6 +165,34 @@ impl View<Clocks> {
         let select =
             format!("SELECT {COLUMNS} FROM clocks WHERE ticket = ?1 ORDER BY started_at_us, clock, episode, number");
         self.read(|tables| tables.prepare_cached(&select)?.query_map([Shown(ticket)], ClockRow::read)?.collect())
+    }
+
+    /// Shows the marks of all tickets from one on, by their ids, all at one position. The transaction lasts as long as somebody
+    /// looks, so that what is written meanwhile stays in the file's log until then.
+    ///
+    /// # Errors
+    /// If the read model cannot be read.
+    pub fn look_through(&self, from: Option<TicketId>, looker: &mut impl Looker) -> Result<Read<()>, Unreadable> {
+        self.read(|tables| {
+            let from = from.map(Shown);
+            let left: i64 = tables
+                .prepare_cached("SELECT count(*) FROM ticket_marks WHERE ticket >= ifnull(?1, '')")?
+                .query_row([&from], |row| row.get(0))?;
+            if looker.begin(checkpoint::reflected(tables)?, natural(left)).is_break() {
+                return Ok(());
+            }
+            let mut select = tables.prepare_cached(
+                "SELECT ticket, marks FROM ticket_marks WHERE ticket >= ifnull(?1, '') ORDER BY ticket",
+            )?;
+            let mut rows = select.query([&from])?;
+            while let Some(row) = rows.next()? {
+                let (Shown(ticket), Json(marks)) = (row.get(0)?, row.get(1)?);
+                if looker.look(ticket, &marks).is_break() {
+                    break;
+                }
+            }
+            Ok(())
+        })
     }
 
     /// The tickets of which the watch has something to record by `until`, the longest due first; at most [`MAX_PAGE`].

@@ -1,7 +1,9 @@
 //! What the read models show.
 
 use std::collections::BTreeSet;
+use std::ops::ControlFlow;
 
+use domain::clocks::Marks;
 use events_schema::facts::sla_policy::ClockKind;
 use events_schema::facts::ticket::{
     ClockBreached, ContactAttempted, CustomerReached, EntryCorrected, EntryRetracted, FailedAttempt, Replacement,
@@ -9,8 +11,8 @@ use events_schema::facts::ticket::{
 };
 use events_schema::ids::TicketId;
 use events_schema::values::{ContactMethod, TicketClass, Verdict};
-use events_schema::{Duration, EventId, Revision, TicketCode, Timestamp};
-use projections::clocks::{ClockFilter, Standing};
+use events_schema::{Duration, EventId, Position, Revision, TicketCode, Timestamp};
+use projections::clocks::{ClockFilter, Looker, Standing};
 use projections::ticket_details::Details;
 use projections::ticket_list::{TicketFilter, TicketRow};
 use projections::{Clocks, ReadModels, TicketDetails, TicketList, open_read_only};
@@ -339,4 +341,43 @@ async fn a_folder_can_be_read_beside_the_server() {
     assert_eq!(details.value.unwrap().revision, Revision(0));
     assert_eq!(details.position, world.last().next());
     assert!(open_read_only(&shown.folder.path().join("none")).is_err());
+}
+
+/// Notes whom it has seen, and stops after so many.
+struct Seen {
+    begun: Option<(Position, u64)>,
+    tickets: Vec<TicketId>,
+    most: usize,
+}
+
+impl Looker for Seen {
+    fn begin(&mut self, position: Position, tickets: u64) -> ControlFlow<()> {
+        self.begun = Some((position, tickets));
+        ControlFlow::Continue(())
+    }
+
+    fn look(&mut self, ticket: TicketId, marks: &Marks) -> ControlFlow<()> {
+        assert!(marks.latest().is_some(), "{ticket} was reported");
+        self.tickets.push(ticket);
+        if self.tickets.len() < self.most { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+    }
+}
+
+#[tokio::test]
+async fn all_tickets_are_looked_through_at_one_position_from_any_on() {
+    let mut world = World::new(31);
+    let mut tickets: Vec<TicketId> = (0..5).map(|_| world.report("漏油")).collect();
+    tickets.sort_unstable_by_key(ToString::to_string);
+    let shown = shown(&world).await;
+    let clocks = shown.models.views().of::<Clocks>();
+    for (from, most, expected) in
+        [(None, 9, &tickets[..]), (Some(tickets[2]), 9, &tickets[2..]), (Some(tickets[1]), 2, &tickets[1..3])]
+    {
+        let mut seen = Seen { begun: None, tickets: Vec::new(), most };
+        let read = clocks.look_through(from, &mut seen).unwrap();
+        let left = tickets.iter().filter(|ticket| from.is_none_or(|from| **ticket >= from)).count();
+        assert_eq!(seen.begun, Some((read.position, left as u64)));
+        assert_eq!(read.position, world.last().next());
+        assert_eq!(seen.tickets, expected);
+    }
 }
