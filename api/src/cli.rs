@@ -4,6 +4,7 @@ mod bench;
 mod completions;
 mod demo;
 mod events;
+mod export;
 mod import;
 mod key;
 mod local;
@@ -72,6 +73,8 @@ enum Verb {
     /// Prints events of the log.
     #[command(subcommand)]
     Events(events::Events),
+    /// Writes the log in the formats of other tools: tables for analysts, logs for process mining.
+    Export(export::Export),
     /// Measures what this machine reaches, each figure beside a baseline in the same run.
     Bench(bench::Bench),
     /// Prints the OpenAPI document.
@@ -103,6 +106,7 @@ pub fn main() -> ExitCode {
             Verb::Policy(verb) => verb.run(data, output).await,
             Verb::Replay(verb) => verb.run(data, output).await,
             Verb::Events(verb) => verb.run(data, output).await,
+            Verb::Export(verb) => verb.run(data, output).await,
             Verb::Bench(verb) => verb.run(output).await,
             Verb::Openapi => openapi::run(),
             Verb::Completions(verb) => verb.run(),

@@ -10,6 +10,7 @@ mod command;
 mod contact;
 mod directory;
 mod events;
+mod export;
 mod health;
 mod history;
 mod language;
@@ -29,6 +30,7 @@ mod tickets;
 mod timeline;
 
 pub use auth::{LOCAL_KEY, hash_of, new_key};
+pub use export::MOST_EXPORTS;
 pub use history::{ShownEvent, shown};
 pub use live::MOST_LISTENERS;
 pub use openapi::document as openapi_document;
@@ -58,20 +60,22 @@ pub struct Served {
     pub local: Option<Digest256>,
     listeners: live::Places,
     room: room::Room,
+    exports: export::Places,
 }
 
 impl Served {
-    /// What handlers need, with nobody listening yet.
+    /// What handlers need, with nobody listening and no export yet.
     #[must_use]
     pub fn new(app: Arc<App>, ending: watch::Receiver<bool>, local: Option<Digest256>) -> Self {
-        Self { app, ending, local, listeners: live::Places::default(), room: room::Room::default() }
+        let (listeners, room, exports) = (live::Places::default(), room::Room::default(), export::Places::default());
+        Self { app, ending, local, listeners, room, exports }
     }
 }
 
 /// The most bytes that a request may have.
 pub const MAX_BODY_BYTES: usize = 256 * 1024;
 
-/// The longest that a request may take; live updates have no end and no limit.
+/// The longest that a request may take; live updates have no end and no limit, and exports take as long as the client does.
 const LONGEST_REQUEST: Duration = Duration::from_secs(30);
 
 /// All routes.
@@ -83,7 +87,7 @@ pub fn router(served: Served) -> Router {
     let timed = command::routes(queries)
         .layer(room)
         .layer(TimeoutLayer::with_status_code(axum::http::StatusCode::GATEWAY_TIMEOUT, LONGEST_REQUEST));
-    let live = queries::live().into_iter();
+    let live = queries::live().into_iter().chain([queries::export()]);
     live.fold(Router::new(), |router, query| router.route(query.path, query.handler))
         .merge(timed)
         .fallback(problem::no_such_route)

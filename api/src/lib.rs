@@ -41,6 +41,8 @@ mod entries;
 
 pub mod timeline;
 
+pub mod export;
+
 pub mod http;
 
 pub mod bench;

@@ -82,6 +82,8 @@ pub const SHOW_DIRECTORY: QuerySpec = QuerySpec { name: "see the directory", may
 pub const SHOW_KEYS: QuerySpec = QuerySpec { name: "see the keys", may: &[Administrator, Auditor] };
 /// The whole log, live.
 pub const FOLLOW_EVENTS: QuerySpec = QuerySpec { name: "follow the log", may: &[Auditor, Analyst, Administrator] };
+/// The whole log, and what follows from it, in the formats of other tools.
+pub const EXPORT: QuerySpec = QuerySpec { name: "export", may: &[Auditor, Analyst, Administrator] };
 
 /// Where read models stand, and their rebuilds.
 pub const SHOW_READ_MODELS: QuerySpec =
@@ -101,7 +103,7 @@ pub const BACKTEST_POLICY: QuerySpec = QuerySpec {
 };
 
 /// All of them, for the printed table and the tests.
-pub const QUERIES: [QuerySpec; 16] = [
+pub const QUERIES: [QuerySpec; 17] = [
     LIST_TICKETS,
     SHOW_TICKET,
     SHOW_HISTORY,
@@ -114,6 +116,7 @@ pub const QUERIES: [QuerySpec; 16] = [
     SHOW_DIRECTORY,
     SHOW_KEYS,
     FOLLOW_EVENTS,
+    EXPORT,
     SHOW_READ_MODELS,
     REBUILD_READ_MODELS,
     ASK,

@@ -10,6 +10,8 @@ mod functions;
 
 mod guard;
 
+mod held;
+
 mod log;
 
 use std::collections::BTreeMap;
@@ -36,6 +38,7 @@ use crate::published::PublishedView;
 pub use check::{Shape, check, shape};
 pub use functions::OURS as FUNCTIONS;
 use guard::Guard;
+pub use held::Held;
 pub use log::EVENTS;
 
 /// All views that are published, in the order of the read models.

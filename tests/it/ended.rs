@@ -169,7 +169,7 @@ fn verbs_read_and_write_beside_a_server() {
     assert!(revoked.status.success(), "{revoked:?}");
     assert_eq!(Client::new(&server, &made).get("/v1/keys").unwrap().0, 401);
     // The program's own reaction to the report is in the log before anybody exports it.
-    let exported = (0..1_000).map(|_| flywheel(&["events", "export", "--data", data]).stdout);
+    let exported = (0..1_000).map(|_| flywheel(&["export", "events", "--data", data]).stdout);
     let whole = |exported: &Vec<u8>| String::from_utf8_lossy(exported).contains("customer.registered");
     let exported = exported.into_iter().find(whole).expect("the customer is registered at once");
     server.terminate();

@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use crate::chain::check_whole;
+use crate::export_tools::pm4py_finds_what_was_imported;
 use crate::golden::workspace;
 use crate::killed::log_in;
 use crate::process::flywheel;
@@ -293,6 +294,7 @@ fn the_log_of_servicenow() {
     let second = again().unwrap();
     assert_eq!((&second["events"], &second["already_imported"]), (&json!(0), &json!(119_991)), "{second:#}");
     assert_eq!(self::length(&desk), length);
+    pm4py_finds_what_was_imported(&desk.data());
 }
 
 #[test]

@@ -17,6 +17,8 @@ mod backtest;
 mod board;
 mod emergency;
 mod ended;
+mod export;
+mod export_tools;
 mod general_issue;
 mod http_conversation;
 mod http_directory;

@@ -132,4 +132,4 @@ const LOG: &str = "\
 Every action on a ticket, and every change of the directory, policies and calendars, is one message on the channel of its \
 stream. The header is the envelope, the payload is the fact; both are stored byte for byte as they were written. A published \
 version of a payload never changes; a reader meets every version ever written. `x-visible` names who beside the factory may \
-see a fact or a field. Over HTTP: GET /v1/events and GET /v1/tickets/{id}/history. As a file: flywheel events export.";
+see a fact or a field. Over HTTP: GET /v1/events and GET /v1/tickets/{id}/history. As a file: GET /v1/export/events, flywheel export events.";

@@ -157,6 +157,7 @@ fn what_the_documents_point_at_exists() {
         "deploy/README.md",
         "docs/clocks.md",
         "docs/conversations.md",
+        "docs/export.md",
     ] {
         let text = fs::read_to_string(workspace().join(document)).unwrap();
         for path in text.split('`').skip(1).step_by(2).filter(|quoted| is_path(quoted)) {

@@ -1,7 +1,7 @@
-//! `flywheel events tail|export`: the log itself, from the folder, beside a running server.
+//! `flywheel events tail`: the end of the log, from the folder, beside a running server.
 
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Duration;
 
 use clap::Subcommand;
@@ -22,15 +22,6 @@ pub(super) enum Events {
         #[arg(long, short)]
         follow: bool,
     },
-    /// Writes all events as NDJSON, one a line, personal values sealed.
-    Export {
-        /// From which position on.
-        #[arg(long, default_value = "0")]
-        from: Position,
-        /// Where to; standard output if absent.
-        #[arg(long, value_name = "FILE")]
-        to: Option<PathBuf>,
-    },
 }
 
 const PAGE: usize = 2_000;
@@ -50,14 +41,6 @@ impl Events {
                 }
                 Ok(())
             }
-            Self::Export { from, to } => match to {
-                Some(path) => {
-                    let cannot = |error: Failure| error.about(&format!("cannot write {}", path.display()));
-                    let file = std::fs::File::create(&path).map_err(|error| cannot(error.into()))?;
-                    export(&store, from, std::io::BufWriter::new(file)).map_err(cannot)
-                }
-                None => export(&store, from, std::io::BufWriter::new(std::io::stdout().lock())),
-            },
         }
     }
 }
@@ -94,18 +77,4 @@ async fn go_on(store: &SqliteStore, mut from: Position, output: Output) -> Resul
 
 fn as_json(event: &RecordedEvent) -> Result<serde_json::Value, serde_json::Error> {
     serde_json::to_value(shown(event, Audience::Internal)?)
-}
-
-fn export(store: &SqliteStore, mut from: Position, mut out: impl Write) -> Result<(), Failure> {
-    loop {
-        let page = store.read_all_blocking(from, PAGE)?;
-        let Some(last) = page.last() else { break };
-        from = last.position.next();
-        for event in &page {
-            serde_json::to_writer(&mut out, &shown(event, Audience::Internal)?)?;
-            out.write_all(b"\n")?;
-        }
-    }
-    out.flush()?;
-    Ok(())
 }

@@ -67,9 +67,18 @@ impl Local {
 
     /// Asks the server.
     pub(super) fn get(&self, path: &str) -> Result<Value, Failure> {
-        let request =
-            agent().get(format!("{}{path}", self.url)).header("authorization", format!("Bearer {}", self.key));
-        answered(request.call()?)
+        answered(self.asked(path)?)
+    }
+
+    /// Asks the server for something that is long, or no JSON.
+    pub(super) fn open(&self, path: &str) -> Result<Response<Body>, Failure> {
+        let response = self.asked(path)?;
+        if response.status().is_success() { Ok(response) } else { Err(refused(response)?) }
+    }
+
+    fn asked(&self, path: &str) -> Result<Response<Body>, Failure> {
+        let request = agent().get(format!("{}{path}", self.url));
+        Ok(request.header("authorization", format!("Bearer {}", self.key)).call()?)
     }
 }
 
@@ -78,12 +87,13 @@ fn agent() -> ureq::Agent {
 }
 
 fn answered(mut response: Response<Body>) -> Result<Value, Failure> {
+    if response.status().is_success() { Ok(response.body_mut().read_json()?) } else { Err(refused(response)?) }
+}
+
+fn refused(mut response: Response<Body>) -> Result<Failure, Failure> {
     let answer: Value = response.body_mut().read_json()?;
-    if response.status().is_success() {
-        return Ok(answer);
-    }
     let text = |name: &str| answer[name].as_str().unwrap_or_default().to_owned();
-    Err(Failure::refused(format!("{} ({}): {}", text("title"), text("code"), text("detail"))))
+    Ok(Failure::refused(format!("{} ({}): {}", text("title"), text("code"), text("detail"))))
 }
 
 /// Carries out a command of a table without HTTP.

@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 
 use super::Problem;
 use super::answer::Receipt;
-use super::queries::{Answer, Body, Query, live, operations, queries, questions};
+use super::queries::{Answer, Body, Query, export, live, operations, queries, questions};
 
 /// The document.
 #[must_use]
@@ -17,7 +17,7 @@ pub fn document() -> Value {
     let mut generator = generator();
     let mut paths = Map::new();
     crate::every_table!(table => add_commands(&mut paths, &mut generator, table));
-    for query in queries().into_iter().chain(operations()).chain(questions()).chain(live()) {
+    for query in queries().into_iter().chain(operations()).chain(questions()).chain(live()).chain([export()]) {
         add_query(&mut paths, &mut generator, &query);
     }
     let receipt = generator.subschema_for::<Receipt>();

@@ -8,8 +8,8 @@ use projections::sql::Question;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 
 use super::{
-    Served, backtest, board, clocks, contact, directory, events, health, history, messages, metrics, openapi, past,
-    policy, read_models, sql, tickets, timeline,
+    Served, backtest, board, clocks, contact, directory, events, export as exports, health, history, messages, metrics,
+    openapi, past, policy, read_models, sql, tickets, timeline,
 };
 use crate::metrics::KeptAnswer;
 use crate::past::Making;
@@ -494,4 +494,26 @@ pub(super) fn live() -> [Query; 4] {
             handler: get(board::follow),
         },
     ]
+}
+
+/// An export, which takes as long as its client does.
+pub(super) fn export() -> Query {
+    Query {
+        method: "get",
+        path: "/v1/export/{what}",
+        summary: "The log and the views in the formats of other tools: `events` (the log as a table), a published view, `ocel` (an \
+                  object-centric event log, OCEL 2.0), `xes` (the tickets as traces), `snapshot` (views in one SQLite file, all at \
+                  one position). It reflects everything before the position that the header `Flywheel-Position` names. A body \
+                  that breaks off is not whole. Four exports have room.",
+        permission: Some(&permission::EXPORT),
+        parameters: &[
+            ("format", "of events and views: ndjson, csv or parquet; of ocel: json or sqlite. The first one if absent"),
+            ("since", "events from this position on: the `Flywheel-Position` of the export before"),
+            ("entries", "of ocel and xes: corrected (as they count) or recorded (all); corrected if absent"),
+            ("views", "of a snapshot: its views, with commas between them; all if absent"),
+        ],
+        body: Body::None,
+        answer: Answer::Other("application/octet-stream"),
+        handler: get(exports::export),
+    }
 }
