@@ -6,6 +6,7 @@ mod history;
 
 mod beside;
 mod board;
+mod example;
 mod follow;
 mod rebuild;
 mod sql;
