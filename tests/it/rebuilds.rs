@@ -15,7 +15,7 @@ use tokio::runtime::Runtime;
 use crate::harness::{Engine, TestApp};
 use crate::http_live::Live;
 use crate::killed::Chance;
-use crate::process::{PROGRAM, Server, flywheel};
+use crate::process::{Client, PROGRAM, Server, flywheel};
 
 async fn shown(app: &TestApp, name: &str) -> Value {
     let models = app.get("/v1/read-models").by(Role::Auditor).send().await.ok();
@@ -145,6 +145,67 @@ fn a_rebuild_that_is_killed_at_any_moment_leaves_nothing_half_done() {
     let (code, rows, said) = rebuild(folder.path(), &[]);
     assert_eq!((code, agreed(&rows)), (Some(0), expected), "{said}");
     println!("{kills} kills, {resumed} of them left a file that was not shown yet");
+}
+
+/// A key for a program that has this role.
+fn key(folder: &Path, role: &str) -> String {
+    let arguments = ["key", "create", "--role", role, "--as", "system-test", "--output", "ndjson", "--data"];
+    let made = flywheel(&[&arguments[..], &[folder.to_str().unwrap()]].concat());
+    let made: Value = serde_json::from_slice(&made.stdout).unwrap_or_else(|_| panic!("{made:?}"));
+    made["key"].as_str().unwrap().to_owned()
+}
+
+/// `FLYWHEEL_INTERLEAVINGS` says how many (3 if absent), `FLYWHEEL_SEED` how they are chosen.
+///
+/// After a simulated year events come in, read models are rebuilt, cancelled and asked together, and the process is killed,
+/// or ends as it should, in any order. In the end what is shown is what the log says.
+#[test]
+fn live_is_rebuilt_in_any_interleaving_of_both_with_crashes() {
+    let number = |name: &str, default| std::env::var(name).map_or(default, |text| text.parse().unwrap());
+    let (runs, mut chance) = (number("FLYWHEEL_INTERLEAVINGS", 3), Chance(number("FLYWHEEL_SEED", 2)));
+    let folder = tempfile::tempdir().unwrap();
+    let simulated = ["simulate", "--tickets", "120", "--days", "365", "--data", folder.path().to_str().unwrap()];
+    assert!(flywheel(&simulated).status.success());
+    let (engineer, analyst) = (key(folder.path(), "on_site_engineer"), key(folder.path(), "analyst"));
+    let report = json!({ "channel": "on_site", "symptom": "漏油" });
+    let question = json!({ "sql": "SELECT (SELECT sum(revision + 1) FROM tickets) =
+        (SELECT count(*) FROM events WHERE category = 'ticket'), (SELECT count(*) FROM clocks), (SELECT count(*) FROM board)" });
+    let mut calls = 0;
+    for run in 0..runs {
+        for _ in 0..4 {
+            let server = Server::start(folder.path());
+            let (agent, asks) = (Client::new(&server, &engineer), Client::new(&server, &analyst));
+            for _ in 0..chance.below(12) {
+                calls += 1;
+                let model = models()[chance.below(models().len() as u64)].name;
+                let path = |what: &str| format!("/v1/read-models/{model}/{what}");
+                match chance.below(6) {
+                    // Whether it may be begun or ended just then is not what is tested here.
+                    0 => drop(asks.post(&path("rebuild"), "", &json!({})).unwrap()),
+                    1 => drop(asks.post(&path("rebuild?anew=true"), "", &json!({})).unwrap()),
+                    2 => drop(asks.post(&path("cancel-rebuild"), "", &json!({})).unwrap()),
+                    3 => {
+                        let (status, answer) = asks.post("/v1/sql", "", &question).unwrap();
+                        assert_eq!((status, &answer["rows"][0][0]), (200, &json!(1)), "{answer}");
+                    }
+                    _ => {
+                        let (status, answer) = agent.post("/v1/tickets", &format!("{run}-{calls}"), &report).unwrap();
+                        assert_eq!(status, 201, "{answer}");
+                    }
+                }
+            }
+            if chance.below(3) == 0 {
+                server.terminate();
+                let (status, printed) = server.ended();
+                assert!(status.success(), "{printed}");
+            } else {
+                server.kill();
+            }
+        }
+        let (code, rows, said) = rebuild(folder.path(), &[]);
+        assert_eq!((code, agreed(&rows)), (Some(0), from_the_log(folder.path())), "run {run}: {said}");
+    }
+    println!("{calls} calls in {runs} runs");
 }
 
 /// How many files of the list of tickets there are, and whether one is newer than the one that is shown.
