@@ -26,6 +26,7 @@ use crate::directory::{Directory, DirectoryError};
 use crate::keys::{KeyStore, KeyStoreError, PhoneIndex, PhoneIndexError};
 use crate::metrics::{Keeper, KeeperError, Metrics};
 use crate::past::Pasts;
+use crate::pulse::Pulse;
 use crate::rebuilds::Rebuilds;
 use crate::sql::Questions;
 
@@ -45,6 +46,8 @@ pub struct App {
     pub phones: Arc<PhoneIndex>,
     /// What runs beside the requests, and how it is.
     pub background: Background,
+    /// Whether those who follow the log get on.
+    pub pulse: Pulse,
     /// Rebuilds of read models.
     pub rebuilds: Rebuilds,
     /// Read models as they were.
@@ -126,6 +129,7 @@ impl App {
             models,
             phones: parts.phones,
             background: Background::default(),
+            pulse: Pulse::default(),
             rebuilds: Rebuilds::default(),
             pasts,
             metrics,

@@ -110,6 +110,13 @@ impl Stopwatch {
         Self(Instant::now())
     }
 
+    /// One that was started so long ago, if the machine runs as long.
+    #[cfg(test)]
+    #[expect(clippy::disallowed_methods, reason = "this is the one place that reads the clock")]
+    pub(crate) fn started(ago: std::time::Duration) -> Self {
+        Self(Instant::now().checked_sub(ago).unwrap_or_else(Instant::now))
+    }
+
     /// The time since the start.
     #[must_use]
     pub fn elapsed(&self) -> std::time::Duration {

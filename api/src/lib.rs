@@ -26,6 +26,8 @@ pub mod watch;
 
 pub mod background;
 
+pub mod pulse;
+
 pub mod rebuilds;
 
 pub mod past;

@@ -4,12 +4,14 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use events_schema::Position;
 use projections::{Following, Health};
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::Served;
 use crate::background::TaskHealth;
+use crate::pulse::Stuck;
 
 /// Whether the program answers at all. It asks nothing else, so that a slow disk does not get it killed.
 pub(super) async fn live() -> &'static str {
@@ -25,6 +27,9 @@ pub(super) struct Readiness {
     events: u64,
     /// Where each read model stands.
     read_models: Vec<Health>,
+    /// Who is behind and has not moved for half a minute: read models, and the directory on which decisions rest.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    stuck: Vec<Stuck>,
     /// How the watch over clocks and the reactions to events are. What they owe is done later; the program answers meanwhile.
     tasks: [TaskHealth; 2],
 }
@@ -32,10 +37,19 @@ pub(super) struct Readiness {
 pub(super) async fn ready(State(served): State<Served>) -> Response {
     let read_models = served.app.models.health();
     let stopped = read_models.iter().any(|health| matches!(health.following, Following::Stopped { .. }));
-    let ready = !stopped && !*served.ending.borrow();
+    let stuck = stuck(&served, &read_models);
+    let ready = !stopped && stuck.is_empty() && !*served.ending.borrow();
     let status = if ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
     let events = *served.app.store.length().borrow();
-    (status, Json(Readiness { ready, events, read_models, tasks: served.app.background.health() })).into_response()
+    (status, Json(Readiness { ready, events, read_models, stuck, tasks: served.app.background.health() }))
+        .into_response()
+}
+
+fn stuck(served: &Served, read_models: &[Health]) -> Vec<Stuck> {
+    let head = Position(*served.app.store.length().borrow());
+    let directory = ("directory", Position(served.app.directory.now().length));
+    let followers = read_models.iter().map(|health| (health.name, health.folded.unwrap_or(health.position)));
+    followers.chain([directory]).filter_map(|(name, position)| served.app.pulse.look(name, position, head)).collect()
 }
 
 /// The figures in the text format of Prometheus.
@@ -63,6 +77,11 @@ pub(super) async fn metrics(State(served): State<Served>) -> Response {
         (format!("{{model=\"{}\"}}", health.name), u64::from(stopped))
     };
     let stopped: Vec<_> = health.iter().map(stopped).collect();
+    let stuck: Vec<_> = stuck(&served, &health)
+        .into_iter()
+        .map(|stuck| (format!("{{follower=\"{}\"}}", stuck.name), stuck.seconds as u64))
+        .collect();
+    gauge("flywheel_follower_stuck_seconds", "For how long one that is behind has not moved.", &stuck);
     gauge("flywheel_read_model_stopped", "1 where a read model stands still.", &stopped);
     let tasks = served.app.background.health();
     let tasks = tasks.map(|task| (format!("{{task=\"{}\"}}", task.name), u64::from(task.stands_still.is_some())));
