@@ -69,7 +69,6 @@ fn time_and_chance_come_from_one_place_each() {
         "api/src/clock.rs",
         "event-store/benches/append.rs",
         "projections/benches/rebuild.rs",
-        "tests/benches/http.rs",
     ];
     let rules: [(String, &[&str]); 8] = [
         (["SystemTime", "::now"].concat(), &clocks),
