@@ -145,6 +145,11 @@ pub trait FactSet: Clone + PartialEq + std::fmt::Debug + Send + Sync + 'static {
     /// # Errors
     /// If a personal value is not sealed.
     fn encode(&self) -> Result<Vec<u8>, serde_json::Error>;
+    /// Writes the payload into something larger.
+    ///
+    /// # Errors
+    /// If a personal value is not sealed.
+    fn serialize_payload<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error>;
     /// The fact that a payload holds; `None` if the type is not one of these facts.
     ///
     /// # Errors
@@ -276,6 +281,9 @@ macro_rules! fact_set {
             }
             fn encode(&self) -> Result<Vec<u8>, serde_json::Error> {
                 match self { $(Self::$Variant(fact) => serde_json::to_vec(fact)),* }
+            }
+            fn serialize_payload<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                match self { $(Self::$Variant(fact) => serde::Serialize::serialize(fact, serializer)),* }
             }
             fn decode(kind: &str, version: u32, data: &[u8]) -> Option<Result<Self, $crate::fact::PayloadError>> {
                 match kind {

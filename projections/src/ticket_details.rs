@@ -55,6 +55,7 @@ impl Projection for TicketDetails {
 
     fn store(tables: &Connection, ticket: &TicketId, row: &mut Option<Details>, _: &Reference) -> rusqlite::Result<()> {
         let Some(details) = row else { return Ok(()) };
+        details.sum_up();
         let mut upsert = tables.prepare_cached(
             "INSERT INTO ticket_details (ticket, revision, document) VALUES (?1, ?2, ?3)
              ON CONFLICT (ticket) DO UPDATE SET revision = excluded.revision, document = excluded.document",
@@ -68,11 +69,13 @@ impl Details {
     /// The details that entries of a ticket add up to; `None` without any.
     #[must_use]
     pub fn of<'a>(ticket: TicketId, entries: impl IntoIterator<Item = &'a Entry<TicketFact>>) -> Option<Self> {
-        entries.into_iter().fold(None, |details, entry| {
+        let mut details = entries.into_iter().fold(None, |details, entry| {
             let mut details = details.unwrap_or_else(|| Self::new(ticket, entry));
             details.apply(entry);
             Some(details)
-        })
+        })?;
+        details.sum_up();
+        Some(details)
     }
 }
 

@@ -65,11 +65,7 @@ fn the_rules_know_no_outside_world() {
 /// What a word may stand in; a word is put together here, so that this file does not hold it.
 #[test]
 fn time_and_chance_come_from_one_place_each() {
-    let clocks = [
-        "api/src/clock.rs",
-        "event-store/benches/append.rs",
-        "projections/benches/rebuild.rs",
-    ];
+    let clocks = ["api/src/clock.rs", "event-store/benches/append.rs", "projections/benches/rebuild.rs"];
     let rules: [(String, &[&str]); 8] = [
         (["SystemTime", "::now"].concat(), &clocks),
         (["Instant", "::now"].concat(), &clocks),

@@ -178,7 +178,6 @@ impl Details {
             (TicketFact::ClockWarned(_) | TicketFact::ClockBreached(_), None) => {}
             (fact, None) => self.section(entry_spec(fact).section).push(Item::of(&entry)),
         }
-        self.sum_up();
     }
 
     fn section(&mut self, section: Section) -> &mut Vec<Item> {
@@ -269,8 +268,8 @@ impl Details {
         }
     }
 
-    /// The head, out of the entries that count.
-    fn sum_up(&mut self) {
+    /// The head, out of the entries that count. It is asked for when the document is read or written, not at each entry.
+    pub(super) fn sum_up(&mut self) {
         self.received_at = self.report.first().map(|item| item.occurred_at);
         let stages = self.items().filter_map(|item| Some((item.revision, entry_spec(&item.fact.0).brings?)));
         self.stage = stages.max_by_key(|(at, _)| *at).map(|(_, stage)| stage).unwrap_or_default();

@@ -12,7 +12,7 @@ use crate::history::World;
 
 // From here on it is what CONTRIBUTING.md says.
 /// How often somebody spoke with the customer of a ticket (P3.1.b).
-pub struct Talks;
+pub(crate) struct Talks;
 
 impl Projection for Talks {
     const NAME: &'static str = "talks";

@@ -1,7 +1,8 @@
 use std::borrow::Cow;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de, ser};
+use serde::ser::SerializeStruct;
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use serde_json::value::RawValue;
 
 use super::TicketFact;
@@ -40,7 +41,7 @@ fact!(EntryCorrected, "ticket.entry_corrected", 1, {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Replacement(pub Box<TicketFact>);
 
-#[derive(Serialize, Deserialize)]
+#[derive(Deserialize)]
 struct Tagged<'a> {
     #[serde(rename = "type")]
     kind: Cow<'a, str>,
@@ -48,12 +49,22 @@ struct Tagged<'a> {
     data: Box<RawValue>,
 }
 
+/// The payload alone.
+struct Payload<'a>(&'a TicketFact);
+
+impl Serialize for Payload<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize_payload(serializer)
+    }
+}
+
 impl Serialize for Replacement {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let data = self.0.encode().map_err(ser::Error::custom)?;
-        let data = String::from_utf8(data).map_err(ser::Error::custom)?;
-        let data = RawValue::from_string(data).map_err(ser::Error::custom)?;
-        Tagged { kind: self.0.kind().into(), version: self.0.version(), data }.serialize(serializer)
+        let mut tagged = serializer.serialize_struct("Replacement", 3)?;
+        tagged.serialize_field("type", self.0.kind())?;
+        tagged.serialize_field("version", &self.0.version())?;
+        tagged.serialize_field("data", &Payload(&self.0))?;
+        tagged.end()
     }
 }
 
