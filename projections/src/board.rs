@@ -143,6 +143,10 @@ impl Projection for Board {
         }
     }
 
+    fn weight(row: &Watched) -> usize {
+        800 + 300 * (row.kept.marks.len() + row.kept.history.len())
+    }
+
     fn load(tables: &Connection, ticket: &TicketId) -> rusqlite::Result<Option<Watched>> {
         let mut select = tables.prepare_cached("SELECT kept FROM watched WHERE ticket = ?1")?;
         let kept = select.query_row([Shown(ticket)], |row| row.get(0)).optional()?;

@@ -142,6 +142,10 @@ impl Projection for Clocks {
         }
     }
 
+    fn weight(row: &TicketClocks) -> usize {
+        300 + 300 * row.marks.len()
+    }
+
     fn load(tables: &Connection, ticket: &TicketId) -> rusqlite::Result<Option<TicketClocks>> {
         let mut select = tables.prepare_cached("SELECT marks, revision FROM ticket_marks WHERE ticket = ?1")?;
         let clocks = |row: &Row<'_>| {

@@ -77,6 +77,7 @@ impl Tables {
         // In this mode a checkpoint brings everything to the disk.
         self.file.pragma_update(None, "synchronous", "FULL")?;
         self.file.pragma_update(None, "journal_mode", "WAL")?;
+        self.file.pragma_update(None, "cache_size", -Purpose::Show.cache_kibibytes())?;
         self.file.execute_batch("UPDATE checkpoint SET next = next")?;
         self.file.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
         self.file.pragma_update(None, "synchronous", "NORMAL")
@@ -97,6 +98,25 @@ pub(crate) enum Purpose {
     Show,
     /// To be filled while nobody reads it: each page is written once, and indexes are made at the end.
     Fill,
+}
+
+impl Purpose {
+    /// How many bytes of rows stay in memory: of one that is filled more, for each row is then written once. Together with the
+    /// caches of their files four that are filled beside four that follow stay below a gigabyte.
+    pub(crate) fn memory(self) -> usize {
+        match self {
+            Self::Show => 32 << 20,
+            Self::Fill => 96 << 20,
+        }
+    }
+
+    /// How much of a file SQLite keeps in memory.
+    fn cache_kibibytes(self) -> i32 {
+        match self {
+            Self::Show => 16 << 10,
+            Self::Fill => 64 << 10,
+        }
+    }
 }
 
 /// The statements of a text that makes tables.
@@ -183,7 +203,7 @@ fn connect(path: &Path, purpose: Purpose) -> rusqlite::Result<Connection> {
     file.pragma_update(None, "journal_mode", journal)?;
     file.pragma_update(None, "synchronous", synchronous)?;
     file.pragma_update(None, "temp_store", "MEMORY")?;
-    file.pragma_update(None, "cache_size", -65_536)?;
+    file.pragma_update(None, "cache_size", -purpose.cache_kibibytes())?;
     file.set_prepared_statement_cache_capacity(64);
     Ok(file)
 }

@@ -56,6 +56,18 @@ impl<T> History<T> {
         }
     }
 
+    /// How many pieces are kept.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether none is.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// What is kept, in the order of recording.
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = &Kept<T>> {
         self.0.iter()

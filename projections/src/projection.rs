@@ -26,9 +26,6 @@ pub trait Projection: 'static {
     const PUBLISHED: &'static [PublishedView];
     /// Whether `store` looks at reference data.
     const USES_REFERENCE: bool = false;
-    /// How many rows stay in memory.
-    const CACHED_ROWS: usize = 65_536;
-
     /// What names a row. Rows are written in the order of their keys, which suits a B-tree.
     type Key: Clone + Eq + Ord + Hash + Send;
     /// A row, as the fold needs it.
@@ -39,6 +36,9 @@ pub trait Projection: 'static {
 
     /// What a row is after an event; one that did not exist is the default before.
     fn apply(row: &mut Self::Row, event: &Event);
+
+    /// About how many bytes a row takes in memory. So many rows stay there as have room together.
+    fn weight(row: &Self::Row) -> usize;
 
     /// Reads a row from the tables.
     ///

@@ -1,6 +1,5 @@
 //! The rows in memory. Events change rows here, and a row is written once per batch, however many events changed it.
 
-use std::num::NonZeroUsize;
 use std::sync::Arc;
 
 use domain::Reference;
@@ -13,12 +12,16 @@ use crate::projection::Projection;
 /// The rows that were used last, and which of them the tables do not have yet.
 pub(crate) struct Rows<P: Projection> {
     cache: LruCache<P::Key, Cached<P::Row>>,
+    /// How many bytes they take together, and may.
+    weight: usize,
+    most: usize,
     /// Keys of changed rows, some perhaps written and evicted meanwhile.
     changed: Vec<P::Key>,
 }
 
 struct Cached<R> {
     row: R,
+    weight: usize,
     is: Standing,
 }
 
@@ -30,9 +33,9 @@ enum Standing {
 }
 
 impl<P: Projection> Rows<P> {
-    pub(crate) fn new() -> Self {
-        let capacity = NonZeroUsize::new(P::CACHED_ROWS).unwrap_or(NonZeroUsize::MIN);
-        Self { cache: LruCache::new(capacity), changed: Vec::new() }
+    /// No rows yet, and room for so many bytes.
+    pub(crate) fn within(most: usize) -> Self {
+        Self { cache: LruCache::unbounded(), weight: 0, most, changed: Vec::new() }
     }
 
     /// Changes the rows that the event names.
@@ -45,6 +48,8 @@ impl<P: Projection> Rows<P> {
         for key in P::keys(event) {
             if let Some(cached) = self.cache.get_mut(&key) {
                 P::apply(&mut cached.row, event);
+                let before = std::mem::replace(&mut cached.weight, P::weight(&cached.row));
+                self.weight = self.weight + cached.weight - before;
                 match &mut cached.is {
                     Standing::Changed(at) if Arc::ptr_eq(at, reference) => {}
                     Standing::Changed(at) => *at = Arc::clone(reference),
@@ -58,12 +63,29 @@ impl<P: Projection> Rows<P> {
             let mut row = P::load(tables.reader(), &key)?.unwrap_or_default();
             P::apply(&mut row, event);
             self.changed.push(key.clone());
-            let cached = Cached { row, is: Standing::Changed(Arc::clone(reference)) };
-            if let Some((key, Cached { mut row, is: Standing::Changed(at) })) = self.cache.push(key, cached) {
+            let weight = P::weight(&row);
+            self.weight += weight;
+            self.cache.push(key, Cached { row, weight, is: Standing::Changed(Arc::clone(reference)) });
+        }
+        self.make_room(tables)
+    }
+
+    /// Lets go of the rows that were used longest ago, until all have room; of those that an event changed last one stays.
+    fn make_room(&mut self, tables: &mut Tables) -> rusqlite::Result<()> {
+        while self.weight > self.most && self.cache.len() > 1 {
+            let Some((key, Cached { mut row, weight, is })) = self.cache.pop_lru() else { break };
+            self.weight -= weight;
+            if let Standing::Changed(at) = is {
                 P::store(tables.writer()?, &key, &mut row, &at)?;
             }
         }
         Ok(())
+    }
+
+    /// Has room for so many bytes from now on.
+    pub(crate) fn shrink(&mut self, most: usize, tables: &mut Tables) -> rusqlite::Result<()> {
+        self.most = most;
+        self.make_room(tables)
     }
 
     /// Writes the changed rows.

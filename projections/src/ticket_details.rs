@@ -31,7 +31,6 @@ impl Projection for TicketDetails {
     ";
     const CATEGORIES: &'static [&'static str] = &[TicketFact::CATEGORY];
     const PUBLISHED: &'static [PublishedView] = &[published::ENTRIES, published::DIAGNOSES];
-    const CACHED_ROWS: usize = 16_384;
 
     type Key = TicketId;
     type Row = Option<Details>;
@@ -45,6 +44,10 @@ impl Projection for TicketDetails {
     fn apply(row: &mut Option<Details>, event: &Event) {
         let Event::Ticket(ticket, entry) = event;
         row.get_or_insert_with(|| Details::new(*ticket, entry)).apply(entry);
+    }
+
+    fn weight(row: &Option<Details>) -> usize {
+        1_000 + 1_200 * row.as_ref().map_or(0, Details::len)
     }
 
     fn load(tables: &Connection, ticket: &TicketId) -> rusqlite::Result<Option<Option<Details>>> {

@@ -223,6 +223,10 @@ impl Projection for TicketList {
         }
     }
 
+    fn weight(row: &Listed) -> usize {
+        1_500 + 150 * row.kept.history.len()
+    }
+
     fn load(tables: &Connection, ticket: &TicketId) -> rusqlite::Result<Option<Listed>> {
         let mut select = tables.prepare_cached("SELECT kept FROM tickets WHERE ticket = ?1")?;
         let kept = select.query_row([Shown(ticket)], |row| row.get(0)).optional()?;

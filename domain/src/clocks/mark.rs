@@ -248,6 +248,18 @@ impl Marks {
         }
     }
 
+    /// How many entries mean something to clocks.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.marks.len()
+    }
+
+    /// Whether none does.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.marks.is_empty()
+    }
+
     /// When the last thing that means something to clocks was recorded: until then it is certain what the record showed.
     #[must_use]
     pub fn latest(&self) -> Option<Timestamp> {

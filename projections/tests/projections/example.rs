@@ -32,6 +32,10 @@ impl Projection for Talks {
         *times += 1;
     }
 
+    fn weight(_: &u32) -> usize {
+        100
+    }
+
     fn load(tables: &Connection, ticket: &TicketId) -> rusqlite::Result<Option<u32>> {
         let mut select = tables.prepare_cached("SELECT times FROM talks WHERE ticket = ?1")?;
         select.query_row([ticket.to_string()], |row| row.get(0)).optional()
@@ -49,7 +53,7 @@ fn it_is_what_contributing_says() {
     let here = include_str!("example.rs");
     let code = here.split("what CONTRIBUTING.md says.\n").nth(1).unwrap().split("// Up to here.").next().unwrap();
     assert!(include_str!("../../../CONTRIBUTING.md").contains(code), "CONTRIBUTING.md shows another example");
-    assert!(code.lines().count() <= 35);
+    assert!(code.lines().count() <= 38);
 }
 
 #[tokio::test(flavor = "multi_thread")]

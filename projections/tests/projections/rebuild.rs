@@ -43,7 +43,6 @@ macro_rules! cramped {
             const CATEGORIES: &'static [&'static str] = $Model::CATEGORIES;
             const PUBLISHED: &'static [PublishedView] = $Model::PUBLISHED;
             const USES_REFERENCE: bool = $Model::USES_REFERENCE;
-            const CACHED_ROWS: usize = 2;
             type Key = TicketId;
             type Row = <$Model as Projection>::Row;
 
@@ -52,6 +51,10 @@ macro_rules! cramped {
             }
             fn apply(row: &mut Self::Row, event: &Event) {
                 $Model::apply(row, event);
+            }
+            fn weight(_: &Self::Row) -> usize {
+                // As if there were room for two.
+                40 << 20
             }
             fn load(tables: &Connection, key: &TicketId) -> rusqlite::Result<Option<Self::Row>> {
                 $Model::load(tables, key)
