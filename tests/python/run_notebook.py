@@ -10,8 +10,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import nbformat
-from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
+from traitlets.config import Config
 
 # What the notebook calls by these names when it has come to its end.
 FIGURES = """
@@ -40,8 +40,8 @@ notebook.cells.append(nbformat.v4.new_code_cell(FIGURES))
 
 with TemporaryDirectory() as folder:
     # Sockets of files: no port of this machine is opened.
-    kernel = AsyncKernelManager(kernel_name="python3", transport="ipc", ip=str(Path(folder) / "kernel"))
-    NotebookClient(notebook, km=kernel, timeout=120).execute()
+    sockets = Config({"KernelManager": {"transport": "ipc", "ip": str(Path(folder) / "kernel")}})
+    NotebookClient(notebook, kernel_name="python3", timeout=120, config=sockets).execute()
 
 pictures = [output for cell in code for output in cell.outputs if "image/png" in output.get("data", {})]
 figures = json.loads(notebook.cells[-1].outputs[0].text)
