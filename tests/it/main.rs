@@ -35,6 +35,7 @@ mod import;
 mod important_issue;
 mod killed;
 mod metrics;
+mod notebook;
 mod open_points;
 mod rebuilds;
 mod records;

@@ -137,6 +137,19 @@ impl Client {
     }
 }
 
+/// A running demo with so many tickets, and the keys that it prints, by role. What it writes goes into this folder.
+pub(crate) fn demo(place: &Path, tickets: &str) -> (Server, impl Fn(&str) -> String) {
+    let mut command = Command::new(PROGRAM);
+    command.env("TMPDIR", place).args(["demo", "--listen", "127.0.0.1:0", "--tickets", tickets]);
+    let server = Server::run(command.env_remove("FLYWHEEL_DATA"));
+    let greeting = server.prints_until("End with Ctrl-C");
+    let key_of = move |role: &str| {
+        let line = greeting.iter().find(|line| line.trim_start().starts_with(&format!("{role} ")));
+        line.unwrap().rsplit(' ').next().unwrap().to_owned()
+    };
+    (server, key_of)
+}
+
 /// A folder with a directory, and the key of a hotline agent.
 pub(crate) fn prepare(folder: &Path) -> String {
     let server = Server::start(folder);

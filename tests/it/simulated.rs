@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
-use std::process::Command;
 use std::sync::LazyLock;
 
 use events_schema::facts::ticket::TicketFact;
@@ -13,7 +12,7 @@ use serde_json::{Value, json};
 
 use crate::chain::check_whole;
 use crate::killed::log_in;
-use crate::process::{Client, PROGRAM, Server, flywheel};
+use crate::process::{Client, demo, flywheel};
 use crate::steady::Steady;
 
 fn simulate(folder: &Path, seed: &str) -> std::process::Output {
@@ -158,14 +157,7 @@ fn a_folder_that_holds_something_is_left_alone() {
 #[test]
 fn a_demo_can_be_looked_at_with_the_keys_it_prints() {
     let place = tempfile::tempdir().unwrap();
-    let mut command = Command::new(PROGRAM);
-    let server =
-        Server::run(command.env("TMPDIR", place.path()).args(["demo", "--listen", "127.0.0.1:0", "--tickets", "30"]));
-    let greeting = server.prints_until("End with Ctrl-C");
-    let key_of = |role: &str| {
-        let line = greeting.iter().find(|line| line.trim_start().starts_with(&format!("{role} ")));
-        line.unwrap().rsplit(' ').next().unwrap().to_owned()
-    };
+    let (server, key_of) = demo(place.path(), "30");
     let (status, tickets) = Client::new(&server, &key_of("hotline_agent")).get("/v1/tickets?limit=500").unwrap();
     assert_eq!((status, tickets["tickets"].as_array().unwrap().len()), (200, 30));
     let (status, _) = Client::new(&server, &key_of("auditor")).get("/v1/clocks?verdict=breached").unwrap();
