@@ -29,7 +29,7 @@ mod sql;
 mod tickets;
 mod timeline;
 
-pub use auth::{LOCAL_KEY, hash_of, new_key};
+pub use auth::{LOCAL_KEY, at_the_machine, hash_of, new_key};
 pub use export::MOST_EXPORTS;
 pub use history::{ShownEvent, shown};
 pub use live::MOST_LISTENERS;

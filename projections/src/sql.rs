@@ -409,6 +409,7 @@ fn wrong(error: Error) -> SqlError {
     };
     match message.strip_prefix("no such table: ") {
         Some(name) => SqlError::NoView(name.to_owned()),
+        None if message.starts_with("cannot modify ") => SqlError::NotAllowed("write".to_owned()),
         None => SqlError::Wrong { message, offset },
     }
 }

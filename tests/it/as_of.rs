@@ -69,6 +69,19 @@ async fn what_is_asked_of_the_past_is_what_was_answered_then() {
 }
 
 #[tokio::test]
+async fn a_question_to_the_past_takes_parameters() {
+    let app = TestApp::ready(Engine::Sqlite).await;
+    app.assigned("one").await;
+    app.settled().await;
+    let body = json!({ "sql": "SELECT count(*) FROM tickets WHERE class = :class", "parameters": { "class": "general" } });
+    let last = *app.store.length().borrow() - 1;
+    for (position, count) in [(last, 1), (last - 2, 0)] {
+        let answer = app.post(format!("/v1/sql?as_of={position}"), &body).by(Role::Analyst).send().await.ok();
+        assert_eq!(answer["rows"], json!([[count]]), "{position}");
+    }
+}
+
+#[tokio::test]
 async fn what_had_happened_is_told_from_what_was_known() {
     let app = TestApp::ready(Engine::Sqlite).await;
     let ticket = app.assigned("one").await;

@@ -6,6 +6,7 @@ use events_schema::{Duration, Role};
 use serde_json::{Value, json};
 
 use crate::harness::{Answer, Engine, PATIENCE, TestApp};
+use crate::process::{Server, flywheel};
 
 fn by_class() -> Value {
     json!({
@@ -145,4 +146,54 @@ async fn a_statement_is_tried_before_it_is_a_metric() {
     assert!(tried["expected_seconds"].is_f64());
     attempt("SELECT 1 FROM nowhere").await.refused(422, "sql_no_view");
     assert_eq!(app.get("/v1/metrics").by(Role::Analyst).send().await.ok(), json!([]), "nothing was recorded");
+}
+
+#[test]
+fn the_command_line_defines_and_answers_with_and_without_a_server() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let simulated = flywheel(&["simulate", "--tickets", "40", "--data", data.to_str().unwrap()]);
+    assert!(simulated.status.success(), "{simulated:?}");
+    let file = folder.path().join("metric.toml");
+    std::fs::write(
+        &file,
+        "metric = 'by-class'\ntitle = '各级别工单数'\nabout = 'How many.'\nperiod = 'month'\n\
+         sql = 'SELECT class, count(*) AS tickets FROM tickets GROUP BY class ORDER BY class'\n\
+         columns = [{ name = 'class', purpose = 'dimension' }, { name = 'tickets', purpose = 'measure' }]\n",
+    )
+    .unwrap();
+    let verb = |arguments: &[&str]| {
+        let done = flywheel(&[arguments, &["--output", "ndjson", "--data", data.to_str().unwrap()]].concat());
+        let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+        (done.status.code(), text(done.stdout), text(done.stderr))
+    };
+    let path = file.to_str().unwrap();
+    let sum = |rows: &str| -> u64 {
+        let rows = rows.lines().map(|row| serde_json::from_str::<Value>(row).unwrap());
+        rows.map(|row| row["tickets"].as_u64().unwrap()).sum()
+    };
+    let (code, rows, said) = verb(&["metric", "try", path]);
+    assert_eq!((code, sum(&rows)), (Some(0), 40), "{said}");
+    let (code, _, said) = verb(&["metric", "add", path]);
+    assert_eq!(code, Some(0), "{said}");
+    let (code, rows, said) = verb(&["metric", "show", "by-class"]);
+    assert_eq!((code, sum(&rows)), (Some(0), 40), "{said}");
+
+    let server = Server::start(&data);
+    let (code, rows, said) = verb(&["sql", "SELECT count(*) AS tickets FROM tickets"]);
+    assert_eq!((code, sum(&rows)), (Some(0), 40), "{said}");
+    let (code, listed, said) = verb(&["metric", "list"]);
+    assert_eq!((code, listed.contains("by-class")), (Some(0), true), "{said}");
+    let (code, _, said) = verb(&["metric", "retire", "by-class", "--reason", "counted elsewhere"]);
+    assert_eq!(code, Some(0), "{said}");
+    let (code, _, said) = verb(&["sql", "DELETE FROM tickets"]);
+    assert_eq!(code, Some(4), "{said}");
+    assert!(said.contains("sql_not_allowed"), "{said}");
+    let (code, _, said) = verb(&["metric", "show", "nothing"]);
+    assert_eq!(code, Some(4), "{said}");
+    drop(server);
+    let (code, _, said) = verb(&["metric", "add", folder.path().join("nothing.toml").to_str().unwrap()]);
+    assert_eq!(code, Some(1), "{said}");
+    let (code, _, said) = verb(&["sql", "SELECT * FROM customers"]);
+    assert_eq!((code, said.contains("customers")), (Some(1), true), "{said}");
 }

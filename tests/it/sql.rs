@@ -67,6 +67,7 @@ async fn who_may_ask_what() {
 async fn what_a_question_may_not_is_refused_with_what_to_do() {
     let app = TestApp::ready(Engine::Memory).await;
     for (status, code, sql) in [
+        (403, "sql_not_allowed", "DELETE FROM tickets"),
         (403, "sql_not_allowed", "DELETE FROM ticket_list.tickets"),
         (403, "sql_not_allowed", "ATTACH 'log.db' AS log"),
         (403, "sql_not_allowed", "PRAGMA writable_schema = 1"),

@@ -7,7 +7,7 @@ use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use domain::{Aggregate, CommandSpec};
 use event_store::{OpenError, SqliteStore};
-use events_schema::{Actor, Channel, CommandId, Digest256, FactSet, Origin};
+use events_schema::{Actor, CommandId, Digest256, FactSet, Origin, Position};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use ureq::Body;
@@ -17,7 +17,7 @@ use super::output::Failure;
 use crate::app::{App, Holds, StartError};
 use crate::clock::SystemClock;
 use crate::commands::{Failed, Request};
-use crate::http::{LOCAL_KEY, hash_of};
+use crate::http::{self, LOCAL_KEY, hash_of};
 use crate::random;
 
 /// What a server writes down for verbs on the same machine. The file is only for the user who runs the server.
@@ -132,6 +132,9 @@ where
     }
 }
 
+/// How long read models may take that have to be folded from the beginning.
+const PATIENCE: std::time::Duration = std::time::Duration::from_secs(3_600);
+
 /// Who works on a data folder: the server that has it, or else this process.
 pub(super) enum Program {
     Server(Local),
@@ -172,10 +175,20 @@ impl Program {
                 server.post(&format!("/v1/{collection}{path}"), body).map(|_| ())
             }
             Self::Here(app, _) => {
-                let actor = Actor { channel: Channel::Cli, ..Actor::system("command-line") };
+                let actor = http::at_the_machine();
                 perform(app, table, actor, name, member, body).await
             }
         }
+    }
+
+    /// Waits until the read models show everything that is in the log, where they are kept here; a server's do by themselves.
+    pub(super) async fn catches_up(&self) -> Result<(), Failure> {
+        let Self::Here(app, _) = self else { return Ok(()) };
+        let Some(last) = app.store.length().borrow().checked_sub(1) else { return Ok(()) };
+        for model in projections::models() {
+            app.models.reached(model.name, Position(last), PATIENCE).await?;
+        }
+        Ok(())
     }
 
     /// Ends what was begun here; a server goes on.

@@ -58,6 +58,7 @@ enum Verb {
 impl Metric {
     pub(super) async fn run(self, data: &Path, output: Output) -> Result<(), Failure> {
         let program = Program::of(data).await?;
+        program.catches_up().await?;
         let done = match self.verb {
             Verb::Add { file } => add(&program, &file).await,
             Verb::Try { file } => attempt(&program, &file, output).await,
@@ -65,7 +66,8 @@ impl Metric {
             Verb::Show { metric, period } => show(&program, &metric, period.as_deref(), output).await,
             Verb::Retire { metric, reason } => {
                 let body = json!({ "reason": reason });
-                program.send(COMMANDS, "retire", Some(&metric.to_string()), &body).await
+                let sent = program.send(COMMANDS, "retire", Some(&metric.to_string()), &body).await;
+                sent.inspect(|()| eprintln!("{metric} is answered no longer; what was kept stays"))
             }
         };
         program.end();

@@ -36,6 +36,7 @@ impl Sql {
         let Some(sql) = self.question else { return views(output) };
         let parameters: BTreeMap<_, _> = self.parameters.into_iter().collect();
         let program = Program::of(data).await?;
+        program.catches_up().await?;
         let answered = match &program {
             Program::Server(server) => {
                 let body = json!({ "sql": sql, "parameters": parameters });

@@ -75,8 +75,7 @@ impl<'a> PresentedKey<'a> {
         let unknown = || Problem::unauthenticated(UNKNOWN_KEY);
         let is_secret = |hash: Digest256| bool::from(hash_of(self.secret).0.ct_eq(&hash.0));
         if is_local(&self.id) {
-            let actor = Actor { channel: Channel::Cli, role: Role::Administrator, ..Actor::system("command-line") };
-            let caller = Caller { actor, key: self.id };
+            let caller = Caller { actor: at_the_machine(), key: self.id };
             return served.local.is_some_and(is_secret).then_some(caller).ok_or_else(unknown);
         }
         let snapshot = served.app.directory.now();
@@ -106,6 +105,12 @@ fn opens(served: &Served, key: &ApiKey) -> Option<(Digest256, Actor)> {
 /// The public part of the key by which the command line on the same machine comes in. Its secret lives in the data folder
 /// for as long as the server runs.
 pub const LOCAL_KEY: &str = "local";
+
+/// Whoever has the data folder itself: an administrator, with or without a server.
+#[must_use]
+pub fn at_the_machine() -> Actor {
+    Actor { channel: Channel::Cli, role: Role::Administrator, ..Actor::system("command-line") }
+}
 
 /// What is kept of a secret.
 #[must_use]

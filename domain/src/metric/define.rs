@@ -42,6 +42,9 @@ impl Decide<Metric> for DefineMetric {
 
     fn decide(&self, state: &Metric, cx: &Context<'_>) -> Result<Vec<MetricFact>, Refused> {
         let reads = match cx.question {
+            Some(Checked::Reads { views, .. }) if views.is_empty() => {
+                return Err(MetricRefusal::Statement("it reads no view".to_owned()).into());
+            }
             Some(Checked::Reads { columns, views }) => {
                 self.check_columns(columns)?;
                 views.clone()
@@ -153,6 +156,11 @@ mod tests {
         assert_eq!(refused(&new, &define(twice), &["n", "n"]), "metric_column_twice");
         let unmeasured = define(vec![column("class", Purpose::Dimension, None)]);
         assert_eq!(refused(&new, &unmeasured, &["class"]), "metric_without_measure");
+        let nothing = Checked::Reads { columns: vec!["tickets".to_owned()], views: Vec::new() };
+        let refusal = in_context("metric-by-class", &actor(Role::Analyst), |cx| {
+            by_class().decide(&new, &Context { question: Some(&nothing), ..*cx }).unwrap_err()
+        });
+        assert_eq!(refusal.about().code, "metric_statement");
         let wrong = Checked::Wrong("near \"SELEC\": syntax error".to_owned());
         let refusal = in_context("metric-by-class", &actor(Role::Analyst), |cx| {
             by_class().decide(&new, &Context { question: Some(&wrong), ..*cx }).unwrap_err()

@@ -16,7 +16,8 @@ use crate::models::models;
 #[must_use]
 pub fn check(sql: &str, role: Role) -> Checked {
     match shape(sql, &Scope { views: views_for(role), share: Share::All }) {
-        Ok(Shape { columns, views }) => Checked::Reads { columns, views },
+        Ok(Shape { parameters: 1.., .. }) => Checked::Wrong("a metric has no parameters".to_owned()),
+        Ok(Shape { columns, views, .. }) => Checked::Reads { columns, views },
         Err(error) => Checked::Wrong(error.to_string()),
     }
 }
@@ -28,6 +29,8 @@ pub struct Shape {
     pub columns: Vec<String>,
     /// The views that it reads.
     pub views: Vec<Code>,
+    /// How many parameters it has.
+    pub parameters: usize,
 }
 
 /// What a statement would answer, and from what.
@@ -38,13 +41,11 @@ pub fn shape(sql: &str, scope: &Scope) -> Result<Shape, SqlError> {
     let (connection, guard) = empty(scope).map_err(SqlError::Unreadable)?;
     let session = Session { connection, guard, end: Arc::default() };
     let statement = session.prepare(sql)?;
-    if statement.parameter_count() > 0 {
-        return Err(SqlError::Parameter("a metric has no parameters".to_owned()));
-    }
+    let parameters = statement.parameter_count();
     let columns = statement.column_names().map(str::to_owned).collect();
     // Names of views are codes.
     let views = session.guard.views().into_iter().filter_map(|view| view.parse().ok()).collect();
-    Ok(Shape { columns, views })
+    Ok(Shape { columns, views, parameters })
 }
 
 fn empty(scope: &Scope) -> rusqlite::Result<(Connection, Guard)> {

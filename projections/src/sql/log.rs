@@ -12,12 +12,14 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use domain::queries::FOLLOW_EVENTS;
 use event_store::EventStore;
-use events_schema::{Envelope, Origin, Position, RecordedEvent, Revision, StreamName};
+use events_schema::{Envelope, Origin, Position, RecordedEvent, Revision, StreamName, Timestamp};
 use rusqlite::vtab::{
     Context, Filters, IndexConstraint, IndexConstraintOp, IndexInfo, Module, VTab, VTabConfig, VTabConnection,
     VTabCursor, sqlite3_vtab, sqlite3_vtab_cursor,
 };
 use rusqlite::{Connection, Error, Result};
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use tokio::runtime::Handle;
 
 use super::functions::sortable;
@@ -174,6 +176,7 @@ unsafe impl<'vtab> VTab<'vtab> for Log<'vtab> {
             source,
             page: Vec::new(),
             at: 0,
+            times: OnceCell::new(),
             envelope: OnceCell::new(),
             from: Position(0),
             below: 0,
@@ -183,13 +186,22 @@ unsafe impl<'vtab> VTab<'vtab> for Log<'vtab> {
     }
 }
 
+/// The times of an envelope.
+#[derive(Deserialize)]
+struct Times {
+    occurred_at: Timestamp,
+    recorded_at: Timestamp,
+}
+
 #[repr(C)]
 struct Cursor<'vtab> {
     base: sqlite3_vtab_cursor,
     source: Source,
     page: Vec<RecordedEvent>,
     at: usize,
-    /// The envelope of the event there, once a column wants it.
+    /// When the event there happened and was recorded, once a column wants to know: of all columns these are asked for most.
+    times: OnceCell<Times>,
+    /// Its envelope, once a column wants more.
     envelope: OnceCell<Envelope>,
     /// Where the next page begins.
     from: Position,
@@ -202,7 +214,7 @@ struct Cursor<'vtab> {
 impl Cursor<'_> {
     /// Reads the next page with anything in it.
     fn turn(&mut self) -> Result<()> {
-        (self.at, self.envelope) = (0, OnceCell::new());
+        (self.at, self.times, self.envelope) = (0, OnceCell::new(), OnceCell::new());
         let Source { store, handle, .. } = &self.source;
         let read = match &mut self.stream {
             Some(None) => Ok(Vec::new()),
@@ -222,13 +234,21 @@ impl Cursor<'_> {
         Ok(())
     }
 
+    fn times(&self) -> Result<&Times> {
+        self.of_envelope(&self.times)
+    }
+
     fn envelope(&self) -> Result<&Envelope> {
-        if let Some(envelope) = self.envelope.get() {
-            return Ok(envelope);
+        self.of_envelope(&self.envelope)
+    }
+
+    fn of_envelope<'a, T: DeserializeOwned>(&'a self, read: &'a OnceCell<T>) -> Result<&'a T> {
+        if let Some(read) = read.get() {
+            return Ok(read);
         }
-        let read = serde_json::from_slice(&self.page[self.at].metadata);
-        let envelope = read.map_err(|error| Error::ModuleError(error.to_string()))?;
-        Ok(self.envelope.get_or_init(|| envelope))
+        let part = serde_json::from_slice(&self.page[self.at].metadata);
+        let part = part.map_err(|error| Error::ModuleError(error.to_string()))?;
+        Ok(read.get_or_init(|| part))
     }
 }
 
@@ -264,8 +284,7 @@ unsafe impl VTabCursor for Cursor<'_> {
     }
 
     fn next(&mut self) -> Result<()> {
-        self.at += 1;
-        self.envelope = OnceCell::new();
+        (self.at, self.times, self.envelope) = (self.at + 1, OnceCell::new(), OnceCell::new());
         if self.at < self.page.len() { Ok(()) } else { self.turn() }
     }
 
@@ -285,8 +304,8 @@ unsafe impl VTabCursor for Cursor<'_> {
             "event" => context.set_result(event.id.to_string()),
             "type" => context.set_result(&*event.kind),
             "version" => context.set_result(event.version),
-            "occurred_at" => context.set_result(sortable(self.envelope()?.occurred_at)),
-            "recorded_at" => context.set_result(sortable(self.envelope()?.recorded_at)),
+            "occurred_at" => context.set_result(sortable(self.times()?.occurred_at)),
+            "recorded_at" => context.set_result(sortable(self.times()?.recorded_at)),
             "actor" => context.set_result(self.envelope()?.actor.id.to_string()),
             "actor_kind" => context.set_result(Word(self.envelope()?.actor.kind)),
             "role" => context.set_result(self.envelope()?.actor.role.name()),
