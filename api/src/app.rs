@@ -22,7 +22,7 @@ use crate::background::Background;
 use crate::backtest::Backtests;
 use crate::clock::Clock;
 use crate::commands::Streams;
-use crate::directory::{Directory, DirectoryError};
+use crate::directory::{Directory, DirectoryError, Places};
 use crate::keys::{KeyStore, KeyStoreError, PhoneIndex, PhoneIndexError};
 use crate::metrics::{Keeper, KeeperError, Metrics};
 use crate::past::Pasts;
@@ -113,7 +113,8 @@ impl App {
     ) -> Result<Arc<Self>, StartError> {
         let keys = Arc::new(KeyStore::open(folder)?);
         let phones = Arc::new(PhoneIndex::open(folder, Arc::clone(&keys), &*store)?);
-        let directory = Directory::follow(Arc::clone(&store)).await?;
+        let places = Places::open(&folder.join("directory.db"), &*store).map_err(DirectoryError::from)?;
+        let directory = Directory::follow(Arc::clone(&store), Some(places)).await?;
         let models = ReadModels::open(&folder.join("read-models"), Arc::clone(&store)).await?;
         models.start(&tokio::runtime::Handle::current())?;
         let phone_follower = Arc::clone(&phones).follow(Arc::clone(&store)).await?;

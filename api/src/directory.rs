@@ -1,5 +1,7 @@
 //! Reference data and API keys in memory, kept by following the log. Small, and asked by every command.
 
+mod places;
+
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -9,6 +11,7 @@ use event_store::{EventStore, Message, ReadError, Subscription};
 use events_schema::facts::access::AccessFact;
 use events_schema::ids::KeyId;
 use events_schema::{DecodeError, Entry, FactSet, Position, RecordedEvent};
+pub use places::Places;
 use tokio::sync::watch;
 
 /// What every command asks, at one position of the log.
@@ -28,6 +31,9 @@ pub enum DirectoryError {
     /// The log cannot be read.
     #[error(transparent)]
     Read(#[from] ReadError),
+    /// The file of its places cannot be used.
+    #[error("the file of the directory's places cannot be used")]
+    Places(#[from] rusqlite::Error),
     /// An event of the directory cannot be read, so that every decision would rest on guesses.
     #[error("the directory cannot be folded")]
     Decode(#[from] DecodeError),
@@ -51,21 +57,30 @@ impl Directory {
         let _ = snapshots.wait_for(|snapshot| snapshot.length > position.0).await;
     }
 
-    /// Folds the log up to now, and follows it from then on.
+    /// Folds the log up to now, and follows it from then on. Where places are kept, only they are read of what is known.
     ///
     /// # Errors
     /// If the log cannot be read or holds what this program does not know.
-    pub async fn follow(store: Arc<dyn EventStore>) -> Result<Self, DirectoryError> {
+    pub async fn follow(store: Arc<dyn EventStore>, places: Option<Places>) -> Result<Self, DirectoryError> {
         let mut snapshot = Snapshot::default();
-        let mut subscription = Subscription::new(store, Position(0));
+        let mut kept = Kept { places, new: Vec::new(), next: Position(0) };
+        for (first, count) in kept.known()? {
+            snapshot.take_in(&store.read_all(first, count).await?)?;
+        }
+        snapshot.length = kept.next.0;
+        let mut subscription = Subscription::new(store, kept.next);
         while let Message::Events(events) = subscription.next().await? {
             snapshot.take_in(&events)?;
+            kept.note(&events)?;
         }
         let (publish, newest) = watch::channel(snapshot.clone());
         tokio::spawn(async move {
             loop {
                 let followed = match subscription.next().await {
-                    Ok(Message::Events(events)) => snapshot.take_in(&events).map_err(DirectoryError::from),
+                    Ok(Message::Events(events)) => {
+                        let taken = snapshot.take_in(&events).map_err(DirectoryError::from);
+                        taken.and_then(|()| kept.note(&events))
+                    }
                     Ok(Message::CaughtUp) => Ok(()),
                     Err(error) => Err(error.into()),
                 };
@@ -79,6 +94,42 @@ impl Directory {
             }
         });
         Ok(Self(newest))
+    }
+}
+
+/// The places of events that were taken in.
+struct Kept {
+    places: Option<Places>,
+    /// Those that the file does not have yet.
+    new: Vec<Position>,
+    next: Position,
+}
+
+/// After so many events at the latest the file knows of them.
+const UNKNOWN: u64 = 65_536;
+
+impl Kept {
+    fn known(&mut self) -> rusqlite::Result<Vec<(Position, usize)>> {
+        let Some(places) = &self.places else { return Ok(Vec::new()) };
+        self.next = places.next()?;
+        places.runs()
+    }
+
+    fn note(&mut self, events: &[RecordedEvent]) -> Result<(), DirectoryError> {
+        let own = events.iter().filter(|event| is_reference(event.stream.category()));
+        let before = self.new.len();
+        self.new.extend(own.map(|event| event.position));
+        let Some(last) = events.last() else { return Ok(()) };
+        let is_due = self.new.len() > before || last.position.0 - self.next.0 >= UNKNOWN;
+        if is_due { self.keep_to(last.position.next()) } else { Ok(()) }
+    }
+
+    fn keep_to(&mut self, next: Position) -> Result<(), DirectoryError> {
+        if let Some(places) = &mut self.places {
+            places.keep(&self.new, next)?;
+        }
+        (self.next, self.new) = (next, Vec::new());
+        Ok(())
     }
 }
 

@@ -73,7 +73,8 @@ async fn a_question_to_the_past_takes_parameters() {
     let app = TestApp::ready(Engine::Sqlite).await;
     app.assigned("one").await;
     app.settled().await;
-    let body = json!({ "sql": "SELECT count(*) FROM tickets WHERE class = :class", "parameters": { "class": "general" } });
+    let body =
+        json!({ "sql": "SELECT count(*) FROM tickets WHERE class = :class", "parameters": { "class": "general" } });
     let last = *app.store.length().borrow() - 1;
     for (position, count) in [(last, 1), (last - 2, 0)] {
         let answer = app.post(format!("/v1/sql?as_of={position}"), &body).by(Role::Analyst).send().await.ok();

@@ -157,7 +157,7 @@ impl History {
                 }
                 Ok(directory.now().reference)
             }
-            Rules::InTheLog => Ok(handle.block_on(Directory::follow(Arc::clone(&self.store)))?.now().reference),
+            Rules::InTheLog => Ok(handle.block_on(Directory::follow(Arc::clone(&self.store), None))?.now().reference),
         }
     }
 
