@@ -118,7 +118,7 @@ impl App {
         let models = ReadModels::open(&folder.join("read-models"), Arc::clone(&store)).await?;
         models.start(&tokio::runtime::Handle::current())?;
         let phone_follower = Arc::clone(&phones).follow(Arc::clone(&store)).await?;
-        let pasts = Pasts::open(folder.join("read-models").join("as-of"), &*store)?;
+        let pasts = Pasts::open(&folder.join("read-models").join("as-of"), &*store)?;
         let metrics = Metrics::new(Keeper::open(folder)?);
         let parts = Parts { store, keys, phones, directory, clock };
         Ok(Arc::new(Self {

@@ -112,6 +112,8 @@ pub fn main() -> ExitCode {
             Verb::Completions(verb) => verb.run(),
         }
     });
+    // What still reads or computes for somebody who has gone is not waited for.
+    runtime.shutdown_timeout(std::time::Duration::from_secs(2));
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => failure.report(),

@@ -14,7 +14,7 @@ use std::time::Duration as StdDuration;
 use domain::metric::Metric;
 use events_schema::facts::metric::MetricDefined;
 use events_schema::ids::MetricId;
-use events_schema::{Duration, Position, Timestamp};
+use events_schema::{Duration, Position, Role, Timestamp};
 use projections::sql::{Question, Scope, Share, published_views};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -46,8 +46,8 @@ pub struct Metrics {
 struct Try {
     at: Timestamp,
     took: StdDuration,
-    /// How much of the log the answer reflects; without one, how long the log was.
-    reflects: Position,
+    /// How much of the log the answer reflects, if there was one.
+    reflects: Option<Position>,
     failed: Option<String>,
 }
 
@@ -80,7 +80,7 @@ impl Metrics {
         let tries = self.tries.lock().unwrap_or_else(PoisonError::into_inner);
         match tries.get(&(metric.clone(), version)) {
             None => Some(Timestamp::from_micros(0)),
-            Some(last) if last.reflects.0 == length => None,
+            Some(last) if last.reflects == Some(Position(length)) => None,
             Some(last) => Some(last.at + rest_after(last.took)),
         }
     }
@@ -140,7 +140,6 @@ fn due(app: &App, length: u64) -> Option<(Timestamp, MetricId, MetricDefined)> {
 
 /// Answers a version of a metric, and keeps the answer.
 async fn answer(app: &Arc<App>, metric: MetricId, version: &MetricDefined) {
-    let length = Position(*app.store.length().borrow());
     let at = app.clock.now();
     let (reflects, took, failed) = match take(app, version).await {
         Ok(answer) => {
@@ -148,9 +147,13 @@ async fn answer(app: &Arc<App>, metric: MetricId, version: &MetricDefined) {
             let (reflects, took) = (answer.position, StdDuration::from_secs_f64(answer.seconds));
             let kept = KeptAnswer::of(version.version, period_of(version.period, at), at, answer);
             let failed = app.metrics.keeper.keep(&metric, &kept).err();
-            (reflects, took, failed.map(|error| projections::with_sources(&error)))
+            (Some(reflects), took, failed.map(|error| projections::with_sources(&error)))
         }
-        Err(error) => (length, LIMITS.time, Some(projections::with_sources(&error))),
+        Err(error) => {
+            // What only came at a bad time is tried again soon.
+            let took = if error.is_passing() { StdDuration::ZERO } else { LIMITS.time };
+            (None, took, Some(projections::with_sources(&error)))
+        }
     };
     if let Some(error) = &failed {
         tracing::warn!(%metric, version = version.version, error, "a metric has no new answer");
@@ -167,9 +170,8 @@ pub async fn take(app: &Arc<App>, version: &MetricDefined) -> Result<Answer, NoA
     ask(app, question, Scope { views: published_views().collect(), share: Share::All }, LIMITS, None).await
 }
 
-/// Whether somebody who may see these views may see a metric.
-#[must_use]
-pub fn may_see(metric: &Metric, role: events_schema::Role) -> bool {
-    let visible = |name: &str| published_views().any(|view| view.name == name && view.is_for(role));
-    metric.latest().is_some_and(|version| version.reads.iter().all(|view| visible(view.as_str())))
+/// The versions of a metric that somebody in this role may see: those that read nothing but what he may see.
+pub fn visible_to(metric: &Metric, role: Role) -> impl DoubleEndedIterator<Item = &MetricDefined> {
+    let visible = move |name: &str| published_views().any(|view| view.name == name && view.is_for(role));
+    metric.versions().iter().filter(move |version| version.reads.iter().all(|view| visible(view.as_str())))
 }

@@ -4,6 +4,7 @@
 //! that is kept, so that the ends of months cost only the month.
 
 use std::collections::HashMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -11,7 +12,7 @@ use std::time::Duration;
 
 use event_store::EventStore;
 use events_schema::{Position, Timestamp};
-use projections::{Model, Past, Times, TimesError, fold_past, with_sources};
+use projections::{Model, Past, Times, TimesError, decisions, fold_past, with_sources};
 use schemars::JsonSchema;
 use serde::Serialize;
 use tokio::runtime::Handle;
@@ -20,11 +21,15 @@ use tokio::sync::{Semaphore, watch};
 use crate::app::App;
 use crate::clock::Stopwatch;
 
-/// How many files are kept; the one that nobody has asked for longest goes first.
+/// How many files are kept, and how many bytes; the one that nobody has asked for longest goes first.
 const KEPT: usize = 48;
+const KEPT_BYTES: u64 = 8 << 30;
 
 /// How many may wait to be made.
 const MOST_WAITING: usize = 8;
+
+/// How many requests may wait for a file, so that they do not take the room of those who command.
+const MOST_WITH_PATIENCE: usize = 64;
 
 /// How long a request waits for a file before it is told to come back.
 const PATIENCE: Duration = Duration::from_secs(15);
@@ -37,7 +42,12 @@ pub struct Pasts {
     /// When a file was asked for last, as a number that rises.
     asked: Mutex<HashMap<String, u64>>,
     clock: AtomicU64,
+    /// One file is made at a time.
     place: Arc<Semaphore>,
+    /// One time is looked up at a time: each takes a thread, and needs another to read the log.
+    finding: Semaphore,
+    /// Those who wait for a file.
+    waiting: Semaphore,
 }
 
 /// A file of the past that is being made, or was made last.
@@ -88,36 +98,31 @@ pub enum NotThere {
 }
 
 impl Pasts {
-    /// Over a folder of files; those that were left half are removed.
+    /// Over a folder of files, in it one for this log: what is of another is removed, and what was left half.
     ///
     /// # Errors
     /// If the folder cannot be used.
-    pub fn open(folder: PathBuf, store: &dyn EventStore) -> Result<Self, TimesError> {
+    pub fn open(all: &Path, store: &dyn EventStore) -> Result<Self, TimesError> {
         let unusable = |error: std::io::Error| TimesError::Log(event_store::ReadError(error.into()));
+        let folder = all.join(format!("{}-{}", store.id().id, store.id().epoch));
         std::fs::create_dir_all(&folder).map_err(unusable)?;
-        for entry in std::fs::read_dir(&folder).map_err(unusable)? {
-            let path = entry.map_err(unusable)?.path();
-            if path.extension().is_some_and(|ending| ending == "part") {
-                std::fs::remove_file(&path).map_err(unusable)?;
-            }
-        }
+        remove_in(all, |path| path != folder).map_err(unusable)?;
+        let is_half = |path: &Path| path.to_string_lossy().contains(".part");
+        remove_in(&folder, is_half).map_err(unusable)?;
         let times = Times::open(&folder.join("times.sqlite"), store)?;
         let (jobs, asked, clock) = (Mutex::default(), Mutex::default(), AtomicU64::new(0));
-        Ok(Self { folder, times, jobs, asked, clock, place: Arc::new(Semaphore::new(1)) })
+        let (place, finding, waiting) =
+            (Arc::new(Semaphore::new(1)), Semaphore::new(1), Semaphore::new(MOST_WITH_PATIENCE));
+        Ok(Self { folder, times, jobs, asked, clock, place, finding, waiting })
     }
 
-    /// Everything that is being made, or was since the start of the program.
+    /// Everything that is being made, and what was made last.
     #[must_use]
     pub fn makings(&self) -> Vec<Making> {
         let jobs = self.jobs.lock().unwrap_or_else(PoisonError::into_inner);
         let mut makings: Vec<Making> = jobs.values().map(|job| job.borrow().clone()).collect();
         makings.sort_by(|a, b| a.file.cmp(&b.file));
         makings
-    }
-
-    fn is_running(&self, file: &str) -> Option<watch::Receiver<Making>> {
-        let jobs = self.jobs.lock().unwrap_or_else(PoisonError::into_inner);
-        jobs.get(file).filter(|job| job.borrow().state == MakingState::Running).cloned()
     }
 
     fn touch(&self, file: &str) {
@@ -130,16 +135,35 @@ impl Pasts {
         let name = |path: &Path| path.file_name().and_then(|name| name.to_str()).unwrap_or_default().to_owned();
         let mut files = Vec::new();
         for entry in std::fs::read_dir(&self.folder)? {
-            let path = entry?.path();
-            if path.extension().is_some_and(|ending| ending == "db") {
-                files.push(path);
+            let entry = entry?;
+            if entry.path().extension().is_some_and(|ending| ending == "db") {
+                files.push((entry.path(), entry.metadata()?.len()));
             }
         }
-        let asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
-        files.sort_by_key(|path| asked.get(&name(path)).copied());
-        let superfluous = (files.len() + 1).saturating_sub(KEPT);
-        files.iter().take(superfluous).try_for_each(std::fs::remove_file)
+        let mut asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
+        files.sort_by_key(|(path, _)| asked.get(&name(path)).copied());
+        let (mut count, mut bytes) = (files.len(), files.iter().map(|(_, size)| size).sum::<u64>());
+        for (path, size) in files {
+            if count < KEPT && bytes < KEPT_BYTES {
+                break;
+            }
+            std::fs::remove_file(&path)?;
+            asked.remove(&name(&path));
+            (count, bytes) = (count - 1, bytes - size);
+        }
+        Ok(())
     }
+}
+
+/// Removes what is in a folder and not wanted there.
+fn remove_in(folder: &Path, is_unwanted: impl Fn(&Path) -> bool) -> std::io::Result<()> {
+    for entry in std::fs::read_dir(folder)? {
+        let path = entry?.path();
+        if is_unwanted(&path) {
+            if path.is_dir() { std::fs::remove_dir_all(&path)? } else { std::fs::remove_file(&path)? }
+        }
+    }
+    Ok(())
 }
 
 /// The position before which everything was recorded at a time or earlier.
@@ -147,6 +171,8 @@ impl Pasts {
 /// # Errors
 /// If the log cannot be read.
 pub async fn position_at(app: &Arc<App>, time: Timestamp) -> Result<Position, NotThere> {
+    let alone = tokio::time::timeout(PATIENCE, app.pasts.finding.acquire()).await;
+    let _alone = alone.map_err(|_| NotThere::Busy)?.map_err(|_| NotThere::Busy)?;
     let (app, handle) = (Arc::clone(app), Handle::current());
     let found = tokio::task::spawn_blocking(move || app.pasts.times.position_at(time, &*app.store, &handle));
     Ok(found.await.map_err(|error| NotThere::Failed(error.to_string()))??)
@@ -157,43 +183,53 @@ pub async fn position_at(app: &Arc<App>, time: Timestamp) -> Result<Position, No
 /// # Errors
 /// If it is not there yet, or cannot be made.
 pub async fn file(app: &Arc<App>, model: &'static Model, past: Past) -> Result<PathBuf, NotThere> {
-    let name = past.file_name(model);
+    let name = past.file_name(model, decisions(model, &*app.store).await.map_err(TimesError::from)?);
     let path = app.pasts.folder.join(&name);
-    app.pasts.touch(&name);
     if path.exists() {
+        app.pasts.touch(&name);
         return Ok(path);
     }
-    let mut job = match app.pasts.is_running(&name) {
-        Some(job) => job,
-        None => begin(app, model, past, name)?,
-    };
+    let _waiting = app.pasts.waiting.try_acquire().map_err(|_| NotThere::Busy)?;
+    let mut job = begin(app, model, past, &name)?;
     // Whoever does not hear of the end in time looks at how far it is.
-    let _ = tokio::time::timeout(PATIENCE, job.wait_for(|making| making.state != MakingState::Running)).await;
+    let heard = tokio::time::timeout(PATIENCE, job.wait_for(|making| making.state != MakingState::Running)).await;
+    let has_ended = matches!(heard, Ok(Err(_)));
+    drop(heard);
     let making = job.borrow().clone();
     match making.state {
         MakingState::Made => Ok(path),
+        MakingState::Running if has_ended => Err(NotThere::Failed("the thread that made it has ended".to_owned())),
         MakingState::Running => Err(NotThere::Making(making)),
         MakingState::Failed { error } => Err(NotThere::Failed(error)),
     }
 }
 
-fn begin(app: &Arc<App>, model: &'static Model, past: Past, file: String) -> Result<watch::Receiver<Making>, NotThere> {
+/// Begins to make a file, unless somebody makes it already.
+fn begin(app: &Arc<App>, model: &'static Model, past: Past, file: &str) -> Result<watch::Receiver<Making>, NotThere> {
     let mut jobs = app.pasts.jobs.lock().unwrap_or_else(PoisonError::into_inner);
+    // Of one whose thread has ended nobody hears any more.
+    jobs.retain(|_, job| job.has_changed().is_ok());
+    if let Some(running) = jobs.get(file).filter(|job| job.borrow().state == MakingState::Running) {
+        return Ok(running.clone());
+    }
     if jobs.values().filter(|job| job.borrow().state == MakingState::Running).count() >= MOST_WAITING {
         return Err(NotThere::Busy);
     }
     let (done, state) = (Position(0), MakingState::Running);
-    let (news, job) = watch::channel(Making { file: file.clone(), done, total: past.recorded, seconds: 0.0, state });
-    jobs.retain(|_, job| job.borrow().state == MakingState::Running || job.has_changed().is_ok());
-    jobs.insert(file, job.clone());
+    let (news, job) = watch::channel(Making { file: file.to_owned(), done, total: past.recorded, seconds: 0.0, state });
+    jobs.insert(file.to_owned(), job.clone());
     drop(jobs);
+    app.pasts.touch(file);
+    let into = app.pasts.folder.join(file);
     let (app, handle) = (Arc::clone(app), Handle::current());
     let run = move || {
         projections::behind_others();
         let _place = handle.block_on(Arc::clone(&app.pasts.place).acquire_owned());
-        let state = match make(&app, model, past, &handle, &news) {
-            Ok(()) => MakingState::Made,
-            Err(error) => MakingState::Failed { error },
+        let made = AssertUnwindSafe(|| make(&app, model, past, &into, &handle, &news));
+        let state = match catch_unwind(made) {
+            Ok(Ok(())) => MakingState::Made,
+            Ok(Err(error)) => MakingState::Failed { error },
+            Err(_) => MakingState::Failed { error: "it panicked; the log of the process says where".to_owned() },
         };
         news.send_modify(|making| making.state = state);
     };
@@ -206,6 +242,7 @@ fn make(
     app: &App,
     model: &'static Model,
     past: Past,
+    into: &Path,
     handle: &Handle,
     news: &watch::Sender<Making>,
 ) -> Result<(), String> {
@@ -216,7 +253,6 @@ fn make(
         news.send_modify(|making| (making.done, making.seconds) = (done, seconds));
         true
     };
-    let into = app.pasts.folder.join(past.file_name(model));
-    let made = fold_past(model, past, &*app.store, handle, &into, &mut goes_on);
+    let made = fold_past(model, past, &*app.store, handle, into, &mut goes_on);
     made.map(|_| ()).map_err(|error| with_sources(&error))
 }

@@ -11,9 +11,10 @@ use events_schema::Position;
 use events_schema::text::Code;
 use projections::Past;
 use projections::sql::{
-    More, Question, Rows, Scope, Shape, Share, Sources, SqlError, SqlValue, answer_past, models_behind, shape,
+    EVENTS, More, Question, Rows, Scope, Shape, Share, Sources, SqlError, SqlValue, answer_past, models_behind, shape,
 };
 use rusqlite::Row;
+use rusqlite::types::ValueRef;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use tokio::runtime::Handle;
@@ -84,12 +85,31 @@ pub enum NoAnswer {
     Thread,
 }
 
-/// The places of those who ask.
-pub struct Questions(Arc<Semaphore>);
+impl NoAnswer {
+    /// Whether it is worth asking the same again soon.
+    #[must_use]
+    pub fn is_passing(&self) -> bool {
+        match self {
+            Self::Busy | Self::Thread | Self::NotThere(_) | Self::Sql(SqlError::Apart(_) | SqlError::Unreadable(_)) => {
+                true
+            }
+            Self::Sql(_) | Self::TooLong(_) | Self::NoRoom => false,
+        }
+    }
+}
+
+/// The places of those who ask, and of those who wait for one.
+pub struct Questions {
+    answered: Arc<Semaphore>,
+    waiting: Semaphore,
+}
+
+/// How many may wait for a place, so that they do not take the room of those who command.
+const MOST_WAITING: usize = 32;
 
 impl Default for Questions {
     fn default() -> Self {
-        Self(Arc::new(Semaphore::new(MOST_AT_ONCE)))
+        Self { answered: Arc::new(Semaphore::new(MOST_AT_ONCE)), waiting: Semaphore::new(MOST_WAITING) }
     }
 }
 
@@ -108,8 +128,10 @@ pub async fn ask(
         None => None,
         Some(past) => Some(Then::of(app, &question, &scope, past).await?),
     };
-    let place = tokio::time::timeout(PATIENCE, Arc::clone(&app.questions.0).acquire_owned()).await;
+    let waits_for_a_place = app.questions.waiting.try_acquire().map_err(|_| NoAnswer::Busy)?;
+    let place = tokio::time::timeout(PATIENCE, Arc::clone(&app.questions.answered).acquire_owned()).await;
     let place = place.map_err(|_| NoAnswer::Busy)?.map_err(|_| NoAnswer::Thread)?;
+    drop(waits_for_a_place);
     let (app, handle) = (Arc::clone(app), Handle::current());
     let (done, answered) = oneshot::channel();
     let waits = Waits(Arc::default());
@@ -184,6 +206,10 @@ struct Then {
 impl Then {
     async fn of(app: &Arc<App>, question: &Question, scope: &Scope, past: Past) -> Result<Self, NoAnswer> {
         let Shape { views, .. } = shape(&question.sql, scope)?;
+        if past.occurred.is_some() && views.iter().any(|view| view.as_str() == EVENTS.name) {
+            let log = "read the log with `occurred_until`; write a condition on `occurred_at`".to_owned();
+            return Err(SqlError::NotAllowed(log).into());
+        }
         let mut files = Vec::new();
         for model in models_behind(&views) {
             files.push((model.name, file(app, model, past).await?));
@@ -307,21 +333,24 @@ impl Rows for Taken {
     }
 
     fn row(&mut self, row: &Row<'_>, width: usize) -> rusqlite::Result<More> {
-        let values = (0..width).map(|column| row.get_ref(column).map(SqlValue::from));
-        let values = values.collect::<rusqlite::Result<Vec<_>>>()?;
-        self.bytes += values.iter().map(size).sum::<usize>();
+        for column in 0..width {
+            self.bytes += size(row.get_ref(column)?);
+        }
         if self.rows.len() >= self.limits.rows || self.bytes > self.limits.bytes {
             self.more = true;
             return Ok(More::Unwanted);
         }
-        self.rows.push(values);
+        let values = (0..width).map(|column| row.get_ref(column).map(SqlValue::from));
+        self.rows.push(values.collect::<rusqlite::Result<_>>()?);
         Ok(More::Wanted)
     }
 }
 
-fn size(value: &SqlValue) -> usize {
+/// How many bytes a value takes in an answer, before it is taken.
+fn size(value: ValueRef<'_>) -> usize {
     match value {
-        SqlValue::Null | SqlValue::Integer(_) | SqlValue::Real(_) => 16,
-        SqlValue::Text(text) => text.len() + 16,
+        ValueRef::Null | ValueRef::Integer(_) | ValueRef::Real(_) => 16,
+        ValueRef::Text(text) => text.len() + 16,
+        ValueRef::Blob(bytes) => 2 * bytes.len() + 16,
     }
 }

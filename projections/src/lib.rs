@@ -71,7 +71,7 @@ pub use file::OpenError;
 pub use health::{Behind, Following, Health, PoisonedAt, Quarantined, with_sources};
 pub use meeting::Apart;
 pub use models::{Model, Positions, ReadModels, RebuildRefused, models, open_read_only};
-pub use past::{Past, fold_past, had_happened, reference_of};
+pub use past::{Past, decisions, fold_past, had_happened, reference_of};
 pub use priority::behind_others;
 pub use projection::Projection;
 pub use published::{ColumnKind, PublishedColumn, PublishedView};

@@ -16,7 +16,10 @@ pub enum Apart {
     /// One stands still, or shows the file of an older version.
     #[error("the read model `{0}` does not follow the log now; `/v1/read-models` says why")]
     DoesNotFollow(&'static str),
-    /// One did not come in time.
+    /// One is too far behind for the others to wait.
+    #[error("the read model `{0}` is far behind the log; ask again when it has caught up")]
+    FarBehind(&'static str),
+    /// One did not come in time, or has ended.
     #[error("the read models did not come to one position in time")]
     Late,
 }

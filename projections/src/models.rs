@@ -92,6 +92,9 @@ pub struct ReadModels {
     meetings: tokio::sync::Mutex<()>,
 }
 
+/// How far behind the log a read model may be to meet others.
+const FURTHEST_APART: u64 = 100_000;
+
 /// The positions to which a read model comes.
 pub struct Positions(watch::Receiver<Progress>);
 
@@ -343,7 +346,12 @@ impl ReadModels {
     pub(crate) async fn meet(&self, models: &[&'static str]) -> Result<Meeting<'_>, Apart> {
         let alone = self.meetings.lock().await;
         let mut guests = Vec::new();
+        let head = self.length();
         for kept in self.kept.iter().filter(|kept| models.contains(&kept.model.name)) {
+            // Those who are there would have to wait for one who is far behind.
+            if head.0.saturating_sub(kept.progress.borrow().position.0) > FURTHEST_APART {
+                return Err(Apart::FarBehind(kept.model.name));
+            }
             guests.push(kept.follower().ok_or(Apart::DoesNotFollow(kept.model.name))?);
         }
         Meeting::of(guests, alone).await

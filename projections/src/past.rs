@@ -8,9 +8,11 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use domain::Reference;
-use event_store::EventStore;
+use event_store::{EventStore, ReadError};
+use events_schema::facts::quarantine::QuarantineFact;
 use events_schema::facts::ticket::{TicketFact, unpacked};
-use events_schema::{Entry, Envelope, EventId, FactSet, Position, Timestamp};
+use events_schema::{Entry, Envelope, EventId, FactSet, Position, Revision, Timestamp};
+use rusqlite::Connection;
 use tokio::runtime::Handle;
 
 use crate::checkpoint;
@@ -30,11 +32,13 @@ pub struct Past {
 }
 
 impl Past {
-    /// The name of the file of a read model as it was then.
+    /// The name of the file of a read model as it was then, after so many decisions of what it leaves out: they hold for the
+    /// past too.
     #[must_use]
-    pub fn file_name(self, model: &Model) -> String {
+    pub fn file_name(self, model: &Model, decisions: usize) -> String {
+        let left_out = if decisions == 0 { String::new() } else { format!("-q{decisions}") };
         let occurred = self.occurred.map_or_else(String::new, |at| format!("-o{}", at.as_micros()));
-        format!("{}-v{}-p{}{occurred}.db", model.name, model.version, self.recorded)
+        format!("{}-v{}{left_out}-p{}{occurred}.db", model.name, model.version, self.recorded)
     }
 }
 
@@ -55,7 +59,7 @@ pub fn fold_past(
 ) -> Result<bool, RebuildError> {
     let part = into.with_extension("part");
     remove(&part)?;
-    if let Some(earlier) = earlier(model, past, into) {
+    if let Some(earlier) = earlier(past, into) {
         std::fs::copy(&earlier, &part).map_err(|source| OpenError::Io { path: part.clone(), source })?;
     }
     let mut fold = handle.block_on((model.open)(&part, store, Purpose::Fill))?;
@@ -64,7 +68,8 @@ pub fn fold_past(
     drop(fold);
     match ended {
         Ok(true) => {
-            remove(into)?;
+            // Who reads what is never written again needs no files beside it.
+            alone(&part).map_err(|source| OpenError::Sqlite { path: part.clone(), source })?;
             std::fs::rename(&part, into).map_err(|source| OpenError::Io { path: into.to_path_buf(), source })?;
             Ok(true)
         }
@@ -79,12 +84,28 @@ pub fn fold_past(
     }
 }
 
+/// How often somebody has decided what a read model leaves out.
+///
+/// # Errors
+/// If the log cannot be read.
+pub async fn decisions(model: &Model, store: &dyn EventStore) -> Result<usize, ReadError> {
+    const MOST: usize = 10_000;
+    // Names of read models are codes, and so their streams have names.
+    let Ok(stream) = format!("{}-{}", QuarantineFact::CATEGORY, model.name).parse() else { return Ok(0) };
+    Ok(store.read_stream(&stream, Revision::FIRST, MOST).await?.len())
+}
+
+/// Lets a file need no others.
+fn alone(path: &Path) -> rusqlite::Result<()> {
+    Connection::open(path)?.pragma_update(None, "journal_mode", "DELETE")
+}
+
 /// The last file in the folder that is an earlier state of the same read model.
-fn earlier(model: &Model, past: Past, into: &Path) -> Option<PathBuf> {
+fn earlier(past: Past, into: &Path) -> Option<PathBuf> {
     if past.occurred.is_some() {
         return None;
     }
-    let prefix = format!("{}-v{}-p", model.name, model.version);
+    let prefix = into.file_name()?.to_str()?.strip_suffix(&format!("{}.db", past.recorded))?.to_owned();
     let position = |path: &Path| {
         let name = path.file_name()?.to_str()?.strip_prefix(&prefix)?.strip_suffix(".db")?;
         name.parse().ok().filter(|position: &Position| *position < past.recorded)

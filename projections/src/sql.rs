@@ -14,6 +14,8 @@ mod held;
 
 mod log;
 
+mod words;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -80,7 +82,7 @@ impl From<ValueRef<'_>> for SqlValue {
             ValueRef::Integer(number) => Self::Integer(number),
             ValueRef::Real(number) => Self::Real(number),
             ValueRef::Text(text) => Self::Text(String::from_utf8_lossy(text).into_owned()),
-            ValueRef::Blob(bytes) => Self::Text(bytes.iter().map(|byte| format!("{byte:02x}")).collect()),
+            ValueRef::Blob(bytes) => Self::Text(hexadecimal(bytes)),
         }
     }
 }
@@ -146,12 +148,12 @@ pub enum SqlError {
 }
 
 /// The longest text in a question's course, in bytes.
-pub const LONGEST_VALUE: i32 = 4_000_000;
+pub const LONGEST_VALUE: i32 = 2_000_000;
 /// The longest statement, in bytes.
 pub const LONGEST_SQL: i32 = 100_000;
 
 /// After so many steps of SQLite's machine it is asked whether to go on.
-const STEPS: i32 = 4_000;
+const STEPS: i32 = 100;
 
 /// What a question sees.
 #[derive(Clone)]
@@ -160,6 +162,23 @@ pub struct Scope {
     pub views: Vec<&'static PublishedView>,
     /// How much of them.
     pub share: Share,
+}
+
+impl Scope {
+    /// The same with no other views than these.
+    #[must_use]
+    pub fn narrowed_to(&self, views: &[Code]) -> Self {
+        let is_named = |view: &&&PublishedView| views.iter().any(|name| name.as_str() == view.name);
+        Self { views: self.views.iter().filter(is_named).copied().collect(), share: self.share }
+    }
+
+    /// Whether a view is of this read model.
+    fn needs(&self, model: &str) -> bool {
+        let of = |view: &&PublishedView| {
+            models().iter().any(|known| known.name == model && known.published.iter().any(|own| own.name == view.name))
+        };
+        self.views.iter().any(of)
+    }
 }
 
 /// How much of the views a question sees.
@@ -196,19 +215,27 @@ impl ReadModels {
         goes_on: impl FnMut() -> bool + Send + 'static,
         rows: &mut dyn Rows,
     ) -> Result<(), SqlError> {
-        let mut session = Session::open(&self.sources(handle), scope)?;
-        let needed = session.check(&question.sql)?;
-        if needed.len() > 1 {
-            let meeting = handle.block_on(self.meet(&needed))?;
-            // A read model whose file was replaced just now is seen in its new file.
-            session = Session::open(&self.sources(handle), scope)?;
-            session.check(&question.sql)?;
-            session.fix(&needed, Position(0)).map_err(SqlError::Unreadable)?;
-            drop(meeting);
-        } else {
-            session.fix(&needed, self.length()).map_err(SqlError::Unreadable)?;
+        let scope = scope.narrowed_to(&shape(&question.sql, scope)?.views);
+        self.session(&scope, handle)?.answer(question, goes_on, rows)
+    }
+
+    /// A connection that sees these views, all at one position.
+    fn session(&self, scope: &Scope, handle: &Handle) -> Result<Session, SqlError> {
+        let sources = self.sources(handle);
+        let session = Session::open(&sources, scope)?;
+        let needed: Vec<&'static str> = session.schemas.iter().map(|(model, _)| *model).collect();
+        if needed.len() < 2 {
+            session.fix(self.length()).map_err(SqlError::Unreadable)?;
+            return Ok(session);
         }
-        session.answer(question, goes_on, rows)
+        // Everything is open before they meet, so that they are not held up.
+        let meeting = handle.block_on(self.meet(&needed))?;
+        let now = self.sources(handle);
+        // A read model whose file was replaced meanwhile is seen in its new file.
+        let session = if now.files == sources.files { session } else { Session::open(&now, scope)? };
+        session.fix(Position(0)).map_err(SqlError::Unreadable)?;
+        drop(meeting);
+        Ok(session)
     }
 }
 
@@ -225,8 +252,7 @@ pub fn answer_past(
     rows: &mut dyn Rows,
 ) -> Result<(), SqlError> {
     let mut session = Session::open(sources, scope)?;
-    let needed = session.check(&question.sql)?;
-    session.fix(&needed, end).map_err(SqlError::Unreadable)?;
+    session.fix(end).map_err(SqlError::Unreadable)?;
     session.answer(question, goes_on, rows)
 }
 
@@ -234,6 +260,8 @@ pub fn answer_past(
 pub(crate) struct Session {
     connection: Connection,
     guard: Guard,
+    /// Under which names the files of read models are attached. Nobody can guess them, so that tables are reached through views.
+    schemas: Vec<(&'static str, String)>,
     /// The position before which the view of events ends.
     end: Arc<AtomicU64>,
 }
@@ -242,22 +270,15 @@ impl Session {
     /// Opens the files behind these views.
     pub(crate) fn open(sources: &Sources, scope: &Scope) -> Result<Self, SqlError> {
         let end = Arc::new(AtomicU64::new(0));
-        let (connection, guard) = connect(sources, scope, Arc::clone(&end)).map_err(SqlError::Unreadable)?;
-        Ok(Self { connection, guard, end })
+        connect(sources, scope, end).map_err(SqlError::Unreadable)
     }
 
-    /// Checks a question. Says which read models it needs.
-    pub(crate) fn check(&self, sql: &str) -> Result<Vec<&'static str>, SqlError> {
-        self.prepare(sql)?;
-        Ok(self.guard.read_models())
-    }
-
-    /// Fixes what is seen from now on, at the position of these read models; of a question to none, at the end of the log.
-    pub(crate) fn fix(&self, models: &[&'static str], length: Position) -> rusqlite::Result<()> {
+    /// Fixes what is seen from now on, at the position of its read models; of a question to none, at the end of the log.
+    fn fix(&self, length: Position) -> rusqlite::Result<()> {
         let positions = self.guard.while_trusted(|| {
             self.connection.execute_batch("BEGIN")?;
-            let reflected = |model: &&str| checkpoint::reflected_in(&self.connection, model);
-            models.iter().map(reflected).collect::<rusqlite::Result<Vec<_>>>()
+            let reflected = |(_, schema): &(&str, String)| checkpoint::reflected_in(&self.connection, schema);
+            self.schemas.iter().map(reflected).collect::<rusqlite::Result<Vec<_>>>()
         })?;
         let position = positions.first().copied().unwrap_or(length);
         assert!(positions.iter().all(|other| *other == position), "read models that have met stand at one position");
@@ -288,6 +309,7 @@ impl Session {
     }
 
     fn prepare(&self, sql: &str) -> Result<Statement<'_>, SqlError> {
+        words::check(sql)?;
         self.guard.begin();
         let prepared = self.connection.prepare(sql);
         if let Some(refused) = self.guard.refused() {
@@ -321,30 +343,66 @@ pub enum More {
     Unwanted,
 }
 
-fn connect(sources: &Sources, scope: &Scope, end: Arc<AtomicU64>) -> rusqlite::Result<(Connection, Guard)> {
+fn connect(sources: &Sources, scope: &Scope, end: Arc<AtomicU64>) -> rusqlite::Result<Session> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_URI;
     let mut connection = Connection::open_in_memory_with_flags(flags)?;
     let needed = i32::try_from(models().len()).unwrap_or(i32::MAX);
     assert!(connection.limit(Limit::SQLITE_LIMIT_ATTACHED)? >= needed, "SQLite was built to attach too few files");
-    for (model, path) in &sources.files {
-        connection.execute(&format!("ATTACH ?1 AS {model}"), [read_only(path)])?;
+    let mut schemas = Vec::new();
+    for (model, path) in sources.files.iter().filter(|(model, _)| scope.needs(model)) {
+        let schema = schema(&connection)?;
+        connection.execute(&format!("ATTACH ?1 AS {schema}"), [read_only(path)])?;
+        schemas.push((*model, schema));
     }
     functions::register(&connection)?;
-    log::register(&connection, Some(log::Source::of(sources, end)))?;
+    if scope.views.iter().any(|view| view.name == EVENTS.name) {
+        log::register(&connection, Some(log::Source::of(sources, Arc::clone(&end))))?;
+    }
     // Sorting and grouping may need room: beyond a small cache it is on the disk, not in memory.
     connection.pragma_update(None, "temp_store", "FILE")?;
-    make_views(&connection, scope)?;
-    limit(&connection)?;
-    let guard = Guard::over(&mut connection, &scope.views)?;
-    Ok((connection, guard))
+    let guard = watched(&mut connection, scope, &schemas)?;
+    Ok(Session { connection, guard, schemas, end })
 }
 
-fn make_views(connection: &Connection, scope: &Scope) -> rusqlite::Result<()> {
+/// A name for a file that nobody can guess.
+fn schema(connection: &Connection) -> rusqlite::Result<String> {
+    connection.query_row("SELECT 's' || lower(hex(randomblob(8)))", [], |row| row.get(0))
+}
+
+/// Makes the views, hides what is behind them, and watches over what follows.
+fn watched(connection: &mut Connection, scope: &Scope, schemas: &[(&'static str, String)]) -> rusqlite::Result<Guard> {
+    make_views(connection, scope, schemas)?;
+    hide_tables(connection, scope, schemas)?;
+    limit(connection)?;
+    Guard::over(connection, &scope.views)
+}
+
+/// Lets names of tables without a view mean nothing.
+fn hide_tables(connection: &Connection, scope: &Scope, schemas: &[(&'static str, String)]) -> rusqlite::Result<()> {
+    let mut hidden = std::collections::BTreeSet::new();
+    for (_, schema) in schemas {
+        let mut tables =
+            connection.prepare(&format!("SELECT lower(name) FROM {schema}.sqlite_schema WHERE type = 'table'"))?;
+        for table in tables.query_map([], |row| row.get::<_, String>(0))? {
+            hidden.insert(table?);
+        }
+    }
+    hidden.retain(|table| !scope.views.iter().any(|view| view.name == table));
+    hidden.iter().try_for_each(|table| {
+        connection.execute_batch(&format!("CREATE TEMP VIEW \"{table}\" AS SELECT NULL AS hidden WHERE 0"))
+    })
+}
+
+fn make_views(connection: &Connection, scope: &Scope, schemas: &[(&'static str, String)]) -> rusqlite::Result<()> {
     for view in &scope.views {
-        let (is_log, name, select) = (view.name == EVENTS.name, view.name, view.select);
+        let (is_log, name) = (view.name == EVENTS.name, view.name);
+        let named = |select: String, (model, schema): &(&str, String)| {
+            select.replace(&format!("FROM {model}."), &format!("FROM {schema}."))
+        };
+        let select = schemas.iter().fold(view.select.to_owned(), named);
         let all = match (scope.share, is_log) {
             (Share::All, true) => continue,
-            (Share::All, false) => select.to_owned(),
+            (Share::All, false) => select,
             (Share::Sixteenth, true) => {
                 format!("SELECT * FROM main.{name} WHERE category <> 'ticket' OR stream < 'ticket-1'")
             }
@@ -365,7 +423,7 @@ fn limit(connection: &Connection) -> rusqlite::Result<()> {
     for (limit, most) in [
         (Limit::SQLITE_LIMIT_LENGTH, LONGEST_VALUE),
         (Limit::SQLITE_LIMIT_SQL_LENGTH, LONGEST_SQL),
-        (Limit::SQLITE_LIMIT_COLUMN, 200),
+        (Limit::SQLITE_LIMIT_COLUMN, 100),
         (Limit::SQLITE_LIMIT_EXPR_DEPTH, 200),
         (Limit::SQLITE_LIMIT_COMPOUND_SELECT, 50),
         (Limit::SQLITE_LIMIT_VDBE_OP, 100_000),
@@ -423,6 +481,12 @@ fn ran(error: Error) -> SqlError {
         (Some(ErrorCode::DiskFull), _) => SqlError::Failed("the disk is full".to_owned()),
         _ => SqlError::Unreadable(error),
     }
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let digit = |half: u8| char::from(DIGITS[usize::from(half)]);
+    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }
 
 /// A position as SQLite has it, and back.

@@ -1,5 +1,7 @@
 //! The past, as it was known then and as it is known now.
 
+use std::sync::Arc;
+
 use axum::http::StatusCode;
 use events_schema::Role;
 use serde_json::{Value, json};
@@ -20,7 +22,7 @@ async fn ask(app: &TestApp, past: &str, sql: &str) -> Value {
 
 const QUESTION: &str = "SELECT t.stage, t.class, count(DISTINCT t.ticket), count(c.clock), max(c.verdict),
         (SELECT count(*) FROM events), (SELECT count(*) FROM entries), (SELECT count(*) FROM board)
-    FROM tickets t LEFT JOIN clocks c USING (ticket) GROUP BY 1, 2 ORDER BY 1, 2";
+    FROM tickets t LEFT JOIN clocks c ON c.ticket = t.ticket GROUP BY 1, 2 ORDER BY 1, 2";
 
 /// Everything that can be asked, at a place in the past or now.
 async fn everything(app: &TestApp, ticket: &Ticket, past: &str) -> Vec<Value> {
@@ -145,4 +147,31 @@ async fn a_past_that_is_none_is_refused_or_empty() {
     past(&ticket.at("clocks"), "as_of=0").await.refused(404, "not_found");
     let customers = app.get(format!("{}?as_of=3", ticket.at(""))).with_key("customer").send().await;
     assert_eq!(customers.status, StatusCode::BAD_REQUEST);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn many_who_ask_for_many_times_hold_up_nobody() {
+    let app = Arc::new(TestApp::ready(Engine::Sqlite).await);
+    app.assigned("one").await;
+    app.settled().await;
+    let asked = (0..700).map(|second| {
+        let app = Arc::clone(&app);
+        let path = format!("/v1/tickets?as_of=2026-01-{:02}T{:02}:00:00Z", 1 + second / 24, second % 24);
+        tokio::spawn(async move { app.get(path).by(Role::Auditor).send().await })
+    });
+    for asked in asked.collect::<Vec<_>>() {
+        let answer = asked.await.unwrap();
+        assert!(answer.status.is_success() || answer.code() == "past_busy", "{answer}");
+    }
+    app.reported("afterwards").await;
+    let customers = app.get("/v1/tickets?as_of=3").with_key("customer").send().await;
+    assert_eq!(customers.status, StatusCode::BAD_REQUEST, "{customers}");
+}
+
+#[tokio::test]
+async fn the_log_has_its_own_times_and_is_not_asked_for_what_had_happened() {
+    let app = TestApp::ready(Engine::Memory).await;
+    let body = json!({ "sql": "SELECT count(*) FROM events" });
+    let asked = app.post("/v1/sql?occurred_until=2026-03-02T00:00:00Z", &body).by(Role::Auditor).send().await;
+    asked.refused(403, "sql_not_allowed");
 }

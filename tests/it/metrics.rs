@@ -130,16 +130,40 @@ async fn a_metric_shows_itself_to_those_who_may_see_what_it_reads() {
     app.get("/v1/metrics/by-type").by(Role::HotlineAgent).send().await.refused(403, "not_permitted");
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_version_that_read_more_stays_with_those_who_may_see_it() {
+    let app = TestApp::ready(Engine::Memory).await;
+    app.spawn(api::metrics::run(Arc::clone(&app.app)));
+    let mut metric = by_class();
+    metric["sql"] = json!("SELECT type AS class, count(*) AS tickets FROM events GROUP BY 1");
+    define(&app, &metric).await.ok();
+    let answer = app.get("/v1/metrics/by-class").by(Role::Management).send().await;
+    answer.refused(404, "not_found");
+    let mut news = app.app.metrics.news();
+    while app.get("/v1/metrics/by-class").by(Role::Auditor).send().await.ok().get("answer").is_none() {
+        tokio::time::timeout(PATIENCE, news.changed()).await.expect("it is answered").unwrap();
+    }
+    define(&app, &by_class()).await.ok();
+    let shown = app.get("/v1/metrics/by-class").by(Role::Management).send().await.ok();
+    assert_eq!(shown["versions"].as_array().unwrap().len(), 1, "{shown}");
+    assert_ne!(shown["answer"]["version"], 1, "{shown}");
+    app.get("/v1/metrics/by-class?version=1").by(Role::Management).send().await.refused(404, "not_found");
+    let periods = app.get("/v1/metrics/by-class/periods").by(Role::Management).send().await.ok();
+    assert!(periods.as_array().unwrap().iter().all(|answer| answer["version"] != 1), "{periods}");
+    app.get("/v1/metrics/by-class?version=1").by(Role::Auditor).send().await.ok();
+}
+
 #[tokio::test]
 async fn a_statement_is_tried_before_it_is_a_metric() {
     let app = TestApp::ready(Engine::Memory).await;
     app.assigned("one").await;
     app.settled().await;
     let attempt = |sql: &str| app.post("/v1/metrics/try", &json!({ "sql": sql })).by(Role::Analyst).send();
-    let tried =
-        attempt("SELECT c.clock, count(*) AS n FROM clocks c JOIN tickets USING (ticket) GROUP BY 1 ORDER BY 1")
-            .await
-            .ok();
+    let tried = attempt(
+        "SELECT c.clock, count(*) AS n FROM clocks c JOIN tickets t ON t.ticket = c.ticket GROUP BY 1 ORDER BY 1",
+    )
+    .await
+    .ok();
     assert_eq!(tried["reads"], json!(["tickets", "clocks"]));
     assert_eq!((&tried["columns"], &tried["share"]), (&json!(["clock", "n"]), &json!(1.0)));
     assert_eq!((&tried["rows"], &tried["row_count"]), (&json!([["first_contact", 1], ["triage", 1]]), &json!(2)));

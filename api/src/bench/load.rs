@@ -190,7 +190,7 @@ pub(super) async fn work(address: &str, keys: &Keys, work: Work, round: usize) -
     match work {
         Work::Metric => {
             let sql = "SELECT t.class, c.clock, count(*) AS clocks, avg(c.verdict = 'met') AS in_time FROM clocks AS c \
-                       JOIN tickets AS t USING (ticket) GROUP BY 1, 2";
+                       JOIN tickets AS t ON t.ticket = c.ticket GROUP BY 1, 2";
             let column = |name: &str, purpose: &str| json!({ "name": name, "purpose": purpose });
             let body = json!({
                 "metric": format!("bench-{round}"), "title": "in time", "about": "The share of clocks in time.", "sql": sql,

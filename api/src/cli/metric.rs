@@ -153,7 +153,12 @@ async fn answer_here(app: &Arc<App>, metric: &MetricId, period: Option<&str>) ->
     let known = reference.metric(metric).ok_or_else(unknown)?;
     let latest: &MetricDefined = known.is.latest().ok_or_else(unknown)?;
     match period {
-        Some(period) => Ok(serde_json::to_value(app.metrics.keeper.answer(metric, None, Some(period))?)?),
+        Some(period) => {
+            let versions = known.is.versions().iter().rev().map(|version| version.version);
+            let answers = versions.map(|version| app.metrics.keeper.answer(metric, version, Some(period)));
+            let kept = answers.filter_map(Result::transpose).next().transpose()?;
+            Ok(serde_json::to_value(kept)?)
+        }
         None => Ok(serde_json::to_value(take(app, latest).await?)?),
     }
 }

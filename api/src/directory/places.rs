@@ -74,7 +74,6 @@ impl Places {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "a test that meets an error ends there")]
 
     use event_store::{Append, Expected, MemoryStore};
     use events_schema::{EventId, NewEvent};

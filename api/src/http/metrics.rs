@@ -1,5 +1,7 @@
 //! `/v1/metrics`: what is measured, the answers, and tries.
 
+use std::sync::Arc;
+
 use axum::Json;
 use axum::extract::{Path, Request, State};
 use domain::metric::Metric;
@@ -15,7 +17,7 @@ use super::auth::Caller;
 use super::parameters::Parameters;
 use super::sql::scope_of;
 use super::{Problem, Served, body};
-use crate::metrics::{Failing, KeeperError, KeptAnswer, may_see};
+use crate::metrics::{Failing, KeeperError, KeptAnswer, visible_to};
 use crate::sql::{Preview, Tried, preview};
 
 /// A metric in the list.
@@ -56,9 +58,8 @@ pub(super) struct ShownMetric {
 pub(super) async fn list(State(served): State<Served>, caller: Caller) -> Result<Json<Vec<ListedMetric>>, Problem> {
     caller.may(&ASK)?;
     let reference = served.app.directory.now().reference;
-    let visible = reference.metrics().filter(|(_, known)| may_see(&known.is, caller.actor.role));
-    let listed = visible.filter_map(|(id, known)| {
-        let latest = known.is.latest()?;
+    let listed = reference.metrics().filter_map(|(id, known)| {
+        let latest = visible_to(&known.is, caller.actor.role).next_back()?;
         Some(ListedMetric {
             metric: id.clone(),
             title: latest.title.clone(),
@@ -83,12 +84,21 @@ pub(super) async fn show(
     let version: Option<u32> = parameters.take("version")?;
     let period: Option<String> = parameters.take("period")?;
     parameters.nothing_else()?;
-    let answer = served.app.metrics.keeper.answer(&id, version, period.as_deref())?;
+    let versions: Vec<MetricDefined> = visible_to(&metric, caller.actor.role).cloned().collect();
+    let asked =
+        versions.iter().rev().map(|known| known.version).filter(|known| version.is_none_or(|asked| asked == *known));
+    let mut answer = None;
+    for version in asked {
+        answer = served.app.metrics.keeper.answer(&id, version, period.as_deref())?;
+        if answer.is_some() {
+            break;
+        }
+    }
     if answer.is_none() && (version.is_some() || period.is_some()) {
         return Err(Problem::not_found().detail("no answer of that period and version is kept"));
     }
     let failing = metric.latest().and_then(|latest| served.app.metrics.failing(&id, latest.version));
-    let (in_use, versions) = (metric.in_use().is_some(), metric.versions().to_vec());
+    let in_use = metric.in_use().is_some();
     Ok(Json(ShownMetric { metric: id, in_use, answer, failing, versions }))
 }
 
@@ -98,10 +108,13 @@ pub(super) async fn periods(
     caller: Caller,
     mut parameters: Parameters,
 ) -> Result<Json<Vec<KeptAnswer>>, Problem> {
-    let (id, _) = seen(&served, &caller, &id)?;
+    let (id, metric) = seen(&served, &caller, &id)?;
     let limit = parameters.take_limit()?;
     parameters.nothing_else()?;
-    Ok(Json(served.app.metrics.keeper.periods(&id, limit)?))
+    let versions: Vec<u32> = visible_to(&metric, caller.actor.role).map(|version| version.version).collect();
+    let app = Arc::clone(&served.app);
+    let periods = tokio::task::spawn_blocking(move || app.metrics.keeper.periods(&id, &versions, limit));
+    Ok(Json(periods.await.map_err(|error| Problem::internal(&error))??))
 }
 
 pub(super) async fn attempt(
@@ -123,7 +136,9 @@ fn seen(served: &Served, caller: &Caller, id: &str) -> Result<(MetricId, Metric)
     let id: MetricId = id.parse().map_err(|_| Problem::not_found())?;
     let reference = served.app.directory.now().reference;
     let metric = reference.metric(&id).map(|known| known.is.clone());
-    let metric = metric.filter(|metric| may_see(metric, caller.actor.role)).ok_or_else(Problem::not_found)?;
+    let metric = metric
+        .filter(|metric| visible_to(metric, caller.actor.role).next().is_some())
+        .ok_or_else(Problem::not_found)?;
     Ok((id, metric))
 }
 

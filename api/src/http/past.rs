@@ -132,12 +132,19 @@ impl Asked {
     /// The place in the log that it stands for.
     pub(super) async fn place(self, served: &Served) -> Result<Past, Problem> {
         let recorded = match self.as_of {
-            None => Position(*served.app.store.length().borrow()),
+            None => settled(*served.app.store.length().borrow()),
             Some(AsOf::Position(last)) => last.next(),
             Some(AsOf::Time(time)) => position_at(&served.app, time).await?,
         };
         Ok(Past { recorded, occurred: self.occurred_until })
     }
+}
+
+/// What had happened until a time, as we know it now, is asked again and again while the log grows: of a large log it is the
+/// state at the last of these steps, which the answer names, so that it is made once and not at every event.
+fn settled(length: u64) -> Position {
+    const STEP: u64 = 8_192;
+    Position(if length < STEP { length } else { length / STEP * STEP })
 }
 
 /// The queries of a read model: as it is, once it has seen a position, or as it was.

@@ -52,7 +52,7 @@ pub(super) async fn list(
         received_before: parameters.take("received_before")?,
     };
     let (limit, cursor) = (parameters.take_limit()?, parameters.take::<Cursor<TicketCursor>>("cursor")?);
-    let past = parameters.take_past(&served)?;
+    let past = if caller.audience() == Audience::Internal { parameters.take_past(&served)? } else { None };
     parameters.nothing_else()?;
     if let Some(phone) = phone {
         match served.app.phones.find(&phone).map_err(|error| Problem::internal(&error))? {
@@ -124,6 +124,10 @@ const PATIENCE: std::time::Duration = std::time::Duration::from_secs(5);
 /// Read your writes: waits until a read model has seen a position.
 pub(super) async fn wait_for(served: &Served, model: &str, position: Option<Position>) -> Result<(), Problem> {
     let Some(position) = position else { return Ok(()) };
+    if position.0 >= *served.app.store.length().borrow() {
+        // Nobody waits for what was never recorded.
+        return Err(Problem::behind(position.0));
+    }
     let reached = served.app.models.reached(model, position, PATIENCE).await;
     reached.map_err(|_| Problem::behind(position.0))
 }

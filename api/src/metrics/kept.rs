@@ -29,6 +29,9 @@ const TABLES: &str = "
     ) STRICT;
 ";
 
+/// How many bytes of rows are given at once.
+const MOST_BYTES: usize = 32 << 20;
+
 const COLUMNS: &str = "version, period, position, taken_at_us, seconds, more, columns, rows";
 
 /// The kept answers.
@@ -104,38 +107,46 @@ impl Keeper {
         Ok(())
     }
 
-    /// The answer of a period, or the newest of all; of a version, or of the newest that has one.
+    /// The answer of a version in a period, or its newest.
     ///
     /// # Errors
     /// If the file cannot be read.
     pub fn answer(
         &self,
         metric: &MetricId,
-        version: Option<u32>,
+        version: u32,
         period: Option<&str>,
     ) -> Result<Option<KeptAnswer>, KeeperError> {
         let file = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let mut select = file.prepare_cached(&format!(
             "SELECT {COLUMNS} FROM answers
-             WHERE metric = ?1 AND version = ifnull(?2, version) AND period = ifnull(?3, period)
-             ORDER BY version DESC, taken_at_us DESC LIMIT 1"
+             WHERE metric = ?1 AND version = ?2 AND period = ifnull(?3, period)
+             ORDER BY taken_at_us DESC LIMIT 1"
         ))?;
         let answer = select.query_row(params![metric.to_string(), version, period], read).optional()?;
         answer.transpose().map_err(KeeperError::from)
     }
 
-    /// The answers of all periods, newest first, at most so many.
+    /// The answers of all periods in these versions, newest first, at most so many, and so many bytes.
     ///
     /// # Errors
     /// If the file cannot be read.
-    pub fn periods(&self, metric: &MetricId, limit: usize) -> Result<Vec<KeptAnswer>, KeeperError> {
+    pub fn periods(&self, metric: &MetricId, versions: &[u32], limit: usize) -> Result<Vec<KeptAnswer>, KeeperError> {
         let file = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let mut select = file.prepare_cached(&format!(
-            "SELECT {COLUMNS} FROM answers WHERE metric = ?1 ORDER BY taken_at_us DESC, version DESC LIMIT ?2"
+            "SELECT {COLUMNS} FROM answers WHERE metric = ?1 ORDER BY taken_at_us DESC, version DESC"
         ))?;
-        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-        let answers = select.query_map(params![metric.to_string(), limit], read)?.collect::<Result<Vec<_>, _>>()?;
-        Ok(answers.into_iter().collect::<Result<_, _>>()?)
+        let mut rows = select.query([metric.to_string()])?;
+        let (mut answers, mut bytes) = (Vec::new(), 0);
+        while let Some(row) = rows.next()? {
+            bytes += row.get_ref(7)?.as_str().map_or(0, str::len);
+            if answers.len() >= limit || bytes > MOST_BYTES {
+                break;
+            }
+            answers.push(read(row)??);
+        }
+        answers.retain(|answer| versions.contains(&answer.version));
+        Ok(answers)
     }
 }
 

@@ -7,8 +7,7 @@ use events_schema::Role;
 use events_schema::text::Code;
 use rusqlite::{Connection, OpenFlags};
 
-use super::guard::Guard;
-use super::{Scope, Session, Share, SqlError, functions, limit, log, make_views, views_for};
+use super::{EVENTS, Scope, Session, Share, SqlError, functions, log, schema, views_for, watched};
 use crate::file::{is_index, statements};
 use crate::models::models;
 
@@ -38,8 +37,7 @@ pub struct Shape {
 /// # Errors
 /// If it is no question.
 pub fn shape(sql: &str, scope: &Scope) -> Result<Shape, SqlError> {
-    let (connection, guard) = empty(scope).map_err(SqlError::Unreadable)?;
-    let session = Session { connection, guard, end: Arc::default() };
+    let session = empty(scope).map_err(SqlError::Unreadable)?;
     let statement = session.prepare(sql)?;
     let parameters = statement.parameter_count();
     let columns = statement.column_names().map(str::to_owned).collect();
@@ -48,19 +46,22 @@ pub fn shape(sql: &str, scope: &Scope) -> Result<Shape, SqlError> {
     Ok(Shape { columns, views, parameters })
 }
 
-fn empty(scope: &Scope) -> rusqlite::Result<(Connection, Guard)> {
+fn empty(scope: &Scope) -> rusqlite::Result<Session> {
     let mut connection = Connection::open_in_memory_with_flags(OpenFlags::default())?;
-    for model in models() {
-        connection.execute(&format!("ATTACH ':memory:' AS {}", model.name), [])?;
+    let mut schemas = Vec::new();
+    for model in models().iter().filter(|model| scope.needs(model.name)) {
+        let schema = schema(&connection)?;
+        connection.execute(&format!("ATTACH ':memory:' AS {schema}"), [])?;
         for table in statements(model.tables).filter(|statement| !is_index(statement)) {
-            let named = table.replacen("CREATE TABLE ", &format!("CREATE TABLE {}.", model.name), 1);
+            let named = table.replacen("CREATE TABLE ", &format!("CREATE TABLE {schema}."), 1);
             connection.execute_batch(&named)?;
         }
+        schemas.push((model.name, schema));
     }
     functions::register(&connection)?;
-    log::register(&connection, None)?;
-    make_views(&connection, scope)?;
-    limit(&connection)?;
-    let guard = Guard::over(&mut connection, &scope.views)?;
-    Ok((connection, guard))
+    if scope.views.iter().any(|view| view.name == EVENTS.name) {
+        log::register(&connection, None)?;
+    }
+    let guard = watched(&mut connection, scope, &schemas)?;
+    Ok(Session { connection, guard, schemas, end: Arc::default() })
 }

@@ -1,5 +1,7 @@
 //! Functions of ours, beside SQLite's.
 
+use std::collections::HashSet;
+
 use domain::factory_time::factory_time;
 use events_schema::Timestamp;
 use rusqlite::functions::{Context, FunctionFlags};
@@ -23,8 +25,53 @@ pub(super) fn register(connection: &Connection) -> Result<()> {
         let micros = (to.as_micros() - from.as_micros()) as f64;
         Ok(Some(micros / 1e6))
     })?;
+    bounded(connection, flags)?;
     connection.create_scalar_function("factory_date", 1, flags, |context| factory(context, 10))?;
     connection.create_scalar_function("factory_month", 1, flags, |context| factory(context, 7))
+}
+
+/// SQLite's own compare every place with everything, and a single call could take minutes; these take time in proportion.
+fn bounded(connection: &Connection, flags: FunctionFlags) -> Result<()> {
+    connection.create_scalar_function("instr", 2, flags, |context| {
+        let (Some(text), Some(part)) = (text(context, 0)?, text(context, 1)?) else { return Ok(None) };
+        let found = text.find(&part).map(|at| text[..at].chars().fold(1_i64, |count, _| count + 1));
+        Ok(Some(found.unwrap_or(0)))
+    })?;
+    connection.create_scalar_function("replace", 3, flags, |context| {
+        let (Some(whole), Some(old), Some(new)) = (text(context, 0)?, text(context, 1)?, text(context, 2)?) else {
+            return Ok(None);
+        };
+        if old.is_empty() {
+            return Ok(Some(whole));
+        }
+        let grows = whole.matches(&*old).count().saturating_mul(new.len().saturating_sub(old.len()));
+        let longest = usize::try_from(super::LONGEST_VALUE).unwrap_or(usize::MAX);
+        if whole.len().saturating_add(grows) > longest {
+            return Err(Error::SqliteFailure(rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_TOOBIG), None));
+        }
+        Ok(Some(whole.replace(&*old, &new)))
+    })?;
+    for (name, sides) in [("trim", (true, true)), ("ltrim", (true, false)), ("rtrim", (false, true))] {
+        connection.create_scalar_function(name, 2, flags, move |context| {
+            let (Some(text), Some(these)) = (text(context, 0)?, text(context, 1)?) else { return Ok(None) };
+            let these: HashSet<char> = these.chars().collect();
+            let is_one = |character: char| these.contains(&character);
+            let trimmed = if sides.0 { text.trim_start_matches(is_one) } else { &text };
+            let trimmed = if sides.1 { trimmed.trim_end_matches(is_one) } else { trimmed };
+            Ok(Some(trimmed.to_owned()))
+        })?;
+    }
+    Ok(())
+}
+
+/// An argument as text, as SQLite has it too.
+fn text(context: &Context<'_>, argument: usize) -> Result<Option<String>> {
+    Ok(match context.get_raw(argument) {
+        ValueRef::Null => None,
+        ValueRef::Integer(number) => Some(number.to_string()),
+        ValueRef::Real(number) => Some(format!("{number:?}")),
+        ValueRef::Text(bytes) | ValueRef::Blob(bytes) => Some(String::from_utf8_lossy(bytes).into_owned()),
+    })
 }
 
 /// The instant that an argument means.

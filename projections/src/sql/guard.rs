@@ -2,8 +2,9 @@
 //!
 //! SQLite asks for leave while it prepares a statement: for each column that is read, each function, and everything else
 //! that a statement could do. Only what stands here is let through. Columns of tables are let through if a published view
-//! reads them, which is found out from the views themselves; that a column is reached *through* its view is not enough,
-//! because a statement may give that name to a table expression of its own.
+//! reads them, which is found out from the views themselves, and if they are reached through one. That alone would not be
+//! enough, because a statement may give the name of a view to a table expression of its own; but nobody can name a table,
+//! since files are attached under names that cannot be guessed, and names of tables without a schema mean something else.
 
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -12,7 +13,6 @@ use rusqlite::Connection;
 use rusqlite::hooks::{AuthAction, AuthContext, Authorization};
 
 use super::{EVENTS, SqlError, functions, published_views};
-use crate::models::models;
 use crate::published::PublishedView;
 
 /// SQLite's functions that a question may call. None of them looks beyond its arguments, but those of dates for the time.
@@ -40,8 +40,6 @@ struct Watch {
     /// Names of tables and modules. Of a statement that counts rows, and reads no column, SQLite says the name alone, which
     /// may be of a table expression of the statement's own.
     taken: BTreeSet<String>,
-    /// The schemas that the statement reads.
-    used: BTreeSet<String>,
     /// The views that it names.
     seen: BTreeSet<String>,
     refused: Option<SqlError>,
@@ -64,7 +62,6 @@ impl Guard {
             views: views.iter().map(|view| view.name).collect(),
             readable: BTreeSet::new(),
             taken: taken(connection)?,
-            used: BTreeSet::new(),
             seen: BTreeSet::new(),
             refused: None,
         };
@@ -82,7 +79,6 @@ impl Guard {
     pub(super) fn begin(&self) {
         let mut watch = self.watch();
         (watch.mode, watch.refused) = (Mode::Guarding, None);
-        watch.used.clear();
         watch.seen.clear();
     }
 
@@ -95,12 +91,6 @@ impl Guard {
     pub(super) fn views(&self) -> Vec<&'static str> {
         let watch = self.watch();
         watch.views.iter().filter(|view| watch.seen.contains(**view)).copied().collect()
-    }
-
-    /// The read models that the statement reads.
-    pub(super) fn read_models(&self) -> Vec<&'static str> {
-        let watch = self.watch();
-        models().iter().map(|model| model.name).filter(|name| watch.used.contains(*name)).collect()
     }
 
     /// Lets the program's own statements through.
@@ -126,9 +116,9 @@ impl Watch {
                     self.readable.insert((schema.to_owned(), table_name.to_owned(), column_name.to_owned()));
                     return Authorization::Allow;
                 }
-                if self.may_read(schema, table_name, column_name) {
-                    self.used.insert(schema.to_owned());
-                    self.seen.extend(context.accessor.into_iter().chain([table_name]).map(str::to_owned));
+                if self.may_read(schema, table_name, column_name, context.accessor) {
+                    let names = context.accessor.into_iter().chain([table_name]);
+                    self.seen.extend(names.map(str::to_ascii_lowercase));
                     return Authorization::Allow;
                 }
                 unreadable(table_name, column_name)
@@ -145,11 +135,13 @@ impl Watch {
         Authorization::Deny
     }
 
-    fn may_read(&self, schema: &str, table: &str, column: &str) -> bool {
-        let is_view = matches!(schema, "main" | "temp") && self.views.contains(&table);
+    fn may_read(&self, schema: &str, table: &str, column: &str, through: Option<&str>) -> bool {
+        let is_view_name = |name: &str| self.views.iter().any(|view| view.eq_ignore_ascii_case(name));
+        let is_view = matches!(schema, "main" | "temp") && is_view_name(table);
         let takes_apart = schema == "main" && TAKE_APART.contains(&table);
+        let is_through_a_view = column.is_empty() || through.is_some_and(is_view_name);
         let of_view = |read: &(String, String, String)| {
-            read.0 == schema && read.1 == table && (column.is_empty() || read.2 == column)
+            is_through_a_view && read.0 == schema && read.1 == table && (column.is_empty() || read.2 == column)
         };
         let is_its_own = || column.is_empty() && !self.taken.contains(&table.to_ascii_lowercase());
         is_view || takes_apart || self.readable.iter().any(of_view) || is_its_own()

@@ -3,6 +3,7 @@
 use std::sync::atomic::Ordering;
 
 use events_schema::Position;
+use rusqlite::limits::Limit;
 use tokio::runtime::Handle;
 
 use super::{Question, Rows, Scope, Session, Share, SqlError};
@@ -20,32 +21,10 @@ impl ReadModels {
     /// If their read models cannot be read, or do not come to one position.
     pub fn hold(&self, views: &[&'static PublishedView], handle: &Handle) -> Result<Held, SqlError> {
         let scope = Scope { views: views.to_vec(), share: Share::All };
-        let session = Session::open(&self.sources(handle), &scope)?;
-        let needed = session.needs(views)?;
-        if needed.len() < 2 {
-            session.fix(&needed, self.length()).map_err(SqlError::Unreadable)?;
-            return Ok(Held(session));
-        }
-        let meeting = handle.block_on(self.meet(&needed))?;
-        // A read model whose file was replaced just now is seen in its new file.
-        let session = Session::open(&self.sources(handle), &scope)?;
-        session.needs(views)?;
-        session.fix(&needed, Position(0)).map_err(SqlError::Unreadable)?;
-        drop(meeting);
+        let session = self.session(&scope, handle)?;
+        // Views as they are, and nothing that somebody has thought up: what a read model holds may leave, however long.
+        session.connection.set_limit(Limit::SQLITE_LIMIT_LENGTH, i32::MAX).map_err(SqlError::Unreadable)?;
         Ok(Held(session))
-    }
-}
-
-impl Session {
-    /// The read models behind these views.
-    fn needs(&self, views: &[&'static PublishedView]) -> Result<Vec<&'static str>, SqlError> {
-        let mut needed = Vec::new();
-        for view in views {
-            needed.extend(self.check(&everything(view))?);
-        }
-        needed.sort_unstable();
-        needed.dedup();
-        Ok(needed)
     }
 }
 

@@ -64,7 +64,7 @@ const POSITION: c_int = 0;
 const STREAM: c_int = 1;
 
 /// How many events are read at once.
-const PAGE: usize = 2048;
+const PAGE: usize = 512;
 
 /// Makes the view; without a source it has its shape, and nothing can be read from it.
 pub(super) fn register(connection: &Connection, source: Option<Source>) -> Result<()> {
@@ -145,10 +145,13 @@ unsafe impl<'vtab> VTab<'vtab> for Log<'vtab> {
     fn best_index(&self, info: &mut IndexInfo) -> Result<bool> {
         let (mut plan, mut arguments) = (0, 0);
         for bound in BOUNDS {
-            let is_it = |constraint: &IndexConstraint<'_>| {
-                constraint.is_usable() && constraint.column() == bound.column && constraint.operator() == bound.operator
+            let is_it = |(index, constraint): (usize, IndexConstraint<'_>)| {
+                let is_bound = constraint.column() == bound.column && constraint.operator() == bound.operator;
+                // Under another collation more streams are equal than the one of that name.
+                let is_exact = || bound.column != STREAM || info.collation(index).is_ok_and(|name| name == "BINARY");
+                constraint.is_usable() && is_bound && is_exact()
             };
-            if let Some(index) = info.constraints().position(|constraint| is_it(&constraint)) {
+            if let Some(index) = info.constraints().enumerate().position(is_it) {
                 plan |= bound.bit;
                 arguments += 1;
                 info.constraint_usage(index).set_argv_index(arguments);

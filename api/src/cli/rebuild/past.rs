@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use event_store::{EventStore, SqliteStore};
 use events_schema::{Position, Timestamp};
-use projections::{Model, Past, Times, fold_past, models};
+use projections::{Model, Past, Times, decisions, fold_past, models};
 use serde::Serialize;
 use tokio::runtime::Handle;
 
@@ -75,7 +75,9 @@ fn fold_one(
     handle: &Handle,
     into: &Path,
 ) -> Result<Folded, Failure> {
-    let (running, bar, file) = (Stopwatch::start(), progress_bar(past.recorded.0), into.join(past.file_name(model)));
+    let decisions = handle.block_on(decisions(model, store))?;
+    let (running, bar, file) =
+        (Stopwatch::start(), progress_bar(past.recorded.0), into.join(past.file_name(model, decisions)));
     fold_past(model, past, store, handle, &file, &mut |done| {
         bar.set_position(done.0);
         true
