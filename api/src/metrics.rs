@@ -15,15 +15,17 @@ use domain::metric::Metric;
 use events_schema::facts::metric::MetricDefined;
 use events_schema::ids::MetricId;
 use events_schema::{Duration, Position, Role, Timestamp};
+use projections::Past;
 use projections::sql::{Question, Scope, Share, published_views};
 use schemars::JsonSchema;
 use serde::Serialize;
 use tokio::sync::watch;
 
 use crate::app::App;
+use crate::past::position_at;
 use crate::sql::{Answer, Limits, NoAnswer, ask};
 pub use kept::{Keeper, KeeperError, KeptAnswer};
-use period::period_of;
+use period::{next_period, period_of};
 
 /// What the answer of a metric may be.
 const LIMITS: Limits = Limits { time: StdDuration::from_secs(60), rows: Limits::MOST_ROWS, bytes: 16 << 20 };
@@ -141,7 +143,16 @@ fn due(app: &App, length: u64) -> Option<(Timestamp, MetricId, MetricDefined)> {
 /// Answers a version of a metric, and keeps the answer.
 async fn answer(app: &Arc<App>, metric: MetricId, version: &MetricDefined) {
     let at = app.clock.now();
-    let (reflects, took, failed) = match take(app, version).await {
+    let over = finish_periods(app, &metric, version, at).await;
+    let taken = match over {
+        Err(error) if error.is_passing() => Err(error),
+        Err(error) => {
+            tracing::warn!(%metric, error = projections::with_sources(&error), "a period has no answer as of its end");
+            take(app, version, None).await
+        }
+        Ok(()) => take(app, version, None).await,
+    };
+    let (reflects, took, failed) = match taken {
         Ok(answer) => {
             // The read models may not be there yet; then it is answered again.
             let (reflects, took) = (answer.position, StdDuration::from_secs_f64(answer.seconds));
@@ -161,13 +172,44 @@ async fn answer(app: &Arc<App>, metric: MetricId, version: &MetricDefined) {
     app.metrics.tried(metric, version.version, Try { at, took, reflects, failed });
 }
 
-/// The answer of a version of a metric as of now.
+/// How many periods are finished at once, if none was for long.
+const MOST_PERIODS: usize = 40;
+
+/// Keeps, of each period that is over since the last answer, the answer as of its very end, whether or not anything ran then.
+async fn finish_periods(
+    app: &Arc<App>,
+    metric: &MetricId,
+    version: &MetricDefined,
+    now: Timestamp,
+) -> Result<(), NoAnswer> {
+    let unreadable = |error: KeeperError| NoAnswer::Kept(projections::with_sources(&error));
+    let Some(last) = app.metrics.keeper.answer(metric, version.version, None).map_err(unreadable)? else {
+        return Ok(());
+    };
+    let (this, mut within) = (period_of(version.period, now), last.taken_at);
+    for _ in 0..MOST_PERIODS {
+        let period = period_of(version.period, within);
+        if period >= this {
+            break;
+        }
+        let next = next_period(version.period, within);
+        let end = next + Duration::from_micros(-1);
+        let past = Past { recorded: position_at(app, end).await?, occurred: None };
+        let answer = take(app, version, Some(past)).await?;
+        let kept = KeptAnswer::of(version.version, period, end, answer);
+        app.metrics.keeper.keep(metric, &kept).map_err(unreadable)?;
+        within = next;
+    }
+    Ok(())
+}
+
+/// The answer of a version of a metric, as of now or of a place in the past.
 ///
 /// # Errors
 /// If there is none.
-pub async fn take(app: &Arc<App>, version: &MetricDefined) -> Result<Answer, NoAnswer> {
+pub async fn take(app: &Arc<App>, version: &MetricDefined, past: Option<Past>) -> Result<Answer, NoAnswer> {
     let question = Question { sql: version.sql.as_str().to_owned(), parameters: std::collections::BTreeMap::new() };
-    ask(app, question, Scope { views: published_views().collect(), share: Share::All }, LIMITS, None).await
+    ask(app, question, Scope { views: published_views().collect(), share: Share::All }, LIMITS, past).await
 }
 
 /// The versions of a metric that somebody in this role may see: those that read nothing but what he may see.

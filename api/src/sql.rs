@@ -80,6 +80,9 @@ pub enum NoAnswer {
     /// What it was then is not there.
     #[error(transparent)]
     NotThere(#[from] NotThere),
+    /// What was kept cannot be read or written.
+    #[error("{0}")]
+    Kept(String),
     /// The system gives no thread, or it panicked; the log of the process says why.
     #[error("no thread could answer it")]
     Thread,
@@ -90,9 +93,11 @@ impl NoAnswer {
     #[must_use]
     pub fn is_passing(&self) -> bool {
         match self {
-            Self::Busy | Self::Thread | Self::NotThere(_) | Self::Sql(SqlError::Apart(_) | SqlError::Unreadable(_)) => {
-                true
-            }
+            Self::Busy
+            | Self::Thread
+            | Self::Kept(_)
+            | Self::NotThere(_)
+            | Self::Sql(SqlError::Apart(_) | SqlError::Unreadable(_)) => true,
             Self::Sql(_) | Self::TooLong(_) | Self::NoRoom => false,
         }
     }

@@ -53,9 +53,11 @@ async fn a_metric_is_answered_as_the_log_grows_and_kept_for_each_period() {
     let april = answered(&app, "by-class").await;
     assert_eq!((&april["rows"], &april["period"]), (&json!([[null, 2], ["general", 1]]), &json!("2026-04")));
     let periods = app.get("/v1/metrics/by-class/periods").by(Role::Analyst).send().await.ok();
-    assert_eq!(periods, json!([april, second]), "of each period the last answer");
-    let march = app.get("/v1/metrics/by-class?period=2026-03").by(Role::Analyst).send().await.ok();
-    assert_eq!(march["answer"], second);
+    assert_eq!((periods.as_array().unwrap().len(), &periods[0]), (2, &april), "of each period one");
+    let march = app.get("/v1/metrics/by-class?period=2026-03").by(Role::Analyst).send().await.ok()["answer"].clone();
+    assert_eq!(march, periods[1]);
+    let of = |answer: &Value| (answer["period"].clone(), answer["position"].clone(), answer["rows"].clone());
+    assert_eq!((of(&march), &march["taken_at"]), (of(&second), &json!("2026-03-31T15:59:59.999999Z")), "as of its end");
     app.get("/v1/metrics/by-class?period=2025-12").by(Role::Analyst).send().await.refused(404, "not_found");
 
     app.post("/v1/metrics/by-class/retire", &json!({ "reason": "counted elsewhere" }))

@@ -159,6 +159,6 @@ async fn answer_here(app: &Arc<App>, metric: &MetricId, period: Option<&str>) ->
             let kept = answers.filter_map(Result::transpose).next().transpose()?;
             Ok(serde_json::to_value(kept)?)
         }
-        None => Ok(serde_json::to_value(take(app, latest).await?)?),
+        None => Ok(serde_json::to_value(take(app, latest, None).await?)?),
     }
 }

@@ -92,7 +92,7 @@ impl From<NoAnswer> for Problem {
             ),
             NoAnswer::Busy => Self::busy("sql_busy", "other questions are being answered; ask again"),
             NoAnswer::NotThere(not_there) => not_there.into(),
-            NoAnswer::Thread => Self::internal(&no),
+            NoAnswer::Thread | NoAnswer::Kept(_) => Self::internal(&no),
         }
     }
 }
