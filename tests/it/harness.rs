@@ -358,11 +358,17 @@ impl<'a> Call<'a> {
 
     /// Sends it and waits for the head of the answer.
     pub(crate) async fn open(self) -> axum::response::Response {
+        let body = Body::from(self.body.clone());
+        self.open_with(body).await
+    }
+
+    /// The same with a body that comes as it comes.
+    pub(crate) async fn open_with(self, body: Body) -> axum::response::Response {
         let mut request = Request::builder().method(self.method).uri(self.path);
         for (name, value) in self.headers {
             request = request.header(name, value);
         }
-        let request = request.body(Body::from(self.body)).unwrap();
+        let request = request.body(body).unwrap();
         self.app.router.clone().oneshot(request).await.unwrap()
     }
 
