@@ -184,25 +184,20 @@ fn loaded(
     rounds: &[(Run, Run)],
     goal: Option<&'static str>,
 ) -> Vec<Figure> {
-    let middle = |of: &dyn Fn(&(Run, Run)) -> f64| {
-        let mut values: Vec<f64> = rounds.iter().map(of).collect();
-        values.sort_by(f64::total_cmp);
-        values[values.len() / 2]
-    };
     let what = format!("{what}, {connections} connections");
-    let rate = Figure::new(events, what.clone(), middle(&|round| round.1.per_second()), "per second")
-        .beside("echo of the same requests", middle(&|round| round.0.per_second()));
+    let rate = Figure::new(events, what.clone(), middle(rounds, |round| round.1.per_second()), "per second")
+        .beside("echo of the same requests", middle(rounds, |round| round.0.per_second()));
     let rate = match goal {
         Some(goal) if connections == CONNECTIONS[0] => rate.goal(goal),
         Some(_) | None => rate,
     };
     let latency = |share: f64, name: &str| {
-        Figure::new(events, format!("{what}, {name}"), middle(&|round| round.1.at(share)), "ms")
-            .beside("echo of the same requests", middle(&|round| round.0.at(share)))
+        Figure::new(events, format!("{what}, {name}"), middle(rounds, |round| round.1.at(share)), "ms")
+            .beside("echo of the same requests", middle(rounds, |round| round.0.at(share)))
     };
     let mut figures = vec![rate, latency(0.5, "median"), latency(0.99, "99th percentile")];
     if rounds.iter().all(|round| round.1.generator.is_some()) {
-        let share = middle(&|round| round.1.generator.unwrap_or_default());
+        let share = middle(rounds, |round| round.1.generator.unwrap_or_default());
         figures.push(Figure::new(
             events,
             format!("{what}, the generator's share of the machine"),
@@ -211,6 +206,13 @@ fn loaded(
         ));
     }
     figures
+}
+
+/// The median of what the rounds say.
+fn middle(rounds: &[(Run, Run)], of: impl Fn(&(Run, Run)) -> f64) -> f64 {
+    let mut values: Vec<f64> = rounds.iter().map(of).collect();
+    values.sort_by(f64::total_cmp);
+    values.get(values.len() / 2).copied().unwrap_or_default()
 }
 
 /// Commands at full load, in turns alone and while something large goes on.
@@ -234,20 +236,20 @@ async fn disturbed(flywheel: &Server, events: u64, keys: &Keys, say: &dyn Fn(&st
             rounds.push((alone, run?));
             load::rest(&flywheel.address, keys, work).await?;
         }
-        let middle = |of: &dyn Fn(&(Run, Run)) -> f64| {
-            let mut values: Vec<f64> = rounds.iter().map(of).collect();
-            values.sort_by(f64::total_cmp);
-            values[values.len() / 2]
-        };
         let slow = Figure::new(
             events,
             format!("commands {what}, 99.9th percentile"),
-            middle(&|round| round.1.at(0.999)),
+            middle(&rounds, |round| round.1.at(0.999)),
             "ms",
         );
-        figures.push(slow.beside("99th percentile alone", middle(&|round| round.0.at(0.99))).goal(goal));
-        let rate = Figure::new(events, format!("commands {what}"), middle(&|round| round.1.per_second()), "per second");
-        figures.push(rate.beside("alone", middle(&|round| round.0.per_second())));
+        figures.push(slow.beside("99th percentile alone", middle(&rounds, |round| round.0.at(0.99))).goal(goal));
+        let rate = Figure::new(
+            events,
+            format!("commands {what}"),
+            middle(&rounds, |round| round.1.per_second()),
+            "per second",
+        );
+        figures.push(rate.beside("alone", middle(&rounds, |round| round.0.per_second())));
     }
     Ok(figures)
 }
