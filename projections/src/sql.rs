@@ -1,7 +1,7 @@
 //! Questions in SQL over published views, guarded: nothing but reading, nothing but what is published, and an end.
 //!
 //! Every question has a connection of its own, on no file but those of the read models that it may see, each attached for
-//! reading only. What a statement may touch is decided while SQLite prepares it, by [`guard`]; how long it may go on is
+//! reading only. What a statement may touch is decided while SQLite prepares it, by `guard`; how long it may go on is
 //! asked of the caller every few thousand steps.
 
 mod check;
