@@ -119,7 +119,9 @@ pub(crate) type Answered = Result<(u16, Value), ureq::Error>;
 
 impl Client {
     pub(crate) fn new(server: &Server, key: &str) -> Self {
-        let config = Agent::config_builder().http_status_as_error(false).timeout_global(Some(PATIENCE)).build();
+        let config = Agent::config_builder().http_status_as_error(false).timeout_global(Some(PATIENCE));
+        // Each request has a connection of its own: a server that is killed and started again has none of the old ones.
+        let config = config.max_idle_connections(0).max_idle_connections_per_host(0).build();
         Self { agent: Agent::new_with_config(config), address: server.address.clone(), key: key.to_owned() }
     }
 

@@ -1,10 +1,11 @@
 //! The body of a request: JSON, of a bounded size.
 
 use axum::body::{Body, Bytes, to_bytes};
+use axum::extract::{FromRequest, Request};
 use axum::http::header;
 use axum::http::request::Parts;
 
-use super::{MAX_BODY_BYTES, Problem};
+use super::{MAX_BODY_BYTES, Problem, Served};
 
 /// The body, which has to be JSON.
 pub(super) async fn json(parts: &Parts, body: Body) -> Result<Bytes, Problem> {
@@ -21,6 +22,18 @@ pub(super) async fn json_or_nothing(parts: &Parts, body: Body) -> Result<Option<
         (true, _) => Ok(None),
         (false, true) => Ok(Some(body)),
         (false, false) => Err(Problem::not_json()),
+    }
+}
+
+/// A body that means nothing, read all the same: a connection of which a request was not read to its end is closed, and the
+/// next request on it would be lost.
+pub(super) struct Unused;
+
+impl FromRequest<Served> for Unused {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, _: &Served) -> Result<Self, Problem> {
+        whole(request.into_body()).await.map(|_| Self)
     }
 }
 

@@ -13,6 +13,7 @@ use tokio::runtime::Handle;
 use tokio::sync::watch;
 
 use super::auth::Caller;
+use super::body::Unused;
 use super::live::{Listener, Teller, live};
 use super::parameters::Parameters;
 use super::{Problem, Served};
@@ -49,6 +50,7 @@ pub(super) async fn rebuild(
     Path(name): Path<String>,
     caller: Caller,
     mut parameters: Parameters,
+    _: Unused,
 ) -> Result<Response, Problem> {
     caller.may(&REBUILD_READ_MODELS)?;
     let options = options(&mut parameters)?;
@@ -63,6 +65,7 @@ pub(super) async fn rebuild_several(
     State(served): State<Served>,
     caller: Caller,
     mut parameters: Parameters,
+    _: Unused,
 ) -> Result<Response, Problem> {
     caller.may(&REBUILD_READ_MODELS)?;
     let named: Option<String> = parameters.take("models")?;
@@ -79,6 +82,7 @@ pub(super) async fn cancel(
     State(served): State<Served>,
     Path(name): Path<String>,
     caller: Caller,
+    _: Unused,
 ) -> Result<Json<Rebuild>, Problem> {
     caller.may(&REBUILD_READ_MODELS)?;
     let mut news = served.app.models.cancel(&name)?;
@@ -92,6 +96,7 @@ pub(super) async fn retry(
     State(served): State<Served>,
     Path(name): Path<String>,
     caller: Caller,
+    _: Unused,
 ) -> Result<Json<Vec<Health>>, Problem> {
     caller.may(&REBUILD_READ_MODELS)?;
     served.app.models.retry(&name, &Handle::current()).await?;
