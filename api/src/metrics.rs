@@ -143,14 +143,14 @@ fn due(app: &App, length: u64) -> Option<(Timestamp, MetricId, MetricDefined)> {
 /// Answers a version of a metric, and keeps the answer.
 async fn answer(app: &Arc<App>, metric: MetricId, version: &MetricDefined) {
     let at = app.clock.now();
-    let over = finish_periods(app, &metric, version, at).await;
-    let taken = match over {
+    let taken = match finish_periods(app, &metric, version, at).await {
         Err(error) if error.is_passing() => Err(error),
-        Err(error) => {
-            tracing::warn!(%metric, error = projections::with_sources(&error), "a period has no answer as of its end");
+        finished => {
+            if let Err(error) = finished {
+                tracing::warn!(%metric, error = projections::with_sources(&error), "a period has no answer as of its end");
+            }
             take(app, version, None).await
         }
-        Ok(()) => take(app, version, None).await,
     };
     let (reflects, took, failed) = match taken {
         Ok(answer) => {

@@ -7,8 +7,8 @@ use async_trait::async_trait;
 use domain::quarantine::Quarantine;
 use domain::{Aggregate, Reference};
 use event_store::{EventStore, ReadError};
-use events_schema::facts::quarantine::QuarantineFact;
-use events_schema::{Entry, EventId, FactSet, Position, RecordedEvent, Revision, StreamName};
+use events_schema::ids::QuarantineId;
+use events_schema::{Entry, EventId, Position, RecordedEvent, Revision, StreamName};
 
 use crate::checkpoint::{self, Checkpoint};
 use crate::event::{Decoded, Poison};
@@ -174,14 +174,16 @@ pub(crate) fn poison(recorded: &RecordedEvent, error: impl Into<Poison>) -> Halt
     Halt::Poison { event: recorded.id, stream, revision, source: error.into() }
 }
 
+/// The stream of the decisions what a read model leaves out. Names of read models are codes, and so each has one.
+pub(crate) fn quarantine_stream(model: &str) -> Option<StreamName> {
+    model.parse().ok().map(|id: QuarantineId| id.stream())
+}
+
 /// What a read model leaves out, by all decisions that are in the log.
 async fn quarantine(model: &str, store: &dyn EventStore) -> Result<Quarantine, Halt> {
     const PAGE: usize = 500;
     let mut quarantine = Quarantine::default();
-    // Names of read models are codes, and so their streams have names.
-    let Ok(stream) = format!("{}-{model}", QuarantineFact::CATEGORY).parse::<StreamName>() else {
-        return Ok(quarantine);
-    };
+    let Some(stream) = quarantine_stream(model) else { return Ok(quarantine) };
     let mut from = Revision::FIRST;
     loop {
         let page = store.read_stream(&stream, from, PAGE).await?;

@@ -9,7 +9,6 @@ use std::path::{Path, PathBuf};
 
 use domain::Reference;
 use event_store::{EventStore, ReadError};
-use events_schema::facts::quarantine::QuarantineFact;
 use events_schema::facts::ticket::{TicketFact, unpacked};
 use events_schema::{Entry, Envelope, EventId, FactSet, Position, Revision, Timestamp};
 use rusqlite::Connection;
@@ -18,7 +17,7 @@ use tokio::runtime::Handle;
 use crate::checkpoint;
 use crate::event::{Decoded, Event};
 use crate::file::{OpenError, Purpose, connect_to_read, remove};
-use crate::fold::{Fold, Halt, poison};
+use crate::fold::{Fold, Halt, poison, quarantine_stream};
 use crate::models::Model;
 use crate::rebuild::{PAGE, RebuildError, from_the_log};
 
@@ -90,8 +89,7 @@ pub fn fold_past(
 /// If the log cannot be read.
 pub async fn decisions(model: &Model, store: &dyn EventStore) -> Result<usize, ReadError> {
     const MOST: usize = 10_000;
-    // Names of read models are codes, and so their streams have names.
-    let Ok(stream) = format!("{}-{}", QuarantineFact::CATEGORY, model.name).parse() else { return Ok(0) };
+    let Some(stream) = quarantine_stream(model.name) else { return Ok(0) };
     Ok(store.read_stream(&stream, Revision::FIRST, MOST).await?.len())
 }
 

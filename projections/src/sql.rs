@@ -5,15 +5,10 @@
 //! asked of the caller every few thousand steps.
 
 mod check;
-
 mod functions;
-
 mod guard;
-
 mod held;
-
 mod log;
-
 mod words;
 
 use std::collections::BTreeMap;
@@ -33,7 +28,6 @@ use serde::{Deserialize, Serialize};
 use tokio::runtime::Handle;
 
 use crate::checkpoint;
-use crate::columns::{integer, natural};
 use crate::meeting::Apart;
 use crate::models::{Model, ReadModels, models};
 use crate::published::PublishedView;
@@ -487,13 +481,4 @@ fn hexadecimal(bytes: &[u8]) -> String {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
     let digit = |half: u8| char::from(DIGITS[usize::from(half)]);
     bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
-}
-
-/// A position as SQLite has it, and back.
-fn place(position: u64) -> i64 {
-    integer(position)
-}
-
-fn position(place: i64) -> u64 {
-    natural(place)
 }

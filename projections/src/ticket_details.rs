@@ -47,7 +47,8 @@ impl Projection for TicketDetails {
     }
 
     fn weight(row: &Option<Details>) -> usize {
-        1_000 + 1_200 * row.as_ref().map_or(0, Details::len)
+        let entries = row.as_ref().map_or(0, |details| details.revision.next().0);
+        usize::try_from(entries).unwrap_or(usize::MAX).saturating_mul(1_200).saturating_add(1_000)
     }
 
     fn load(tables: &Connection, ticket: &TicketId) -> rusqlite::Result<Option<Option<Details>>> {

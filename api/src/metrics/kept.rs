@@ -1,4 +1,4 @@
-//! The file of answers: for each version of a metric the last one of each period.
+//! The file of answers: for each version of a metric one of each period, as of its end once it is over.
 
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};

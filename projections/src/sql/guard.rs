@@ -12,7 +12,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use rusqlite::Connection;
 use rusqlite::hooks::{AuthAction, AuthContext, Authorization};
 
-use super::{EVENTS, SqlError, functions, published_views};
+use super::{SqlError, functions};
 use crate::published::PublishedView;
 
 /// SQLite's functions that a question may call. None of them looks beyond its arguments, but those of dates for the time.
@@ -121,7 +121,7 @@ impl Watch {
                     self.seen.extend(names.map(str::to_ascii_lowercase));
                     return Authorization::Allow;
                 }
-                unreadable(table_name, column_name)
+                SqlError::NoView(table_name.to_owned())
             }
             (_, AuthAction::Function { function_name }) => {
                 if is_known(function_name) {
@@ -166,15 +166,6 @@ fn is_known(function: &str) -> bool {
     let name = function.to_ascii_lowercase();
     functions::OURS.iter().any(|(ours, _)| *ours == name)
         || FUNCTIONS.split_ascii_whitespace().any(|known| known == name)
-}
-
-fn unreadable(table: &str, column: &str) -> SqlError {
-    let is_ours = published_views().any(|view| view.name == table) && table != EVENTS.name;
-    match column {
-        "" => SqlError::NoView(table.to_owned()),
-        _ if is_ours => SqlError::NotAllowed(format!("read {table}.{column}, which is not published")),
-        _ => SqlError::NoView(table.to_owned()),
-    }
 }
 
 /// What a statement wants to do, as one says it behind "may not".

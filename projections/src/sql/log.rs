@@ -22,9 +22,9 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use tokio::runtime::Handle;
 
+use super::Sources;
 use super::functions::sortable;
-use super::{Sources, place, position};
-use crate::columns::{Shown, Word};
+use crate::columns::{Shown, Word, integer, natural};
 use crate::published::ColumnKind::{Instant, Integer, Json, Text};
 use crate::published::{PublishedView, column};
 
@@ -269,7 +269,7 @@ unsafe impl VTabCursor for Cursor<'_> {
             }
             // A bound that is no whole number excludes nothing here; SQLite tests each row again.
             let Ok(Some(bounds)) = arguments.get::<Option<i64>>(argument) else { continue };
-            let (first, behind) = (position(bounds), position(bounds.saturating_add(1)));
+            let (first, behind) = (natural(bounds), natural(bounds.saturating_add(1)));
             if matches!(bound.bit, AT | FROM) {
                 self.from = self.from.max(Position(first));
             }
@@ -299,11 +299,11 @@ unsafe impl VTabCursor for Cursor<'_> {
         let event = &self.page[self.at];
         let name = usize::try_from(column).ok().and_then(|index| EVENTS.columns.get(index)).map(|column| column.name);
         match name.unwrap_or_default() {
-            "position" => context.set_result(place(event.position.0)),
+            "position" => context.set_result(integer(event.position.0)),
             "stream" => context.set_result(event.stream.as_str()),
             "category" => context.set_result(event.stream.category()),
             "key" => context.set_result(event.stream.key()),
-            "revision" => context.set_result(place(event.revision.0)),
+            "revision" => context.set_result(integer(event.revision.0)),
             "event" => context.set_result(event.id.to_string()),
             "type" => context.set_result(&*event.kind),
             "version" => context.set_result(event.version),
@@ -328,6 +328,6 @@ unsafe impl VTabCursor for Cursor<'_> {
     }
 
     fn rowid(&self) -> Result<i64> {
-        Ok(place(self.page[self.at].position.0))
+        Ok(integer(self.page[self.at].position.0))
     }
 }

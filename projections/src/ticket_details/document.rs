@@ -199,28 +199,6 @@ impl Details {
         }
     }
 
-    /// How many entries it has.
-    pub(super) fn len(&self) -> usize {
-        let counted = [
-            &self.report,
-            &self.classification,
-            &self.assignments,
-            &self.contacts,
-            &self.alarms,
-            &self.on_site,
-            &self.diagnosis,
-            &self.solutions,
-            &self.service,
-            &self.costs,
-            &self.outcome,
-            &self.clocks,
-            &self.notes,
-            &self.record,
-            &self.corrections,
-        ];
-        counted.into_iter().map(Vec::len).sum::<usize>() + self.retracted.len()
-    }
-
     /// All entries that can be corrected, retracted or moved.
     fn items(&mut self) -> impl Iterator<Item = &mut Item> {
         self.sections().into_iter().flatten()
