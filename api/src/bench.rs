@@ -112,6 +112,18 @@ pub enum BenchError {
     Answer(String),
 }
 
+/// What is measured: everything, or what has some text in its name.
+#[derive(Debug, Clone, Default)]
+pub struct Only(pub Option<String>);
+
+impl Only {
+    /// Whether this is to be measured.
+    #[must_use]
+    pub fn takes(&self, what: &str) -> bool {
+        self.0.as_ref().is_none_or(|text| what.contains(text))
+    }
+}
+
 /// How many requests are under way at once; the second is what happens when twice as many come.
 const CONNECTIONS: [usize; 2] = [64, 128];
 const ROUNDS: usize = 3;
@@ -125,6 +137,7 @@ pub async fn http(
     events: u64,
     keys: &Keys,
     history: Option<f64>,
+    only: &Only,
     say: &dyn Fn(&str),
 ) -> Result<Vec<Figure>, BenchError> {
     let starting = Stopwatch::start();
@@ -133,7 +146,9 @@ pub async fn http(
         vec![Figure::new(events, "start, until it serves", starting.elapsed().as_secs_f64(), "s").goal("< 1 s")];
     let echo = Server::echo()?;
     let ticket = load::some_ticket(&flywheel.address, keys).await?;
-    figures.push(history_of_one(&flywheel, events, keys, &ticket, history).await?);
+    if only.takes(HISTORY) {
+        figures.push(history_of_one(&flywheel, events, keys, &ticket, history).await?);
+    }
     let loads = [
         ("whole issues, commands", Load::Issues, Some(">= 0.4 of the echo")),
         ("reports only, commands", Load::Reports, Some(">= 0.4 of the echo")),
@@ -142,8 +157,9 @@ pub async fn http(
         ("history of one ticket, reads", Load::History(ticket), None),
     ];
     for (what, load, goal) in &loads {
-        for connections in CONNECTIONS {
-            say(&format!("{what}, {connections} connections"));
+        for connections in CONNECTIONS.into_iter().filter(|connections| only.takes(&loaded_name(what, *connections))) {
+            say(&loaded_name(what, connections));
+            load::teach(&echo.address, &flywheel.address, keys, load).await?;
             let mut rounds = Vec::new();
             for _ in 0..ROUNDS {
                 let echoed = load::run(&echo.address, keys, load, connections, load::Target::Echo).await?;
@@ -155,12 +171,19 @@ pub async fn http(
             figures.extend(loaded(events, what, connections, &rounds, *goal));
         }
     }
-    figures.extend(disturbed(&flywheel, events, keys, say).await?);
+    figures.extend(disturbed(&flywheel, events, keys, only, say).await?);
     if let Some(memory) = flywheel.memory() {
         figures.push(Figure::new(events, "memory of the server, at most", memory, "MiB"));
     }
     Ok(figures)
 }
+
+/// How a load is called.
+fn loaded_name(what: &str, connections: usize) -> String {
+    format!("{what}, {connections} connections")
+}
+
+const HISTORY: &str = "history of one ticket, one after the other";
 
 async fn history_of_one(
     flywheel: &Server,
@@ -170,7 +193,7 @@ async fn history_of_one(
     before: Option<f64>,
 ) -> Result<Figure, BenchError> {
     let run = load::run(&flywheel.address, keys, &Load::History(ticket.to_owned()), 1, load::Target::Flywheel).await?;
-    let figure = Figure::new(events, "history of one ticket, one after the other", run.at(0.5), "ms");
+    let figure = Figure::new(events, HISTORY, run.at(0.5), "ms");
     Ok(match before {
         Some(before) => figure.beside("the same in the smallest log", before).goal("<= 1.1 times"),
         None => figure,
@@ -184,16 +207,16 @@ fn loaded(
     rounds: &[(Run, Run)],
     goal: Option<&'static str>,
 ) -> Vec<Figure> {
-    let what = format!("{what}, {connections} connections");
+    let what = loaded_name(what, connections);
     let rate = Figure::new(events, what.clone(), middle(rounds, |round| round.1.per_second()), "per second")
-        .beside("echo of the same requests", middle(rounds, |round| round.0.per_second()));
+        .beside("echo of the same body", middle(rounds, |round| round.0.per_second()));
     let rate = match goal {
         Some(goal) if connections == CONNECTIONS[0] => rate.goal(goal),
         Some(_) | None => rate,
     };
     let latency = |share: f64, name: &str| {
         Figure::new(events, format!("{what}, {name}"), middle(rounds, |round| round.1.at(share)), "ms")
-            .beside("echo of the same requests", middle(rounds, |round| round.0.at(share)))
+            .beside("echo of the same body", middle(rounds, |round| round.0.at(share)))
     };
     let mut figures = vec![rate, latency(0.5, "median"), latency(0.99, "99th percentile")];
     if rounds.iter().all(|round| round.1.generator.is_some()) {
@@ -216,13 +239,22 @@ fn middle(rounds: &[(Run, Run)], of: impl Fn(&(Run, Run)) -> f64) -> f64 {
 }
 
 /// Commands at full load, in turns alone and while something large goes on.
-async fn disturbed(flywheel: &Server, events: u64, keys: &Keys, say: &dyn Fn(&str)) -> Result<Vec<Figure>, BenchError> {
+async fn disturbed(
+    flywheel: &Server,
+    events: u64,
+    keys: &Keys,
+    only: &Only,
+    say: &dyn Fn(&str),
+) -> Result<Vec<Figure>, BenchError> {
     let mut figures = Vec::new();
     let goal = "99.9th <= 5 times the 99th alone";
     for (what, work) in [
         ("while a metric is defined and answered", load::Work::Metric),
         ("during the rebuild of all read models", load::Work::Rebuild),
     ] {
+        if !only.takes(&format!("commands {what}")) {
+            continue;
+        }
         say(&format!("commands {what}"));
         let mut rounds = Vec::new();
         for round in 0..ROUNDS {

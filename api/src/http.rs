@@ -39,19 +39,21 @@ pub use problem::Problem;
 pub use room::MOST_REQUESTS;
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use axum::Router;
 use events_schema::Digest256;
 use tokio::sync::watch;
+use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
-use tower_http::timeout::TimeoutLayer;
 
 use crate::app::App;
 
-/// What handlers need: the program's parts, and word of its end.
+/// What handlers need: the program's parts, and word of its end. Each request has it several times over.
 #[derive(Clone)]
-pub struct Served {
+pub struct Served(Arc<Parts>);
+
+/// What is served.
+pub struct Parts {
     /// The program's parts.
     pub app: Arc<App>,
     /// Turns true when the server is about to end, so that live updates end first.
@@ -68,31 +70,41 @@ impl Served {
     #[must_use]
     pub fn new(app: Arc<App>, ending: watch::Receiver<bool>, local: Option<Digest256>) -> Self {
         let (listeners, room, exports) = (live::Places::default(), room::Room::default(), export::Places::default());
-        Self { app, ending, local, listeners, room, exports }
+        Self(Arc::new(Parts { app, ending, local, listeners, room, exports }))
+    }
+}
+
+impl std::ops::Deref for Served {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
     }
 }
 
 /// The most bytes that a request may have.
 pub const MAX_BODY_BYTES: usize = 256 * 1024;
 
-/// The longest that a request may take; live updates have no end and no limit, and exports take as long as the client does.
-const LONGEST_REQUEST: Duration = Duration::from_secs(30);
-
-/// All routes.
+/// All routes. What holds for every answer stands around the routes and not in each of them: a route's layers are copied for
+/// each request.
 pub fn router(served: Served) -> Router {
     let queries = queries::queries().into_iter();
     let queries = queries.chain(queries::operations()).chain(queries::questions());
     let queries = queries.fold(Router::new(), |router, query| router.route(query.path, query.handler));
-    let room = axum::middleware::from_fn_with_state(served.clone(), room::has_room);
     let timed = command::routes(queries)
-        .layer(room)
-        .layer(TimeoutLayer::with_status_code(axum::http::StatusCode::GATEWAY_TIMEOUT, LONGEST_REQUEST));
-    let live = queries::live().into_iter().chain([queries::export()]);
-    live.fold(Router::new(), |router, query| router.route(query.path, query.handler))
-        .merge(timed)
         .fallback(problem::no_such_route)
         .method_not_allowed_fallback(problem::no_such_method)
-        .layer(axum::middleware::map_response(problem::speak))
+        .with_state(served.clone());
+    let timed = ServiceBuilder::new()
         .layer(CatchPanicLayer::custom(problem::after_panic))
-        .with_state(served)
+        .map_response(problem::speak)
+        .layer_fn(|inner| room::WithRoom::new(inner, served.clone()))
+        .service(timed);
+    let live = queries::live().into_iter().chain([queries::export()]);
+    live.fold(Router::new(), |router, query| router.route(query.path, query.handler))
+        .method_not_allowed_fallback(problem::no_such_method)
+        .layer(axum::middleware::map_response(async |response| problem::speak(response)))
+        .layer(CatchPanicLayer::custom(problem::after_panic))
+        .with_state(served.clone())
+        .fallback_service(timed)
 }

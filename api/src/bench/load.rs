@@ -1,10 +1,11 @@
 //! The load: requests over many connections, each sending the next when it has its answer.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock, RwLock};
 use std::time::Duration;
 
 use axum::Router;
 use axum::body::Bytes;
+use axum::extract::State;
 use axum::routing::post;
 use axum::serve::ListenerExt;
 use futures_util::future::try_join_all;
@@ -87,10 +88,7 @@ impl Load {
                 ("POST", if *by_engineer { &keys.engineer } else { &keys.hotline }, path, body.to_string())
             }
         };
-        let (method, path) = match target {
-            Target::Echo => ("POST", "/"),
-            Target::Flywheel => (method, path.as_str()),
-        };
+        let path = if target == Target::Echo { "/" } else { path.as_str() };
         request(method, path, key, &body)
     }
 }
@@ -173,14 +171,29 @@ pub(super) async fn run(
     Ok(Run { latencies, seconds, generator: taken })
 }
 
-/// A ticket of some length, to be read again and again.
+/// Lets the echo answer reads of this load with what the server answers.
+pub(super) async fn teach(echo: &str, flywheel: &str, keys: &Keys, load: &Load) -> Result<(), BenchError> {
+    if matches!(load, Load::Details(_) | Load::History(_) | Load::List) {
+        let answer = Connection::to(flywheel).await?.send(&load.request(0, "", keys, Target::Flywheel)).await?;
+        Connection::to(echo).await?.send(&request("PUT", "/", &keys.hotline, &answer)).await?;
+    }
+    Ok(())
+}
+
+/// The last revision of the ticket that is read again and again, as near as there is one: logs of all sizes are asked for
+/// the same.
+const ORDINARY: u64 = 24;
+
+/// A closed ticket of ordinary length.
 pub(super) async fn some_ticket(address: &str, keys: &Keys) -> Result<String, BenchError> {
     let list = Connection::to(address)
         .await?
-        .send(&request("GET", "/v1/tickets?stage=closed&limit=1", &keys.hotline, ""))
+        .send(&request("GET", "/v1/tickets?stage=closed&limit=500", &keys.hotline, ""))
         .await?;
     let list: Value = serde_json::from_str(&list).map_err(|error| BenchError::Answer(error.to_string()))?;
-    let ticket = list["tickets"][0]["ticket"].as_str().map(str::to_owned);
+    let rows = list["tickets"].as_array().into_iter().flatten();
+    let ticket = rows.min_by_key(|row| row["revision"].as_u64().map_or(u64::MAX, |last| last.abs_diff(ORDINARY)));
+    let ticket = ticket.and_then(|row| row["ticket"].as_str()).map(str::to_owned);
     ticket.ok_or_else(|| BenchError::Answer("no ticket is closed yet; simulate more".to_owned()))
 }
 
@@ -283,7 +296,7 @@ fn whole(answer: &[u8]) -> Result<Option<&str>, BenchError> {
     if answer.len() < end { Ok(None) } else { str::from_utf8(&answer[head + 4..end]).map(Some).map_err(|_| failed()) }
 }
 
-/// Serves the echo until the process is told to end.
+/// Serves the echo until the process is told to end: commands get their body back, reads what was put there before.
 ///
 /// # Errors
 /// If it cannot listen.
@@ -294,5 +307,15 @@ pub async fn echo() -> Result<(), BenchError> {
         // As the server does.
         let _ = connection.set_nodelay(true);
     });
-    Ok(axum::serve(listener, Router::new().route("/", post(|body: Bytes| async { body }))).await?)
+    let learned = Arc::new(RwLock::new(Bytes::new()));
+    let say =
+        |State(learned): State<Learned>| async move { learned.read().map(|answer| answer.clone()).unwrap_or_default() };
+    let learn = |State(learned): State<Learned>, answer: Bytes| async move {
+        learned.write().map(|mut learned| *learned = answer).unwrap_or_default();
+    };
+    let route = post(|body: Bytes| async { body }).get(say).put(learn);
+    Ok(axum::serve(listener, Router::new().route("/", route).with_state(learned)).await?)
 }
+
+/// What the echo answers to reads.
+type Learned = Arc<RwLock<Bytes>>;

@@ -14,7 +14,7 @@ use super::local::perform;
 use super::output::{Failure, Output};
 use super::simulate::progress_bar;
 use crate::app::App;
-use crate::bench::{Figure, Keys, echo, folds, http, store};
+use crate::bench::{Figure, Keys, Only, echo, folds, http, store};
 use crate::clock::SystemClock;
 use crate::http::new_key;
 use crate::simulation::{Plan, Staff, simulate};
@@ -31,6 +31,9 @@ pub(super) struct Bench {
     /// The folder to work in, on the disk that is to be measured; a temporary one if absent. Nothing stays there.
     #[arg(long, value_name = "DIR")]
     into: Option<PathBuf>,
+    /// Measures only what has this in its name: `commands`, `reads`, `rebuild of`, `64 connections`.
+    #[arg(long, value_name = "TEXT")]
+    only: Option<String>,
     /// Serves the echo; the benchmark starts itself with it.
     #[arg(long, hide = true)]
     echo: bool,
@@ -50,18 +53,21 @@ impl Bench {
         let mut sizes = self.events;
         sizes.extend(self.full.then_some(10_000_000));
         sizes.sort_unstable();
-        let measured = measure(&folder, &sizes).await;
+        let measured = measure(&folder, &sizes, &Only(self.only)).await;
         // What cannot be removed somebody has to look at.
         std::fs::remove_dir_all(&folder)?;
         print(&measured?, output)
     }
 }
 
-async fn measure(folder: &Path, sizes: &[u64]) -> Result<Vec<Figure>, Failure> {
+async fn measure(folder: &Path, sizes: &[u64], only: &Only) -> Result<Vec<Figure>, Failure> {
     let spinner = ProgressBar::new_spinner();
     let say = |what: &str| spinner.set_message(what.to_owned());
-    say("the log by itself");
-    let mut figures = store(folder).await?;
+    let mut figures = Vec::new();
+    if only.takes("the log by itself") {
+        say("the log by itself");
+        figures.extend(store(folder).await?);
+    }
     let mut history = None;
     for events in sizes {
         let data = folder.join(events.to_string());
@@ -70,11 +76,11 @@ async fn measure(folder: &Path, sizes: &[u64]) -> Result<Vec<Figure>, Failure> {
             move || Box::pin(async move { make(&data, events).await })
         })
         .await?;
-        let of_http = http(&data, length, &keys, history, &say).await?;
+        let of_http = http(&data, length, &keys, history, only, &say).await?;
         let one = of_http.iter().find(|figure| figure.what.starts_with("history of one ticket, one after"));
         history = history.or(one.map(|figure| figure.value));
         figures.extend(of_http);
-        figures.extend(folds(&data, &say).await?);
+        figures.extend(folds(&data, only, &say).await?);
         std::fs::remove_dir_all(&data)?;
     }
     spinner.finish_and_clear();

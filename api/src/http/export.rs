@@ -36,7 +36,6 @@ const WAITING: usize = 4;
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// The places of exports.
-#[derive(Clone)]
 pub(super) struct Places(Arc<Semaphore>);
 
 impl Default for Places {

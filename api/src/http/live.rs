@@ -20,7 +20,6 @@ use super::{Problem, Served};
 pub const MOST_LISTENERS: usize = 128;
 
 /// The places of those who listen.
-#[derive(Clone)]
 pub(super) struct Places(Arc<Semaphore>);
 
 impl Default for Places {

@@ -135,6 +135,10 @@ impl Problem {
         Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", "the program failed", "程序内部错误")
     }
 
+    pub(crate) fn timed_out() -> Self {
+        Self::new(StatusCode::GATEWAY_TIMEOUT, "timed_out", "the request took too long", "请求超时")
+    }
+
     pub(crate) fn too_large(limit: usize) -> Self {
         Self::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", "the request is too large", "请求过大")
             .detail(format!("at most {limit} bytes are taken"))
@@ -280,8 +284,8 @@ pub(super) async fn no_such_method(uri: Uri) -> Problem {
         .detail(format!("{} is asked in another way; see /openapi.json", uri.path()))
 }
 
-/// Errors that the framework answers by itself, a time-out for one, speak the same language.
-pub(super) async fn speak(response: Response) -> Response {
+/// Errors that the framework answers by itself speak the same language.
+pub(super) fn speak(response: Response) -> Response {
     static NO_SNIFFING: (HeaderName, HeaderValue) =
         (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     let status = response.status();
@@ -289,7 +293,6 @@ pub(super) async fn speak(response: Response) -> Response {
     let is_plain = kind.is_none_or(|kind| kind.as_bytes().starts_with(b"text/plain"));
     let mut response = if (status.is_client_error() || status.is_server_error()) && is_plain {
         let problem = match status {
-            StatusCode::GATEWAY_TIMEOUT => Problem::new(status, "timed_out", "the request took too long", "请求超时"),
             StatusCode::BAD_REQUEST => {
                 Problem::new(status, "bad_request", "the request cannot be read", "请求无法读取")
                     .detail("a part of the path does not have its form: a ticket is named by its id, which GET /v1/tickets?code= finds")
