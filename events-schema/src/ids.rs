@@ -27,20 +27,24 @@ impl NotAnId {
 }
 
 macro_rules! text_form {
-    ($Id:ident, $expected:expr, $schema:expr) => {
+    ($Id:ident($Within:ty), $expected:expr, $schema:expr) => {
         impl fmt::Debug for $Id {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 fmt::Display::fmt(self, f)
             }
         }
-        impl Serialize for $Id {
-            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.collect_str(self)
-            }
-        }
         impl<'de> Deserialize<'de> for $Id {
             fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                if !deserializer.is_human_readable() {
+                    return <$Within>::deserialize(deserializer).map(Self);
+                }
                 deserializer.deserialize_str(FromText::<Self>::new($expected))
+            }
+        }
+        /// As text where people may read it, else what is within.
+        impl Serialize for $Id {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                if serializer.is_human_readable() { serializer.collect_str(self) } else { self.0.serialize(serializer) }
             }
         }
         impl JsonSchema for $Id {
@@ -84,7 +88,7 @@ macro_rules! uuid_ids {
                 Uuid::try_parse(text).map(Self).map_err(|_| NotAnId::new(text, "UUID"))
             }
         }
-        text_form!($Id, "a UUID", json_schema!({
+        text_form!($Id(Uuid), "a UUID", json_schema!({
             "type": "string", "format": "uuid", "examples": ["6f1c2c0e-8a4b-5d3f-9d0a-3c5e7f901122"],
         }));
     )*};
@@ -130,7 +134,7 @@ macro_rules! stream_ids {
                 Uuid::try_parse(bare).map(Self).map_err(|_| NotAnId::new(text, concat!($category, "-<UUID>")))
             }
         }
-        text_form!($Id, concat!("the id ", $category, "-<UUID>"), json_schema!({
+        text_form!($Id(Uuid), concat!("the id ", $category, "-<UUID>"), json_schema!({
             "type": "string", "pattern": concat!("^(", $category, "-)?[0-9a-f-]{36}$"),
             "examples": [concat!($category, "-0b6c6a7e-52f1-5c1a-8f0e-2a9d3b4c5d6e")],
         }));
@@ -170,7 +174,7 @@ macro_rules! code_ids {
                 text.parse().map(Self).map_err(|_| NotAnId::new(text, "[a-z0-9][a-z0-9_.-]{0,39}"))
             }
         }
-        text_form!($Id, "a code", json_schema!({
+        text_form!($Id(Code), "a code", json_schema!({
             "type": "string", "pattern": "^[a-z0-9][a-z0-9_.-]{0,39}$", "examples": [$example],
         }));
     )*};

@@ -168,8 +168,12 @@ impl fmt::Debug for Timestamp {
     }
 }
 
+/// RFC 3339 where people may read it, else microseconds.
 impl Serialize for Timestamp {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if !serializer.is_human_readable() {
+            return serializer.serialize_i64(self.as_micros());
+        }
         let mut out = [0; 27];
         let length = self.write_to(&mut out);
         serializer.serialize_str(str::from_utf8(&out[..length]).map_err(serde::ser::Error::custom)?)
@@ -178,6 +182,9 @@ impl Serialize for Timestamp {
 
 impl<'de> Deserialize<'de> for Timestamp {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        if !deserializer.is_human_readable() {
+            return i64::deserialize(deserializer).map(Self::from_micros);
+        }
         deserializer.deserialize_str(FromText::<Self>::new("an RFC 3339 timestamp"))
     }
 }

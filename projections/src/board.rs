@@ -18,7 +18,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::columns::{Json, Micros, Shown, Word, unpinned};
+use crate::columns::{Json, Micros, Packed, Shown, Word, unpinned};
 use crate::event::Event;
 use crate::history::History;
 use crate::projection::Projection;
@@ -65,20 +65,15 @@ enum Tables {
 /// What the board keeps of a fact.
 #[derive(Serialize, Deserialize)]
 struct Piece {
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     agenda: Option<AgendaPiece>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     head: Option<Box<Head>>,
 }
 
 /// By what people know a ticket again; a report may lack some of it at first.
 #[derive(Default, Serialize, Deserialize)]
 struct Head {
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     organisation: Option<Line>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     engine_model: Option<Line>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     symptom: Option<String>,
 }
 
@@ -96,7 +91,7 @@ pub struct ContestedClock {
 
 impl Projection for Board {
     const NAME: &'static str = "board";
-    const VERSION: u32 = 3;
+    const VERSION: u32 = 4;
     const TABLES: &'static str = "
         CREATE TABLE board (
             ticket TEXT NOT NULL PRIMARY KEY,
@@ -120,7 +115,7 @@ impl Projection for Board {
         CREATE INDEX board_by_urgency ON board (urgency, ifnull(due_at_us, 9223372036854775807), ticket);
         CREATE TABLE watched (
             ticket TEXT NOT NULL PRIMARY KEY,
-            kept TEXT NOT NULL
+            kept BLOB NOT NULL
         ) STRICT;
     ";
     const CATEGORIES: &'static [&'static str] = &[TicketFact::CATEGORY];
@@ -150,7 +145,7 @@ impl Projection for Board {
     fn load(tables: &Connection, ticket: &TicketId) -> rusqlite::Result<Option<Watched>> {
         let mut select = tables.prepare_cached("SELECT kept FROM watched WHERE ticket = ?1")?;
         let kept = select.query_row([Shown(ticket)], |row| row.get(0)).optional()?;
-        Ok(kept.map(|Json(kept)| Watched { kept, tables: Tables::Same }))
+        Ok(kept.map(|Packed(kept)| Watched { kept, tables: Tables::Same }))
     }
 
     fn store(tables: &Connection, ticket: &TicketId, row: &mut Watched, reference: &Reference) -> rusqlite::Result<()> {
@@ -165,7 +160,7 @@ impl Projection for Board {
         let mut upsert = tables.prepare_cached(
             "INSERT INTO watched (ticket, kept) VALUES (?1, ?2) ON CONFLICT (ticket) DO UPDATE SET kept = excluded.kept",
         )?;
-        upsert.execute(params![Shown(ticket), Json(&row.kept)])?;
+        upsert.execute(params![Shown(ticket), Packed(&row.kept)])?;
         row.tables = Tables::Same;
         Ok(())
     }

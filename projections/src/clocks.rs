@@ -15,7 +15,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::columns::{Json, Micros, Shown, Word, integer, natural, unpinned};
+use crate::columns::{Micros, Packed, Shown, Word, integer, natural, unpinned};
 use crate::event::Event;
 use crate::projection::Projection;
 use crate::published::PublishedView;
@@ -81,7 +81,7 @@ enum Tables {
 
 impl Projection for Clocks {
     const NAME: &'static str = "clocks";
-    const VERSION: u32 = 5;
+    const VERSION: u32 = 6;
     const TABLES: &'static str = "
         CREATE TABLE clocks (
             ticket TEXT NOT NULL,
@@ -115,7 +115,7 @@ impl Projection for Clocks {
             next_notice_at_us INTEGER,
             -- The last event that changed anything here: what is due is due since then.
             revision INTEGER NOT NULL,
-            marks TEXT NOT NULL
+            marks BLOB NOT NULL
         ) STRICT;
         CREATE INDEX notices ON ticket_marks (next_notice_at_us, ticket) WHERE next_notice_at_us IS NOT NULL;
     ";
@@ -149,7 +149,7 @@ impl Projection for Clocks {
     fn load(tables: &Connection, ticket: &TicketId) -> rusqlite::Result<Option<TicketClocks>> {
         let mut select = tables.prepare_cached("SELECT marks, revision FROM ticket_marks WHERE ticket = ?1")?;
         let clocks = |row: &Row<'_>| {
-            let Json(marks) = row.get(0)?;
+            let Packed(marks) = row.get(0)?;
             Ok(TicketClocks { marks, revision: Revision(natural(row.get(1)?)), tables: Tables::Same })
         };
         select.query_row([Shown(ticket)], clocks).optional()
@@ -180,7 +180,7 @@ impl Projection for Clocks {
                 next_notice_at_us = excluded.next_notice_at_us, revision = excluded.revision, marks = excluded.marks",
         )?;
         let next_notice = row.marks.next_notice(reference).map_err(unpinned)?.map(Micros);
-        upsert.execute(params![Shown(ticket), next_notice, integer(row.revision.0), Json(&row.marks)])?;
+        upsert.execute(params![Shown(ticket), next_notice, integer(row.revision.0), Packed(&row.marks)])?;
         row.tables = Tables::Same;
         Ok(())
     }

@@ -26,6 +26,10 @@ pub(crate) struct Word<T>(pub(crate) T);
 /// Something with parts, as JSON.
 pub(crate) struct Json<T>(pub(crate) T);
 
+/// What a fold keeps of a row for itself, as small as it gets. Nothing says which field is which: who changes what is kept
+/// raises the read model's version.
+pub(crate) struct Packed<T>(pub(crate) T);
+
 /// An instant, in microseconds.
 pub(crate) struct Micros(pub(crate) Timestamp);
 
@@ -82,6 +86,18 @@ impl<T: Serialize> ToSql for Json<T> {
 impl<T: DeserializeOwned> FromSql for Json<T> {
     fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
         serde_json::from_str(value.as_str()?).map(Self).map_err(unreadable)
+    }
+}
+
+impl<T: Serialize> ToSql for Packed<T> {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(postcard::to_stdvec(&self.0).map_err(unwritable)?.into())
+    }
+}
+
+impl<T: DeserializeOwned> FromSql for Packed<T> {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        postcard::from_bytes(value.as_blob()?).map(Self).map_err(unreadable)
     }
 }
 

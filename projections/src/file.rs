@@ -101,16 +101,7 @@ pub(crate) enum Purpose {
 }
 
 impl Purpose {
-    /// How many bytes of rows stay in memory: of one that is filled more, for each row is then written once. Together with the
-    /// caches of their files four that are filled beside four that follow stay below a gigabyte.
-    pub(crate) fn memory(self) -> usize {
-        match self {
-            Self::Show => 32 << 20,
-            Self::Fill => 96 << 20,
-        }
-    }
-
-    /// How much of a file SQLite keeps in memory.
+    /// How much of a file SQLite keeps in memory: of one that is filled more, for rows come in no order of their keys.
     fn cache_kibibytes(self) -> i32 {
         match self {
             Self::Show => 16 << 10,

@@ -63,7 +63,7 @@ pub(crate) async fn open<P: Projection>(
     purpose: Purpose,
 ) -> Result<Box<dyn Fold>, OpenError> {
     let (tables, checkpoint) = file::open::<P>(path, store, purpose).await?;
-    let rows = Rows::<P>::within(purpose.memory());
+    let rows = Rows::<P>::new();
     Ok(Box::new(Folding {
         tables,
         rows,
@@ -155,7 +155,6 @@ impl<P: Projection> Fold for Folding<P> {
 
     fn settle(&mut self) -> Result<(), Halt> {
         self.commit()?;
-        self.rows.shrink(Purpose::Show.memory(), &mut self.tables)?;
         Ok(self.tables.settle(P::TABLES)?)
     }
 

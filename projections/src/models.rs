@@ -225,9 +225,9 @@ impl ReadModels {
             }
         }
         let started = jobs.iter().map(|job| (job.name, job.rebuilding.news())).collect();
-        let (fresh, resumed): (Vec<Job>, Vec<Job>) = jobs.into_iter().partition(Job::is_fresh);
+        let (fresh, resumed): (Vec<Job>, Vec<Job>) = jobs.into_iter().partition(|job| job.begins() == Position(0));
         let begun = shared::run(fresh, options);
-        let begun = resumed.into_iter().fold(begun, |begun, job| begun.and(job.run_alone(options)));
+        let begun = resumed.into_iter().fold(begun, |begun, job| begun.and(shared::run(vec![job], options)));
         begun.map(|()| started).map_err(RebuildRefused::Thread)
     }
 

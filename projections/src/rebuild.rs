@@ -190,18 +190,13 @@ pub(crate) struct Job {
 }
 
 impl Job {
-    /// Whether it begins with the first event.
-    pub(crate) fn is_fresh(&self) -> bool {
-        self.fold.next() == Position(0)
+    /// The first event that it folds.
+    pub(crate) fn begins(&self) -> Position {
+        self.fold.next()
     }
 
-    /// Runs on a thread of its own, with the log as its source.
-    pub(crate) fn run_alone(self, options: RebuildOptions) -> std::io::Result<()> {
-        self.run_with(options, |_, _| None)
-    }
-
-    /// The same, with events from `given` as long as that has any.
-    pub(crate) fn run_with(
+    /// Runs on a thread of its own, with events from `given` as long as that has any, then with those of the log.
+    pub(crate) fn run(
         self,
         options: RebuildOptions,
         mut given: impl FnMut(Position, usize) -> Option<Arc<Vec<Decoded>>> + Send + 'static,

@@ -9,12 +9,14 @@ use crate::event::Event;
 use crate::file::Tables;
 use crate::projection::Projection;
 
+/// How many bytes of rows stay in memory. Three times as many bring nothing in a rebuild: tickets are over in some weeks.
+const MOST: usize = 32 << 20;
+
 /// The rows that were used last, and which of them the tables do not have yet.
 pub(crate) struct Rows<P: Projection> {
     cache: LruCache<P::Key, Cached<P::Row>>,
-    /// How many bytes they take together, and may.
+    /// How many bytes they take together.
     weight: usize,
-    most: usize,
     /// Keys of changed rows, some perhaps written and evicted meanwhile.
     changed: Vec<P::Key>,
 }
@@ -33,9 +35,9 @@ enum Standing {
 }
 
 impl<P: Projection> Rows<P> {
-    /// No rows yet, and room for so many bytes.
-    pub(crate) fn within(most: usize) -> Self {
-        Self { cache: LruCache::unbounded(), weight: 0, most, changed: Vec::new() }
+    /// No rows yet.
+    pub(crate) fn new() -> Self {
+        Self { cache: LruCache::unbounded(), weight: 0, changed: Vec::new() }
     }
 
     /// Changes the rows that the event names.
@@ -72,7 +74,7 @@ impl<P: Projection> Rows<P> {
 
     /// Lets go of the rows that were used longest ago, until all have room; of those that an event changed last one stays.
     fn make_room(&mut self, tables: &mut Tables) -> rusqlite::Result<()> {
-        while self.weight > self.most && self.cache.len() > 1 {
+        while self.weight > MOST && self.cache.len() > 1 {
             let Some((key, Cached { mut row, weight, is })) = self.cache.pop_lru() else { break };
             self.weight -= weight;
             if let Standing::Changed(at) = is {
@@ -80,12 +82,6 @@ impl<P: Projection> Rows<P> {
             }
         }
         Ok(())
-    }
-
-    /// Has room for so many bytes from now on.
-    pub(crate) fn shrink(&mut self, most: usize, tables: &mut Tables) -> rusqlite::Result<()> {
-        self.most = most;
-        self.make_room(tables)
     }
 
     /// Writes the changed rows.

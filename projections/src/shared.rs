@@ -1,6 +1,7 @@
-//! One reader of the log for several rebuilds: each event is read and decoded once, whoever folds it.
+//! One reader of the log for several rebuilds: each event is read and decoded once, whoever folds it, and beside the folding.
 
 use std::io;
+use std::ops::Range;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
@@ -17,26 +18,23 @@ const WAITING: usize = 4;
 
 type Pages = Arc<Vec<Decoded>>;
 
-/// Runs rebuilds that begin with the first event, each on a thread of its own.
+/// Runs rebuilds that begin with the same event, each on a thread of its own.
 pub(crate) fn run(jobs: Vec<Job>, options: RebuildOptions) -> io::Result<()> {
     let Some(first) = jobs.first() else { return Ok(()) };
-    if jobs.len() == 1 {
-        return jobs.into_iter().try_for_each(|job| job.run_alone(options));
-    }
     // No fold goes further than its live read model has come.
     let end = jobs.iter().map(|job| job.beside.live.borrow().position).min().unwrap_or(Position(0));
-    let (store, handle) = (Arc::clone(&first.beside.store), first.beside.handle.clone());
+    let (store, handle, from) = (Arc::clone(&first.beside.store), first.beside.handle.clone(), first.begins());
     let (mut senders, mut started) = (Vec::new(), Ok(()));
     for job in jobs {
         let (sender, pages) = sync_channel(WAITING);
         senders.push(sender);
         // One that does not start says so itself, and the others go on.
-        started = started.and(job.run_with(options, move |from, _| next(&pages, from)));
+        started = started.and(job.run(options, move |from, _| next(&pages, from)));
     }
     let thread = std::thread::Builder::new().name("rebuild-reader".to_owned());
     let run = move || {
         behind_others();
-        read(&*store, &handle, end, senders);
+        read(&*store, &handle, from..end, senders);
     };
     started.and(thread.spawn(run).map(|_| ()))
 }
@@ -46,8 +44,8 @@ fn next(pages: &Receiver<Pages>, from: Position) -> Option<Pages> {
 }
 
 /// Reads until the end, or nobody listens any more. Whoever is left without pages reads for himself.
-fn read(store: &dyn EventStore, handle: &Handle, end: Position, mut senders: Vec<SyncSender<Pages>>) {
-    let (mut log, mut from) = (from_the_log(store, handle), Position(0));
+fn read(store: &dyn EventStore, handle: &Handle, events: Range<Position>, mut senders: Vec<SyncSender<Pages>>) {
+    let (mut log, Range { start: mut from, end }) = (from_the_log(store, handle), events);
     while from < end && !senders.is_empty() {
         let limit = usize::try_from(end.0 - from.0).unwrap_or(PAGE).min(PAGE);
         let Ok(page) = log(from, limit) else { return };

@@ -13,7 +13,7 @@ use events_schema::{FactSet, Position, TicketCode, Timestamp};
 use rusqlite::{Connection, OptionalExtension, params};
 use serde::{Deserialize, Serialize};
 
-use crate::columns::{Json, Micros, Shown, Word, integer};
+use crate::columns::{Micros, Packed, Shown, Word, integer};
 use crate::event::Event;
 use crate::history::{History, Last};
 use crate::projection::Projection;
@@ -167,7 +167,7 @@ impl Kept {
 
 impl Projection for TicketList {
     const NAME: &'static str = "ticket_list";
-    const VERSION: u32 = 2;
+    const VERSION: u32 = 3;
     const TABLES: &'static str = "
         CREATE TABLE tickets (
             number INTEGER PRIMARY KEY,
@@ -187,7 +187,7 @@ impl Projection for TicketList {
             received_at_us INTEGER,
             last_changed_at_us INTEGER NOT NULL,
             revision INTEGER NOT NULL,
-            kept TEXT NOT NULL
+            kept BLOB NOT NULL
         ) STRICT;
         CREATE INDEX tickets_by_receipt ON tickets (received_at_us, ticket) WHERE received_at_us IS NOT NULL;
         CREATE INDEX tickets_by_code ON tickets (code);
@@ -230,7 +230,7 @@ impl Projection for TicketList {
     fn load(tables: &Connection, ticket: &TicketId) -> rusqlite::Result<Option<Listed>> {
         let mut select = tables.prepare_cached("SELECT kept FROM tickets WHERE ticket = ?1")?;
         let kept = select.query_row([Shown(ticket)], |row| row.get(0)).optional()?;
-        Ok(kept.map(|Json(kept)| Listed { kept, report: Report::Written }))
+        Ok(kept.map(|Packed(kept)| Listed { kept, report: Report::Written }))
     }
 
     fn store(tables: &Connection, ticket: &TicketId, row: &mut Listed, _: &Reference) -> rusqlite::Result<()> {
@@ -272,7 +272,7 @@ fn insert(tables: &Connection, ticket: TicketId, kept: &Kept) -> rusqlite::Resul
         current.received_at.map(Micros),
         kept.last.map(|last| Micros(last.recorded_at)),
         kept.last.map(|last| integer(last.revision.0)),
-        Json(kept),
+        Packed(kept),
     ])?;
     index(tables, number, current.symptom.map(Paragraph::as_str))
 }
@@ -294,7 +294,7 @@ fn update(tables: &Connection, kept: &Kept) -> rusqlite::Result<()> {
         Word(current.stage),
         kept.last.map(|last| Micros(last.recorded_at)),
         kept.last.map(|last| integer(last.revision.0)),
-        Json(kept),
+        Packed(kept),
     ])?;
     Ok(())
 }

@@ -26,7 +26,6 @@ struct Said {
     known_at: Timestamp,
     at: Timestamp,
     /// Absent: it was retracted.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     kind: Option<MarkKind>,
 }
 
@@ -180,10 +179,8 @@ pub(super) struct Noticed {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Marks {
     marks: Vec<Mark>,
-    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     noticed: BTreeSet<Noticed>,
     /// When the last of all this was recorded. Should the machine's clock have been set back, it does not follow.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     latest: Option<Timestamp>,
 }
 

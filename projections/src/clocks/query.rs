@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Clocks, Provenance, Standing, WaiverWas};
 use crate::checkpoint;
-use crate::columns::{Json, Micros, Shown, Word, natural};
+use crate::columns::{Micros, Packed, Shown, Word, natural};
 use crate::view::{Conditions, MAX_PAGE, Page, Read, Unreadable, View, page_size};
 
 /// Which clocks somebody looks for: those that fit everything that is set.
@@ -186,7 +186,7 @@ impl View<Clocks> {
             )?;
             let mut rows = select.query([&from])?;
             while let Some(row) = rows.next()? {
-                let (Shown(ticket), Json(marks)) = (row.get(0)?, row.get(1)?);
+                let (Shown(ticket), Packed(marks)) = (row.get(0)?, row.get(1)?);
                 if looker.look(ticket, &marks).is_break() {
                     break;
                 }

@@ -47,20 +47,17 @@ pub(super) enum Said {
     FollowedUp(FollowUpOutcome),
     Needed {
         source: ResourceSource,
-        #[serde(default, skip_serializing_if = "Option::is_none")]
         until: Option<Timestamp>,
     },
     Provided(EventId),
     Asked {
         kind: RequestKind,
         not_by: Vec<PrincipalId>,
-        #[serde(default, skip_serializing_if = "Option::is_none")]
         clock: Option<ClockId>,
     },
     Decided(EventId),
     Held {
         reason: HoldReason,
-        #[serde(default, skip_serializing_if = "Option::is_none")]
         until: Option<Timestamp>,
     },
     Released(EventId),
