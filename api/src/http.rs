@@ -105,6 +105,6 @@ pub fn router(served: Served) -> Router {
         .method_not_allowed_fallback(problem::no_such_method)
         .layer(axum::middleware::map_response(async |response| problem::speak(response)))
         .layer(CatchPanicLayer::custom(problem::after_panic))
-        .with_state(served.clone())
+        .with_state(served)
         .fallback_service(timed)
 }

@@ -27,7 +27,8 @@ pub(crate) struct Word<T>(pub(crate) T);
 pub(crate) struct Json<T>(pub(crate) T);
 
 /// What a fold keeps of a row for itself, as small as it gets. Nothing says which field is which: who changes what is kept
-/// raises the read model's version.
+/// raises the read model's version, and what is kept leaves no field out and has no enum with a tag. Debug builds read again
+/// what they write.
 pub(crate) struct Packed<T>(pub(crate) T);
 
 /// An instant, in microseconds.
@@ -89,9 +90,14 @@ impl<T: DeserializeOwned> FromSql for Json<T> {
     }
 }
 
-impl<T: Serialize> ToSql for Packed<T> {
+impl<T: Serialize + DeserializeOwned> ToSql for Packed<&T> {
     fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
-        Ok(postcard::to_stdvec(&self.0).map_err(unwritable)?.into())
+        let packed = postcard::to_stdvec(self.0).map_err(unwritable)?;
+        if cfg!(debug_assertions) {
+            let again = postcard::from_bytes::<T>(&packed).and_then(|kept| postcard::to_stdvec(&kept));
+            assert!(again.is_ok_and(|again| again == packed), "what a fold keeps is read as it was written");
+        }
+        Ok(packed.into())
     }
 }
 

@@ -31,6 +31,8 @@ pub(crate) trait Fold: Send {
     fn settle(&mut self) -> Result<(), Halt>;
     /// The position of the next event to fold.
     fn next(&self) -> Position;
+    /// How many events were folded since the last commit.
+    fn uncommitted(&self) -> u64;
     /// What is left out.
     fn quarantine(&self) -> &Quarantine;
 }
@@ -160,6 +162,10 @@ impl<P: Projection> Fold for Folding<P> {
 
     fn next(&self) -> Position {
         self.checkpoint.next
+    }
+
+    fn uncommitted(&self) -> u64 {
+        self.checkpoint.next.0 - self.written.next.0
     }
 
     fn quarantine(&self) -> &Quarantine {

@@ -112,11 +112,10 @@ impl Follower {
                         self.show_before(&halt);
                         return Err(halt);
                     }
-                    let next = self.fold.next();
-                    let shown = self.progress.borrow().position;
-                    if subscription.is_at_end() || next.0 - shown.0 >= BATCH {
+                    let folded = self.fold.uncommitted();
+                    if subscription.is_at_end() || folded >= BATCH {
                         self.show()?;
-                        subscription.rest_for(rest_after(next.0 - shown.0));
+                        subscription.rest_for(rest_after(folded));
                     }
                 }
                 Next::Log(Ok(Message::CaughtUp)) => {

@@ -66,13 +66,11 @@ pub(crate) fn fill(
     end: Position,
     goes_on: &mut dyn FnMut(Position) -> bool,
 ) -> Result<(), Halt> {
-    let mut written = fold.next();
     while fold.next() < end {
         let limit = usize::try_from(end.0 - fold.next().0).unwrap_or(PAGE).min(PAGE);
         source(fold.next(), limit)?.iter().try_for_each(|event| fold.fold(event))?;
-        if fold.next().0 - written.0 >= BATCH {
+        if fold.uncommitted() >= BATCH {
             fold.commit()?;
-            written = fold.next();
         }
         if !goes_on(fold.next()) {
             break;

@@ -137,6 +137,7 @@ async fn a_past_that_is_none_is_refused_or_empty() {
         past(list, "as_of=yesterday").await.refused(400, "bad_parameter");
         past(list, "as_of=999999").await.refused(400, "bad_parameter");
         past(list, "as_of=2090-01-01").await.refused(400, "bad_parameter");
+        past(list, "as_of=3&min_position=3").await.refused(400, "bad_parameter");
         let before = past(list, "as_of=2020-12-31").await;
         assert_eq!(before.header("flywheel-position"), Some("0"), "{before}");
         let (_, rows) =

@@ -44,4 +44,5 @@ mod sql;
 mod timeline;
 mod traced;
 mod transcript;
+mod upgrade;
 mod watch;

@@ -71,6 +71,17 @@ pub(super) fn everything() -> Scope {
     Scope { views: published_views().collect(), share: Share::All }
 }
 
+/// Names of which no two are alike: the second `ticket` of an answer is `ticket_2`.
+fn told_apart(names: Vec<String>) -> Vec<String> {
+    let mut taken: Vec<String> = Vec::new();
+    for name in names {
+        let numbered = (2..).map(|number| format!("{name}_{number}"));
+        let free = std::iter::once(name.clone()).chain(numbered).find(|name| !taken.contains(name));
+        taken.extend(free);
+    }
+    taken
+}
+
 /// Prints an answer as a table, or its rows as objects.
 pub(super) fn print(answer: &Value, output: Output) -> Result<(), Failure> {
     let list = |value: &Value| value.as_array().cloned().unwrap_or_default();
@@ -84,6 +95,7 @@ pub(super) fn print(answer: &Value, output: Output) -> Result<(), Failure> {
             table(&columns, rows.iter().map(|row| list(row).iter().map(cell).collect()))
         )?,
         Output::Json | Output::Ndjson => {
+            let columns = told_apart(columns);
             let object = |row: &Value| columns.iter().cloned().zip(list(row)).collect::<Map<_, _>>();
             let objects: Vec<_> = rows.iter().map(object).collect();
             output.rows(&objects, [], |_| [])?;
@@ -99,5 +111,16 @@ fn cell(value: &Value) -> String {
         Value::Null => String::new(),
         Value::String(text) => text.clone(),
         value => value.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_of_one_name_are_told_apart() {
+        let names = ["ticket", "class", "ticket", "ticket_2", "ticket"].map(str::to_owned).to_vec();
+        assert_eq!(told_apart(names), ["ticket", "class", "ticket_2", "ticket_2_2", "ticket_3"]);
     }
 }

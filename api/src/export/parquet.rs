@@ -126,8 +126,8 @@ pub(super) fn store_of(file: File) -> Result<Option<String>, ParquetError> {
 
 fn field(column: &PublishedColumn) -> Result<Type, ParquetError> {
     let (physical, logical) = match column.kind {
-        ColumnKind::Text => (Physical::BYTE_ARRAY, Some(LogicalType::String)),
-        ColumnKind::Json => (Physical::BYTE_ARRAY, Some(LogicalType::Json)),
+        // Not every tool knows the logical type of JSON: some read it as bytes.
+        ColumnKind::Text | ColumnKind::Json => (Physical::BYTE_ARRAY, Some(LogicalType::String)),
         ColumnKind::Integer => (Physical::INT64, None),
         ColumnKind::Boolean => (Physical::BOOLEAN, None),
         ColumnKind::Instant => (Physical::INT64, Some(LogicalType::timestamp(true, TimeUnit::MICROS))),

@@ -40,7 +40,7 @@ pub(super) async fn list(
     let min_position = parameters.take("min_position")?;
     let filter = filter(&mut parameters)?;
     let (limit, cursor) = (parameters.take_limit()?, parameters.take::<Cursor<BoardCursor>>("cursor")?);
-    let past = parameters.take_past(&served)?;
+    let past = parameters.take_past(&served, min_position)?;
     parameters.nothing_else()?;
     let after = cursor.map(|Cursor(at)| at);
     let Read { value: page, position } = match past {

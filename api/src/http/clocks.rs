@@ -56,7 +56,7 @@ pub(super) async fn list(
         due_before: parameters.take("due_before")?,
     };
     let (limit, cursor) = (parameters.take_limit()?, parameters.take::<Cursor<ClockCursor>>("cursor")?);
-    let past = parameters.take_past(&served)?;
+    let past = parameters.take_past(&served, min_position)?;
     parameters.nothing_else()?;
     let view = past::view::<Clocks>(&served, past, min_position).await?;
     let page = tokio::task::spawn_blocking(move || view.page(&filter, cursor.map(|Cursor(at)| at), limit));
@@ -74,7 +74,7 @@ pub(super) async fn of_ticket(
     mut parameters: Parameters,
 ) -> Result<Json<TicketClocks>, Problem> {
     caller.may(&SHOW_CLOCKS)?;
-    let past = parameters.take_past(&served)?;
+    let past = parameters.take_past(&served, None)?;
     parameters.nothing_else()?;
     let (marks, then) = marks(&served, id, past).await?;
     let reference = served.app.directory.now().reference;
@@ -90,7 +90,7 @@ pub(super) async fn explain(
 ) -> Result<Json<Explanation>, Problem> {
     caller.may(&SHOW_CLOCKS)?;
     let (episode, number) = (parameters.take("episode")?.unwrap_or(1), parameters.take("number")?.unwrap_or(1));
-    let past = parameters.take_past(&served)?;
+    let past = parameters.take_past(&served, None)?;
     parameters.nothing_else()?;
     let kind = ClockKind::ALL.into_iter().find(|clock| clock.name() == name).ok_or_else(Problem::not_found)?;
     let (marks, then) = marks(&served, id, past).await?;

@@ -83,11 +83,21 @@ pub(super) struct Asked {
 }
 
 impl Parameters {
-    /// Takes `as_of` and `occurred_until`; `None`: it is asked for now.
-    pub(super) fn take_past(&mut self, served: &Served) -> Result<Option<Asked>, Problem> {
+    /// Takes `as_of` and `occurred_until`; `None`: it is asked for now. Nobody waits for a position in the past.
+    pub(super) fn take_past(
+        &mut self,
+        served: &Served,
+        min_position: Option<Position>,
+    ) -> Result<Option<Asked>, Problem> {
         let as_of = self.take("as_of")?.map(|as_of: AsOf| as_of.checked(served)).transpose()?;
         let occurred_until = self.take("occurred_until")?;
         let is_past = as_of.is_some() || occurred_until.is_some();
+        if is_past && min_position.is_some() {
+            return Err(Problem::bad_parameter(
+                "min_position",
+                "waits for what is shown now; leave it out of the past",
+            ));
+        }
         Ok(is_past.then_some(Asked { as_of, occurred_until }))
     }
 }

@@ -1,20 +1,22 @@
 //! The table of queries: path, handler and documentation in one row, so that no route is undocumented.
 
-use axum::routing::{MethodRouter, get, post};
-use domain::backtest::Drafts;
+mod live;
+mod operations;
+mod questions;
+
+use axum::routing::{MethodRouter, get};
 use domain::queries::{self as permission, QuerySpec};
-use projections::Health;
-use projections::sql::Question;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 
 use super::{
-    Served, backtest, board, clocks, contact, directory, events, export as exports, health, history, messages, metrics,
-    openapi, past, policy, read_models, sql, tickets, timeline,
+    Served, board, clocks, contact, directory, health, history, messages, metrics, openapi, past, policy, read_models,
+    sql, tickets, timeline,
 };
 use crate::metrics::KeptAnswer;
 use crate::past::Making;
-use crate::rebuilds::Rebuild;
-use crate::sql::{Answer as Answered, Preview, Tried};
+pub(super) use live::{export, live};
+pub(super) use operations::operations;
+pub(super) use questions::questions;
 
 /// A query in the table, or an operation on the program itself.
 pub(super) struct Query {
@@ -327,193 +329,4 @@ pub(super) fn queries() -> Vec<Query> {
         ),
         query("/", "This document as a page.", None, &[], Answer::Other("text/html"), get(openapi::page)),
     ]
-}
-
-/// What is done to the program itself, and is no fact of the factory.
-pub(super) fn operations() -> [Query; 4] {
-    let operation = |path, summary, parameters, answer, handler| Query {
-        method: "post",
-        path,
-        summary,
-        permission: Some(&permission::REBUILD_READ_MODELS),
-        parameters,
-        body: Body::None,
-        answer,
-        handler,
-    };
-    [
-        operation(
-            "/v1/read-models/{name}/rebuild",
-            "Folds a read model anew beside the one that is shown, compares all rows at one position, and shows the new file if \
-             they agree. Answers 202 at once. An earlier rebuild that was cancelled or killed goes on where it was.",
-            &[
-                ("anew", "true: from the first event, even if an earlier rebuild left a file"),
-                ("replace", "true: shows the new file even if the rows differ, for a file that is known to be damaged"),
-            ],
-            json::<Rebuild>(),
-            post(read_models::rebuild),
-        ),
-        operation(
-            "/v1/read-models/rebuild",
-            "The same for several, or all. The log is read once for all that begin with the first event.",
-            &[
-                ("models", "the read models, with commas between them; all if absent"),
-                ("anew", "true: from the first event, even if earlier rebuilds left files"),
-                ("replace", "true: shows the new files even if the rows differ"),
-            ],
-            json::<Vec<Rebuild>>(),
-            post(read_models::rebuild_several),
-        ),
-        operation(
-            "/v1/read-models/{name}/cancel-rebuild",
-            "Ends the rebuild of a read model. What it has folded stays for the next one.",
-            &[],
-            json::<Rebuild>(),
-            post(read_models::cancel),
-        ),
-        operation(
-            "/v1/read-models/{name}/retry",
-            "Tries again to follow with a read model that stands still.",
-            &[],
-            json::<Vec<Health>>(),
-            post(read_models::retry),
-        ),
-    ]
-}
-
-/// What is asked with a body.
-pub(super) fn questions() -> [Query; 3] {
-    [
-        Query {
-            method: "post",
-            path: "/v1/sql",
-            summary: "Answers a question in SQL over published views, all at one position. It reads and does nothing else; it may \
-                      take 10 s. `GET /v1/views` has the views. What is asked often is a metric.",
-            permission: Some(&permission::ASK),
-            parameters: &[("limit", "rows of the answer, 1 to 10000; 1000 if absent"), AS_OF, OCCURRED],
-            body: Body::Required(SchemaGenerator::subschema_for::<Question>),
-            answer: json::<Answered>(),
-            handler: post(sql::question),
-        },
-        Query {
-            method: "post",
-            path: "/v1/metrics/try",
-            summary: "Tries a statement before it is a metric: its columns, the views that it reads, the first rows, and how long \
-                      it will take. With many tickets it is tried on a sixteenth of them.",
-            permission: Some(&permission::ASK),
-            parameters: &[],
-            body: Body::Required(SchemaGenerator::subschema_for::<Tried>),
-            answer: json::<Preview>(),
-            handler: post(metrics::attempt),
-        },
-        Query {
-            method: "post",
-            path: "/v1/policy/backtest",
-            summary: "What the verdicts of the past would have been under another version of the policy or of a calendar, published \
-                      or sent as a draft (open point 7). Nothing is written. Compared is what the record showed at each deadline; \
-                      reassessments and waivers are counted apart. What people would have done nobody can tell. The first page \
-                      counts all clocks; with `cursor` and the same body and parameters the changed ones go on. What takes longer \
-                      than 20 s is refused.",
-            permission: Some(&permission::BACKTEST_POLICY),
-            parameters: BACKTEST,
-            body: Body::Optional(SchemaGenerator::subschema_for::<Drafts>),
-            answer: json::<backtest::Backtest>(),
-            handler: post(backtest::run),
-        },
-    ]
-}
-
-const BACKTEST: &[(&str, &str)] = &[
-    ("version", "a published version of the policy, instead of a draft; 0: the defaults before any was published"),
-    ("calendar", "published versions of calendars, as `weifang-5x9=2`, with commas between them"),
-    ("from", "clocks that started at or after"),
-    ("until", "clocks that started before"),
-    ("clock", "which clock, as `/v1/policy` names them"),
-    ("class", "general, important or emergency"),
-    ("group", "the group that has the ticket"),
-    ("live_only", "true: without the clocks of imported history"),
-    ("limit", "changed clocks on a page, 1 to 500; 50 if absent"),
-    CURSOR,
-    FRESH,
-];
-
-/// The queries without an end; they have no time limit. What does not go on ends with an event `ended` that holds the problem.
-pub(super) fn live() -> [Query; 4] {
-    [
-        Query {
-            method: "get",
-            path: "/v1/events",
-            summary: "The log as server-sent events, from any position, then live. If it cannot go on, the last event is `ended` and \
-                      holds the problem. 128 listeners have room.",
-            permission: Some(&permission::FOLLOW_EVENTS),
-            parameters: &[("after", "the position of the last event that was seen; `Last-Event-ID` wins")],
-            body: Body::None,
-            answer: Answer::Other("text/event-stream"),
-            handler: get(events::follow),
-        },
-        Query {
-            method: "get",
-            path: "/v1/read-models/{name}/rebuild/live",
-            summary: "The progress of a rebuild as server-sent events `progress`, until it is over.",
-            permission: Some(&permission::SHOW_READ_MODELS),
-            parameters: &[],
-            body: Body::None,
-            answer: Answer::Other("text/event-stream"),
-            handler: get(read_models::progress),
-        },
-        Query {
-            method: "post",
-            path: "/v1/policy/backtest/live",
-            summary: "The same as server-sent events, for as long as it takes: `progress` while it goes on, then one event \
-                      `backtest` with what `/v1/policy/backtest` answers. It waits for the one before it; whoever stops listening \
-                      ends it. If it cannot go on, the last event is `ended` and holds the problem.",
-            permission: Some(&permission::BACKTEST_POLICY),
-            parameters: BACKTEST,
-            body: Body::Optional(SchemaGenerator::subschema_for::<Drafts>),
-            answer: Answer::Other("text/event-stream"),
-            handler: post(backtest::follow),
-        },
-        Query {
-            method: "get",
-            path: "/v1/board/live",
-            summary: "The board as server-sent events, for a screen on the wall: an event `board` with the same JSON as \
-                      `/v1/board`, and again the whole board whenever it has changed, at most twice a second. The id is the \
-                      position that it reflects; with it as `Last-Event-ID` the whole board comes at once if any event was \
-                      recorded meanwhile, and else when it changes. Deadlines are instants: the screen counts down by itself. If it \
-                      cannot go on, the last event is `ended` and holds the problem. 128 listeners have room.",
-            permission: Some(&permission::SHOW_BOARD),
-            parameters: &[
-                ("class", "general, important or emergency"),
-                ("group", "the group that has the ticket"),
-                ("role", "a role that is to act"),
-                ("due_before", "the next deadline lies before; what has none is left out"),
-                ("limit", "rows of the board, 1 to 500; 100 if absent"),
-            ],
-            body: Body::None,
-            answer: Answer::Other("text/event-stream"),
-            handler: get(board::follow),
-        },
-    ]
-}
-
-/// An export, which takes as long as its client does.
-pub(super) fn export() -> Query {
-    Query {
-        method: "get",
-        path: "/v1/export/{what}",
-        summary: "The log and the views in the formats of other tools: `events` (the log as a table), a published view, `ocel` (an \
-                  object-centric event log, OCEL 2.0), `xes` (the tickets as traces), `snapshot` (views in one SQLite file, all at \
-                  one position). It reflects everything before the position that the header `Flywheel-Position` names. A body \
-                  that breaks off is not whole. Four exports have room.",
-        permission: Some(&permission::EXPORT),
-        parameters: &[
-            ("format", "of events and views: ndjson, csv or parquet; of ocel: json or sqlite. The first one if absent"),
-            ("since", "events from this position on: the `Flywheel-Position` of the export before"),
-            ("entries", "of ocel and xes: corrected (as they count) or recorded (all); corrected if absent"),
-            ("views", "of a snapshot: its views, with commas between them; all if absent"),
-        ],
-        body: Body::None,
-        answer: Answer::Other("application/octet-stream"),
-        handler: get(exports::export),
-    }
 }

@@ -54,7 +54,7 @@ pub(super) async fn question(
     if !(1..=Limits::MOST_ROWS).contains(&rows) {
         return Err(Problem::bad_parameter("limit", "an answer has 1 to 10000 rows"));
     }
-    let past = parameters.take_past(&served)?;
+    let past = parameters.take_past(&served, None)?;
     parameters.nothing_else()?;
     let (parts, body) = request.into_parts();
     let question: Question = domain::read_body(&body::json(&parts, body).await?)?;

@@ -52,7 +52,8 @@ pub(super) async fn list(
         received_before: parameters.take("received_before")?,
     };
     let (limit, cursor) = (parameters.take_limit()?, parameters.take::<Cursor<TicketCursor>>("cursor")?);
-    let past = if caller.audience() == Audience::Internal { parameters.take_past(&served)? } else { None };
+    let past =
+        if caller.audience() == Audience::Internal { parameters.take_past(&served, min_position)? } else { None };
     parameters.nothing_else()?;
     if let Some(phone) = phone {
         match served.app.phones.find(&phone).map_err(|error| Problem::internal(&error))? {
@@ -83,7 +84,8 @@ pub(super) async fn details(
 ) -> Result<Response, Problem> {
     caller.may(&SHOW_TICKET)?;
     let min_position = parameters.take("min_position")?;
-    let past = if caller.audience() == Audience::Internal { parameters.take_past(&served)? } else { None };
+    let past =
+        if caller.audience() == Audience::Internal { parameters.take_past(&served, min_position)? } else { None };
     parameters.nothing_else()?;
     match caller.audience() {
         Audience::Internal if let Some(past) = past => details_then(&served, id, past).await,

@@ -44,7 +44,8 @@ pub(super) enum Said {
     Attempted,
     Told,
     TemporarilySolved,
-    FollowedUp(FollowUpOutcome),
+    LookAgain(Timestamp),
+    SolvedForGood,
     Needed {
         source: ResourceSource,
         until: Option<Timestamp>,
@@ -99,7 +100,10 @@ fn said(fact: &TicketFact, by: &Actor) -> Option<Said> {
         F::SolutionStarted(_) => Said::Started,
         F::ProgressTold(_) => Said::Told,
         F::TemporarySolutionApplied(_) => Said::TemporarilySolved,
-        F::FollowedUp(fact) => Said::FollowedUp(fact.outcome),
+        F::FollowedUp(fact) => match fact.outcome {
+            FollowUpOutcome::LookAgain { due_at } => Said::LookAgain(due_at),
+            FollowUpOutcome::SolvedForGood => Said::SolvedForGood,
+        },
         F::ResourceRequested(fact) => Said::Needed { source: fact.source, until: fact.needed_by },
         F::ResourceProvided(fact) => Said::Provided(fact.request),
         F::WaiverRequested(fact) => {

@@ -151,7 +151,8 @@ impl<'a> Situation<'a> {
             }
             Said::Told => self.is_told = true,
             Said::TemporarilySolved => self.is_temporarily_solved = true,
-            Said::FollowedUp(outcome) => self.follow_up = Some(*outcome),
+            Said::LookAgain(due_at) => self.follow_up = Some(FollowUpOutcome::LookAgain { due_at: *due_at }),
+            Said::SolvedForGood => self.follow_up = Some(FollowUpOutcome::SolvedForGood),
             Said::Needed { source, until } => {
                 self.awaited.push(Awaited { request: event, at, source: *source, until: *until });
             }
