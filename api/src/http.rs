@@ -1,4 +1,4 @@
-//! HTTP: convert in, ask, convert out. Every route is in this file, or comes from a table of commands.
+//! HTTP: convert in, ask, convert out. Every route comes from a table: of queries, or of commands.
 
 mod answer;
 mod auth;
@@ -41,6 +41,7 @@ pub use room::MOST_REQUESTS;
 use std::sync::Arc;
 
 use axum::Router;
+use axum::body::Body;
 use events_schema::Digest256;
 use tokio::sync::watch;
 use tower::ServiceBuilder;
@@ -48,7 +49,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::app::App;
 
-/// What handlers need: the program's parts, and word of its end. Each request has it several times over.
+/// What handlers need: the program's parts, and word of its end.
 #[derive(Clone)]
 pub struct Served(Arc<Parts>);
 
@@ -85,8 +86,8 @@ impl std::ops::Deref for Served {
 /// The most bytes that a request may have.
 pub const MAX_BODY_BYTES: usize = 256 * 1024;
 
-/// All routes. What holds for every answer stands around the routes and not in each of them: a route's layers are copied for
-/// each request.
+/// All routes. What holds for every answer within a time limit stands around the routes, for the layers of a route are copied
+/// for each request.
 pub fn router(served: Served) -> Router {
     let queries = queries::queries().into_iter();
     let queries = queries.chain(queries::operations()).chain(queries::questions());
@@ -96,15 +97,15 @@ pub fn router(served: Served) -> Router {
         .method_not_allowed_fallback(problem::no_such_method)
         .with_state(served.clone());
     let timed = ServiceBuilder::new()
+        .map_response(|answer: axum::http::Response<_>| problem::speak(answer.map(Body::new)))
         .layer(CatchPanicLayer::custom(problem::after_panic))
-        .map_response(problem::speak)
         .layer_fn(|inner| room::WithRoom::new(inner, served.clone()))
         .service(timed);
     let live = queries::live().into_iter().chain([queries::export()]);
     live.fold(Router::new(), |router, query| router.route(query.path, query.handler))
         .method_not_allowed_fallback(problem::no_such_method)
-        .layer(axum::middleware::map_response(async |response| problem::speak(response)))
         .layer(CatchPanicLayer::custom(problem::after_panic))
+        .layer(axum::middleware::map_response(async |response| problem::speak(response)))
         .with_state(served)
         .fallback_service(timed)
 }

@@ -1,5 +1,6 @@
 //! A read model folded anew in a file of its own, beside the one that is shown, and shown in its place when both agree.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -206,7 +207,10 @@ impl Job {
             behind_others();
             let mut log = from_the_log(&*beside.store, &beside.handle);
             let mut source = |from, limit| given(from, limit).map_or_else(|| log(from, limit), Ok);
-            rebuilding.run(volume, fold, &mut source, &beside, options);
+            let run = || rebuilding.run(volume, fold, &mut source, &beside, options);
+            if catch_unwind(AssertUnwindSafe(run)).is_err() {
+                rebuilding.failed(&Halt::Panicked);
+            }
         };
         thread.spawn(run).map(|_| ()).inspect_err(|error| ended.failed(error))
     }

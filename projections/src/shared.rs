@@ -36,7 +36,10 @@ pub(crate) fn run(jobs: Vec<Job>, options: RebuildOptions) -> io::Result<()> {
         behind_others();
         read(&*store, &handle, from..end, senders);
     };
-    started.and(thread.spawn(run).map(|_| ()))
+    if let Err(error) = thread.spawn(run) {
+        tracing::warn!(%error, "each rebuild reads the log for itself");
+    }
+    started
 }
 
 fn next(pages: &Receiver<Pages>, from: Position) -> Option<Pages> {

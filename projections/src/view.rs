@@ -84,6 +84,17 @@ impl<P: Projection> View<P> {
         Self { pool: Arc::new(Pool::new(path, false)), of: PhantomData }
     }
 
+    /// The same of what a fold keeps for itself, which only the version that wrote it can read.
+    pub(crate) fn read_kept<T>(
+        &self,
+        query: impl FnOnce(&Connection) -> rusqlite::Result<T>,
+    ) -> Result<Read<T>, Unreadable> {
+        if self.pool.is_older() {
+            return Err(Unreadable { model: P::NAME, is_older: true, source: rusqlite::Error::InvalidQuery });
+        }
+        self.read(query)
+    }
+
     /// Reads everything at one position.
     pub(crate) fn read<T>(
         &self,

@@ -96,7 +96,7 @@ fn pandas_polars_and_duckdb_count_and_sum_as_the_api_does() {
     let positions = found["metadata"].as_array().unwrap().iter().map(|label| &label["flywheel.position"]);
     let positions: Vec<&str> = positions.map(|position| position.as_str().unwrap()).collect();
     assert_eq!(positions.last().unwrap().parse(), Ok(log.len()), "{positions:?}");
-    assert_eq!(found["metadata"][0]["flywheel.schema_version"], "1");
+    assert_eq!(found["metadata"][0]["flywheel.schema_version"], "2");
     assert_eq!(found["snapshot"]["meta"]["position"], log.len().to_string());
     for (view, rows) in found["snapshot"]["rows"].as_object().unwrap() {
         assert_eq!(*rows, asked(&data, &format!("SELECT count(*) AS n FROM {view}"))["n"], "{view}");

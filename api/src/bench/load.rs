@@ -188,7 +188,7 @@ const ORDINARY: u64 = 24;
 pub(super) async fn some_ticket(address: &str, keys: &Keys) -> Result<String, BenchError> {
     let list = Connection::to(address)
         .await?
-        .send(&request("GET", "/v1/tickets?stage=closed&limit=500", &keys.hotline, ""))
+        .send(&request("GET", "/v1/tickets?stage=closed&limit=200", &keys.hotline, ""))
         .await?;
     let list: Value = serde_json::from_str(&list).map_err(|error| BenchError::Answer(error.to_string()))?;
     let rows = list["tickets"].as_array().into_iter().flatten();

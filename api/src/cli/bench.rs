@@ -14,7 +14,7 @@ use super::local::perform;
 use super::output::{Failure, Output};
 use super::simulate::progress_bar;
 use crate::app::App;
-use crate::bench::{Figure, Keys, Only, echo, folds, http, store};
+use crate::bench::{Figure, HISTORY, Keys, Only, echo, folds, http, store};
 use crate::clock::SystemClock;
 use crate::http::new_key;
 use crate::simulation::{Plan, Staff, simulate};
@@ -31,9 +31,10 @@ pub(super) struct Bench {
     /// The folder to work in, on the disk that is to be measured; a temporary one if absent. Nothing stays there.
     #[arg(long, value_name = "DIR")]
     into: Option<PathBuf>,
-    /// Measures only what has this in its name: `commands`, `reads`, `rebuild of`, `64 connections`.
+    /// Measures only what has this in its name, and what is measured on the way: `commands`, `reads`, `alone, compared`. It may be
+    /// given several times.
     #[arg(long, value_name = "TEXT")]
-    only: Option<String>,
+    only: Vec<String>,
     /// Serves the echo; the benchmark starts itself with it.
     #[arg(long, hide = true)]
     echo: bool,
@@ -77,7 +78,7 @@ async fn measure(folder: &Path, sizes: &[u64], only: &Only) -> Result<Vec<Figure
         })
         .await?;
         let of_http = http(&data, length, &keys, history, only, &say).await?;
-        let one = of_http.iter().find(|figure| figure.what.starts_with("history of one ticket, one after"));
+        let one = of_http.iter().find(|figure| figure.what == HISTORY);
         history = history.or(one.map(|figure| figure.value));
         figures.extend(of_http);
         figures.extend(folds(&data, only, &say).await?);

@@ -239,9 +239,10 @@ fn unusable(unusable: &Unusable) -> Failure {
 fn no_room(error: PartsError) -> Failure {
     match error {
         PartsError::Elsewhere { .. } => Failure::usage(error.to_string()),
-        PartsError::Busy(_) | PartsError::OtherStore { .. } | PartsError::Broken { .. } => {
-            Failure::refused(error.to_string())
-        }
+        PartsError::Busy(_)
+        | PartsError::OtherStore { .. }
+        | PartsError::OtherColumns { .. }
+        | PartsError::Broken { .. } => Failure::refused(error.to_string()),
         PartsError::Io { .. } | PartsError::Damaged { .. } => error.into(),
     }
 }

@@ -71,15 +71,15 @@ pub(super) fn everything() -> Scope {
     Scope { views: published_views().collect(), share: Share::All }
 }
 
-/// Names of which no two are alike: the second `ticket` of an answer is `ticket_2`.
-fn told_apart(names: Vec<String>) -> Vec<String> {
-    let mut taken: Vec<String> = Vec::new();
+/// Names of which no two are alike: the second `ticket` of an answer is `ticket_2`, unless another column has that name.
+fn told_apart(names: &[String]) -> Vec<String> {
+    let mut told: Vec<String> = Vec::new();
     for name in names {
-        let numbered = (2..).map(|number| format!("{name}_{number}"));
-        let free = std::iter::once(name.clone()).chain(numbered).find(|name| !taken.contains(name));
-        taken.extend(free);
+        let mut numbered = (2..).map(|number| format!("{name}_{number}"));
+        let free = numbered.find(|numbered| !names.contains(numbered) && !told.contains(numbered));
+        told.push(if told.contains(name) { free.unwrap_or_default() } else { name.clone() });
     }
-    taken
+    told
 }
 
 /// Prints an answer as a table, or its rows as objects.
@@ -95,7 +95,7 @@ pub(super) fn print(answer: &Value, output: Output) -> Result<(), Failure> {
             table(&columns, rows.iter().map(|row| list(row).iter().map(cell).collect()))
         )?,
         Output::Json | Output::Ndjson => {
-            let columns = told_apart(columns);
+            let columns = told_apart(&columns);
             let object = |row: &Value| columns.iter().cloned().zip(list(row)).collect::<Map<_, _>>();
             let objects: Vec<_> = rows.iter().map(object).collect();
             output.rows(&objects, [], |_| [])?;
@@ -120,7 +120,7 @@ mod tests {
 
     #[test]
     fn columns_of_one_name_are_told_apart() {
-        let names = ["ticket", "class", "ticket", "ticket_2", "ticket"].map(str::to_owned).to_vec();
-        assert_eq!(told_apart(names), ["ticket", "class", "ticket_2", "ticket_2_2", "ticket_3"]);
+        let names = ["ticket", "class", "ticket", "ticket_2", "ticket"].map(str::to_owned);
+        assert_eq!(told_apart(&names), ["ticket", "class", "ticket_3", "ticket_2", "ticket_4"]);
     }
 }

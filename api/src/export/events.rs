@@ -33,8 +33,8 @@ pub(super) static COLUMNS: LazyLock<Vec<PublishedColumn>> = LazyLock::new(|| {
     columns.map(|known| column(known.name, known.kind, known.about)).collect()
 });
 
-/// Rises when columns go or change their meaning.
-const SCHEMA_VERSION: u32 = 1;
+/// Rises when columns go, or change their type or meaning.
+pub(super) const SCHEMA_VERSION: u32 = 2;
 
 /// Writes all events from a position on.
 pub(super) fn write(log: &Log, since: Position, mut sink: Box<dyn Sink + '_>) -> Result<(), ExportError> {

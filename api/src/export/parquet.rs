@@ -98,12 +98,13 @@ impl<W: Write + Send> Sink for Parquet<W> {
 }
 
 const STORE: &str = "flywheel.store";
+const SCHEMA_VERSION: &str = "flywheel.schema_version";
 
 impl Label {
     fn pairs(&self) -> [(&'static str, String); 5] {
         [
             ("flywheel.table", self.table.to_owned()),
-            ("flywheel.schema_version", self.schema_version.to_string()),
+            (SCHEMA_VERSION, self.schema_version.to_string()),
             (STORE, store(self.store)),
             ("flywheel.from_position", self.from.to_string()),
             ("flywheel.position", self.position.to_string()),
@@ -116,12 +117,12 @@ pub(super) fn store(store: event_store::StoreId) -> String {
     format!("{} epoch {}", store.id, store.epoch)
 }
 
-/// From which log a file is.
-pub(super) fn store_of(file: File) -> Result<Option<String>, ParquetError> {
+/// From which log a file is, and the version of its columns.
+pub(super) fn origin_of(file: File) -> Result<(Option<String>, Option<String>), ParquetError> {
     let reader = SerializedFileReader::new(file)?;
     let pairs = reader.metadata().file_metadata().key_value_metadata().cloned().unwrap_or_default();
     let mut pairs: HashMap<String, Option<String>> = pairs.into_iter().map(|pair| (pair.key, pair.value)).collect();
-    Ok(pairs.remove(STORE).flatten())
+    Ok((pairs.remove(STORE).flatten(), pairs.remove(SCHEMA_VERSION).flatten()))
 }
 
 fn field(column: &PublishedColumn) -> Result<Type, ParquetError> {

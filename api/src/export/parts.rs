@@ -16,7 +16,7 @@ use projections::sql::EVENTS;
 use super::ExportError;
 use super::events::{self, COLUMNS, Read};
 use super::log::Log;
-use super::parquet::{store, store_of};
+use super::parquet::{origin_of, store};
 use super::table::{Sink, TableFormat};
 use super::whole::Whole;
 
@@ -59,6 +59,12 @@ pub enum PartsError {
         found: String,
         /// Whose events were to be added.
         expected: String,
+    },
+    /// Its parts were written by a program whose columns were others.
+    #[error("{} has columns of another version; choose another folder, which then holds all of the log", .folder.display())]
+    OtherColumns {
+        /// The folder.
+        folder: PathBuf,
     },
     /// Its parts do not follow one another.
     #[error("{} has a gap or an overlap at position {at}; choose another folder", .folder.display())]
@@ -184,11 +190,14 @@ fn end_of(folder: &Path, log: StoreId) -> Result<Option<Position>, PartsError> {
     }
     if let Some((_, path)) = parts.pop() {
         let unreadable = |source| PartsError::Io { path: path.clone(), source };
-        let found = store_of(File::open(&path).map_err(unreadable)?);
-        let found = found.map_err(|source| PartsError::Damaged { path: path.clone(), source })?.unwrap_or_default();
-        let expected = store(log);
+        let origin = origin_of(File::open(&path).map_err(unreadable)?);
+        let (found, version) = origin.map_err(|source| PartsError::Damaged { path: path.clone(), source })?;
+        let (found, expected) = (found.unwrap_or_default(), store(log));
         if found != expected {
             return Err(PartsError::OtherStore { folder: folder.to_owned(), found, expected });
+        }
+        if version != Some(events::SCHEMA_VERSION.to_string()) {
+            return Err(PartsError::OtherColumns { folder: folder.to_owned() });
         }
     }
     Ok(Some(Position(end)))

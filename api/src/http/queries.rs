@@ -53,7 +53,10 @@ fn json<T: JsonSchema>() -> Answer {
     Answer::Json(|generator| generator.subschema_for::<T>())
 }
 
-const FRESH: (&str, &str) = ("min_position", "waits until the read model has seen this position (read your writes)");
+const FRESH: (&str, &str) = (
+    "min_position",
+    "waits until the read model has seen this position (read your writes); not with `as_of` or `occurred_until`",
+);
 const AS_OF: (&str, &str) = (
     "as_of",
     "a position of the log, an RFC 3339 time, or a day of the factory for its end: what was recorded until then",

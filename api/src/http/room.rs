@@ -28,7 +28,8 @@ impl Default for Room {
     }
 }
 
-/// Answers a request if there is room, and while it is not given up. Those who look after the program always get in.
+/// Answers a request if there is room, and while it is not given up. Those who look after the program always get in;
+/// a path that does not exist takes its place like others, for a moment.
 #[derive(Clone)]
 pub(super) struct WithRoom<S> {
     inner: S,

@@ -173,7 +173,7 @@ impl View<Clocks> {
     /// # Errors
     /// If the read model cannot be read.
     pub fn look_through(&self, from: Option<TicketId>, looker: &mut impl Looker) -> Result<Read<()>, Unreadable> {
-        self.read(|tables| {
+        self.read_kept(|tables| {
             let from = from.map(Shown);
             let left: i64 = tables
                 .prepare_cached("SELECT count(*) FROM ticket_marks WHERE ticket >= ifnull(?1, '')")?
