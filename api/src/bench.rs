@@ -144,6 +144,7 @@ pub async fn http(
     let flywheel = Server::serve(folder)?;
     let mut figures =
         vec![Figure::new(events, "start, until it serves", starting.elapsed().as_secs_f64(), "s").goal("< 1 s")];
+    load::caught_up(&flywheel.address, keys).await?;
     let echo = Server::echo()?;
     let ticket = load::some_ticket(&flywheel.address, keys).await?;
     let loads = [
@@ -168,7 +169,6 @@ pub async fn http(
             figures.extend(loaded(events, what, connections, &rounds, *goal));
         }
     }
-    // What a start leaves to be done is over by now.
     if only.takes(HISTORY) {
         figures.push(history_of_one(&flywheel, events, keys, &ticket, history).await?);
     }

@@ -235,21 +235,36 @@ pub(super) async fn rest(address: &str, keys: &Keys, work: Work) -> Result<(), B
             }
         }
         Work::Rebuild => {
-            let mut looks = tokio::time::interval(Duration::from_millis(200));
-            loop {
-                looks.tick().await;
-                let list = connection.send(&request("GET", "/v1/read-models", &keys.analyst, "")).await?;
-                let list: Value = serde_json::from_str(&list).map_err(|error| BenchError::Answer(error.to_string()))?;
-                let runs = |model: &Value| {
-                    matches!(model["rebuild"]["state"]["is"].as_str(), Some("filling" | "comparing" | "switching"))
-                };
-                if !list.as_array().into_iter().flatten().any(runs) {
-                    break;
-                }
-            }
+            let runs = |model: &Value| {
+                matches!(model["rebuild"]["state"]["is"].as_str(), Some("filling" | "comparing" | "switching"))
+            };
+            until_no_model(&mut connection, keys, runs).await?;
         }
     }
     Ok(())
+}
+
+/// Waits until the read models show the whole log; a start may leave some of it to be folded.
+pub(super) async fn caught_up(address: &str, keys: &Keys) -> Result<(), BenchError> {
+    let is_behind = |model: &Value| model["position"] != model["head"];
+    until_no_model(&mut Connection::to(address).await?, keys, is_behind).await
+}
+
+/// Looks at the read models until none of them is in this state.
+async fn until_no_model(
+    connection: &mut Connection,
+    keys: &Keys,
+    is_so: impl Fn(&Value) -> bool,
+) -> Result<(), BenchError> {
+    let mut looks = tokio::time::interval(Duration::from_millis(200));
+    loop {
+        looks.tick().await;
+        let list = connection.send(&request("GET", "/v1/read-models", &keys.analyst, "")).await?;
+        let list: Value = serde_json::from_str(&list).map_err(|error| BenchError::Answer(error.to_string()))?;
+        if !list.as_array().into_iter().flatten().any(&is_so) {
+            return Ok(());
+        }
+    }
 }
 
 /// A connection that is kept.
