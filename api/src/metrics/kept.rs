@@ -139,13 +139,15 @@ impl Keeper {
         let mut rows = select.query([metric.to_string()])?;
         let (mut answers, mut bytes) = (Vec::new(), 0);
         while let Some(row) = rows.next()? {
+            if !versions.contains(&row.get(0)?) {
+                continue;
+            }
             bytes += row.get_ref(7)?.as_str().map_or(0, str::len);
             if answers.len() >= limit || bytes > MOST_BYTES {
                 break;
             }
             answers.push(read(row)??);
         }
-        answers.retain(|answer| versions.contains(&answer.version));
         Ok(answers)
     }
 }
