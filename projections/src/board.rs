@@ -46,7 +46,6 @@ struct Kept {
 
 /// Whether anything of it happened here. What another system had done with is nobody's to do.
 #[derive(Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
 enum Origin {
     #[default]
     Imported,

@@ -8,7 +8,6 @@ use serde::{Deserialize, Serialize};
 ///
 /// A view cannot fold facts away as they come: a retraction brings back what was before the retracted one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(transparent)]
 pub struct History<T>(Vec<Kept<T>>);
 
 /// What is kept of one fact.

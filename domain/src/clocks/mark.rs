@@ -55,7 +55,6 @@ impl Moment<'_> {
 
 /// Whether an entry was recorded as it happened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
 pub enum Provenance {
     /// Recorded here: live, or by a simulation that pretends to be.
     Recorded,
@@ -65,7 +64,6 @@ pub enum Provenance {
 
 /// What a fact means for clocks.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
 pub enum MarkKind {
     /// The customer's first message.
     Received {

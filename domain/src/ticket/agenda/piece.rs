@@ -12,12 +12,10 @@ use crate::ticket::{RequestKind, StageName, entry_spec};
 
 /// What the agenda keeps of one fact. It is small, because a read model keeps it for every fact of every ticket.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(transparent)]
 pub struct AgendaPiece(pub(super) Said);
 
 /// What a fact says of who is to act next.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
 pub(super) enum Said {
     Received(Known),
     Completed(Known),
