@@ -7,12 +7,14 @@ use domain::Aggregate;
 use domain::access::ApiKey;
 use domain::calendar::WorkCalendar;
 use domain::customer::Customer;
+use domain::department::Department;
 use domain::emergency_plan::EmergencyPlan;
 use domain::group::Group;
 use domain::issue_type::IssueType;
 use domain::metric::Metric;
 use domain::person::Person;
 use domain::quarantine::Quarantine;
+use domain::roster::Roster;
 use domain::sla_policy::SlaPolicy;
 use domain::ticket::Ticket;
 use event_store::{EventStore, OpenError, SqliteStore};
@@ -193,6 +195,8 @@ all_streams! {
     tickets: Ticket,
     customers: Customer,
     people: Person,
+    departments: Department,
+    rosters: Roster,
     groups: Group,
     issue_types: IssueType,
     policies: SlaPolicy,
@@ -207,7 +211,7 @@ all_streams! {
 #[macro_export]
 macro_rules! every_table {
     ($table:ident => $does:expr) => {
-        $crate::every_table!(@ $table, $does, ticket, person, group, issue_type, sla_policy, calendar, emergency_plan, metric, quarantine, access);
+        $crate::every_table!(@ $table, $does, ticket, person, department, roster, group, issue_type, sla_policy, calendar, emergency_plan, metric, quarantine, access);
     };
     (@ $table:ident, $does:expr, $($kind:ident),*) => {
         $({

@@ -22,12 +22,15 @@ pub(crate) fn behind(actor: &Actor) -> &PrincipalId {
     }
 }
 
-/// An actor in a role that may: his own, or that of somebody for whom he acts now.
+/// An actor in a role that may: his own, one in which he is on duty now, or that of somebody for whom he acts now.
 pub(crate) fn capacity(actor: &Actor, may: &[Role], reference: &Reference, now: Timestamp) -> Option<Actor> {
     if may.contains(&actor.role) {
         return Some(actor.clone());
     }
     let person = actor.person()?;
+    if let Some(role) = may.iter().find(|role| reference.is_on_duty(person, **role, now)) {
+        return Some(Actor { role: *role, ..actor.clone() });
+    }
     let represented = reference.represented_by(person, now);
     let mut capacities = represented.filter_map(|(absent, employment)| {
         let role = employment.roles.iter().find(|role| may.contains(role))?;
@@ -37,12 +40,14 @@ pub(crate) fn capacity(actor: &Actor, may: &[Role], reference: &Reference, now: 
     Some(Actor { role, on_behalf_of: Some(PrincipalId::Person(absent.clone())), ..actor.clone() })
 }
 
-/// 上级: somebody above the other in the directory, somebody who acts for such a one, or the head of after-sales.
+/// 上级: somebody above the other in the directory, somebody who acts for such a one, or the head of after-sales, who may be
+/// the one on duty.
 pub(crate) fn is_superior(of: &PrincipalId, cx: &Context<'_>) -> bool {
     if !is_another(of, cx) {
         return false;
     }
-    if cx.actor.role == Role::HeadOfAfterSales {
+    let is_on_duty = |actor| cx.reference.is_on_duty(actor, Role::HeadOfAfterSales, cx.now);
+    if cx.actor.role == Role::HeadOfAfterSales || cx.actor.person().is_some_and(is_on_duty) {
         return true;
     }
     let (PrincipalId::Person(person), Some(actor)) = (of, cx.actor.person()) else { return false };

@@ -25,6 +25,10 @@ pub mod person;
 
 pub mod quarantine;
 
+pub mod department;
+
+pub mod roster;
+
 pub mod group;
 
 pub mod issue_type;

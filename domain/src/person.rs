@@ -7,6 +7,8 @@ mod name_superior;
 mod recall_deputy;
 mod refusal;
 mod register;
+mod set_contact;
+mod set_department;
 mod set_groups;
 mod set_roles;
 
@@ -17,12 +19,14 @@ pub use name_superior::NameSuperior;
 pub use recall_deputy::RecallDeputy;
 pub use refusal::PersonRefusal;
 pub use register::RegisterPerson;
+pub use set_contact::SetContact;
+pub use set_department::SetDepartment;
 pub use set_groups::SetGroups;
 pub use set_roles::SetRoles;
 
-use events_schema::facts::person::{Absence, DeputyNamed, PersonFact};
-use events_schema::ids::{GroupId, PersonId};
-use events_schema::{Entry, Role, Timestamp};
+use events_schema::facts::person::{Absence, DeputyNamed, PersonContactSet, PersonFact};
+use events_schema::ids::{DepartmentId, GroupId, PersonId};
+use events_schema::{Entry, Personal, Role, Timestamp};
 
 use crate::command::Aggregate;
 
@@ -32,6 +36,8 @@ pub struct Person {
     /// What the person did here, each since when; in order.
     employments: Vec<(Timestamp, Employment)>,
     left_at: Option<Timestamp>,
+    name: Option<Personal>,
+    contact: Option<PersonContactSet>,
     deputies: Vec<Deputy>,
 }
 
@@ -40,6 +46,8 @@ pub struct Person {
 pub struct Employment {
     /// All roles.
     pub roles: Vec<Role>,
+    /// The department.
+    pub department: Option<DepartmentId>,
     /// All technical support groups.
     pub groups: Vec<GroupId>,
     /// The superior.
@@ -96,6 +104,18 @@ impl Person {
         self.employments.last().map(|(_, employment)| employment)
     }
 
+    /// The name, sealed.
+    #[must_use]
+    pub fn name(&self) -> Option<&Personal> {
+        self.name.as_ref()
+    }
+
+    /// How the person is reached, sealed.
+    #[must_use]
+    pub fn contact(&self) -> Option<&PersonContactSet> {
+        self.contact.as_ref()
+    }
+
     /// Everybody who was ever named to act for the person.
     #[must_use]
     pub fn deputies(&self) -> &[Deputy] {
@@ -124,11 +144,15 @@ impl Aggregate for Person {
         let at = entry.envelope.recorded_at;
         match &entry.fact {
             PersonFact::Registered(fact) => {
+                self.name = Some(fact.name.clone());
                 let (roles, groups) = (fact.roles.clone(), fact.groups.clone());
-                self.employments.push((at, Employment { roles, groups, superior: fact.superior.clone() }));
+                let (department, superior) = (fact.department.clone(), fact.superior.clone());
+                self.employments.push((at, Employment { roles, department, groups, superior }));
             }
             PersonFact::RolesSet(fact) => self.change(at, |person| person.roles.clone_from(&fact.roles)),
             PersonFact::GroupsSet(fact) => self.change(at, |person| person.groups.clone_from(&fact.groups)),
+            PersonFact::DepartmentSet(fact) => self.change(at, |person| person.department.clone_from(&fact.department)),
+            PersonFact::ContactSet(fact) => self.contact = Some(fact.clone()),
             PersonFact::SuperiorNamed(fact) => self.change(at, |person| person.superior.clone_from(&fact.superior)),
             PersonFact::DeputyNamed(fact) => {
                 let DeputyNamed { deputy, from, until, absence } = fact.clone();
@@ -148,8 +172,8 @@ impl Aggregate for Person {
 mod tests {
     use super::*;
     use crate::scenario::{at, happened, person};
+    use events_schema::StreamName;
     use events_schema::facts::person::{DeputyRecalled, PersonLeft, PersonRegistered, PersonRolesSet};
-    use events_schema::{Personal, StreamName};
 
     fn folded(history: impl IntoIterator<Item = (i64, PersonFact)>) -> Person {
         let mut folded = Person::default();
@@ -162,7 +186,7 @@ mod tests {
     fn registered(role: Role) -> PersonFact {
         let stream: StreamName = "person-e5001".parse().unwrap();
         let name = Personal::open(stream, "赵某".parse().unwrap());
-        PersonRegistered { name, roles: vec![role], groups: Vec::new(), superior: None }.into()
+        PersonRegistered { name, roles: vec![role], department: None, groups: Vec::new(), superior: None }.into()
     }
 
     fn named(from: i64, until: i64) -> PersonFact {

@@ -65,6 +65,11 @@ pub const SHOW_CONTACT: QuerySpec = QuerySpec {
     name: "see contact data",
     may: &[HotlineAgent, SupportEngineer, SupportLead, OnSiteEngineer, TechnicalExpert, HeadOfAfterSales, Customer],
 };
+/// How people of the factory are reached, opened: those who keep the directory, and those who have to call them.
+pub const SHOW_STAFF_CONTACT: QuerySpec = QuerySpec {
+    name: "see how staff are reached",
+    may: &[HotlineAgent, SupportLead, HeadOfAfterSales, ProductionHead, Management, Hr, Administrator],
+};
 /// What was written to a customer and by him, opened: those who write with him.
 pub const SHOW_MESSAGES: QuerySpec = QuerySpec {
     name: "see messages",
@@ -103,12 +108,13 @@ pub const BACKTEST_POLICY: QuerySpec = QuerySpec {
 };
 
 /// All of them, for the printed table and the tests.
-pub const QUERIES: [QuerySpec; 17] = [
+pub const QUERIES: [QuerySpec; 18] = [
     LIST_TICKETS,
     SHOW_TICKET,
     SHOW_HISTORY,
     SHOW_TIMELINE,
     SHOW_CONTACT,
+    SHOW_STAFF_CONTACT,
     SHOW_MESSAGES,
     SHOW_CLOCKS,
     SHOW_BOARD,

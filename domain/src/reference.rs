@@ -4,32 +4,38 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use events_schema::facts::calendar::CalendarFact;
+use events_schema::facts::department::DepartmentFact;
 use events_schema::facts::emergency_plan::EmergencyPlanFact;
 use events_schema::facts::group::GroupFact;
 use events_schema::facts::issue_type::IssueTypeFact;
 use events_schema::facts::metric::MetricFact;
 use events_schema::facts::person::PersonFact;
+use events_schema::facts::roster::RosterFact;
 use events_schema::facts::sla_policy::{
     CalendarVersion, ClockKind, ClockRule, OpenValues, PolicyPublished, SlaPolicyFact,
 };
-use events_schema::ids::{CalendarId, GroupId, IssueTypeId, MetricId, PersonId, PlanId};
-use events_schema::{DecodeError, Entry, FactSet, RecordedEvent, Revision, Timestamp};
+use events_schema::ids::{CalendarId, DepartmentId, GroupId, IssueTypeId, MetricId, PersonId, PlanId, RosterId};
+use events_schema::{DecodeError, Entry, FactSet, RecordedEvent, Revision, Role, Timestamp};
 
 use crate::calculation::calendar::Calendar;
 use crate::calendar::WorkCalendar;
 use crate::command::Aggregate;
+use crate::department::{Charge, Department};
 use crate::emergency_plan::EmergencyPlan;
 use crate::group::Group;
 use crate::issue_type::IssueType;
 use crate::metric::Metric;
 use crate::person::{Employment, Person};
 use crate::refusal::{About, RefusalKind, Refuse};
+use crate::roster::Roster;
 use crate::sla_policy::{SlaPolicy, default_policy};
 
 /// Reference data at one position of the log.
 #[derive(Debug, Clone, Default)]
 pub struct Reference {
     people: HashMap<PersonId, Known<Person>>,
+    departments: HashMap<DepartmentId, Known<Department>>,
+    rosters: HashMap<RosterId, Known<Roster>>,
     groups: HashMap<GroupId, Known<Group>>,
     issue_types: HashMap<IssueTypeId, Known<IssueType>>,
     policy: SlaPolicy,
@@ -73,8 +79,10 @@ static DEFAULT_POLICY: LazyLock<PolicyPublished> = LazyLock::new(default_policy)
 
 impl Reference {
     /// The categories of the streams that reference data are folded from.
-    pub const CATEGORIES: [&str; 7] = [
+    pub const CATEGORIES: [&str; 9] = [
         PersonFact::CATEGORY,
+        DepartmentFact::CATEGORY,
+        RosterFact::CATEGORY,
         GroupFact::CATEGORY,
         IssueTypeFact::CATEGORY,
         SlaPolicyFact::CATEGORY,
@@ -91,6 +99,8 @@ impl Reference {
         let key = event.stream.key();
         match event.stream.category() {
             PersonFact::CATEGORY => fold(&mut self.people, key, event),
+            DepartmentFact::CATEGORY => fold(&mut self.departments, key, event),
+            RosterFact::CATEGORY => fold(&mut self.rosters, key, event),
             GroupFact::CATEGORY => fold(&mut self.groups, key, event),
             IssueTypeFact::CATEGORY => fold(&mut self.issue_types, key, event),
             MetricFact::CATEGORY => fold(&mut self.metrics, key, event),
@@ -126,6 +136,27 @@ impl Reference {
     #[must_use]
     pub fn works_here(&self, person: &PersonId) -> bool {
         self.person(person).is_some_and(|known| known.is.employment().is_some())
+    }
+
+    /// A department, while there is such a one.
+    #[must_use]
+    pub fn active_department(&self, id: &DepartmentId) -> Option<&Charge> {
+        self.departments.get(id).and_then(|known| known.is.charge())
+    }
+
+    /// Whether somebody is on duty in a role at an instant.
+    #[must_use]
+    pub fn is_on_duty(&self, person: &PersonId, role: Role, at: Timestamp) -> bool {
+        self.works_here(person) && self.rosters.values().any(|known| known.is.puts_in_role(person, role, at))
+    }
+
+    /// Those who are on duty at an instant in one of some roles.
+    #[must_use]
+    pub fn on_duty(&self, roles: &[Role], at: Timestamp) -> Vec<PersonId> {
+        let is_meant = |roster: &Roster| roster.duty().is_some_and(|duty| roles.contains(&duty.role));
+        let meant = self.rosters.values().filter(|known| is_meant(&known.is));
+        let people = meant.flat_map(|known| known.is.on_duty(at)).filter(|person| self.works_here(person));
+        people.cloned().collect()
     }
 
     /// What a person did here at an instant.
@@ -199,10 +230,11 @@ impl Reference {
         self.issue_types.get(id)
     }
 
-    /// All people, groups and types, in no order.
+    /// All people, departments, rosters, groups and types, in no order.
     #[must_use]
     pub fn directory(&self) -> Directory<'_> {
-        Directory { people: &self.people, groups: &self.groups, issue_types: &self.issue_types }
+        let Self { people, departments, rosters, groups, issue_types, .. } = self;
+        Directory { people, departments, rosters, groups, issue_types }
     }
 
     /// The version of the policy that is in force.
@@ -287,6 +319,10 @@ impl Reference {
 pub struct Directory<'a> {
     /// People by personnel number.
     pub people: &'a HashMap<PersonId, Known<Person>>,
+    /// Departments by code.
+    pub departments: &'a HashMap<DepartmentId, Known<Department>>,
+    /// Duty rosters by code.
+    pub rosters: &'a HashMap<RosterId, Known<Roster>>,
     /// Groups by code.
     pub groups: &'a HashMap<GroupId, Known<Group>>,
     /// Issue types by code.

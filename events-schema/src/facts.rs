@@ -3,12 +3,14 @@
 pub mod access;
 pub mod calendar;
 pub mod customer;
+pub mod department;
 pub mod emergency_plan;
 pub mod group;
 pub mod issue_type;
 pub mod metric;
 pub mod person;
 pub mod quarantine;
+pub mod roster;
 pub mod sla_policy;
 pub mod ticket;
 
@@ -21,7 +23,9 @@ pub fn catalogue() -> Vec<FactSpec> {
         ticket::TicketFact::catalogue(),
         customer::CustomerFact::catalogue(),
         person::PersonFact::catalogue(),
+        department::DepartmentFact::catalogue(),
         group::GroupFact::catalogue(),
+        roster::RosterFact::catalogue(),
         issue_type::IssueTypeFact::catalogue(),
         metric::MetricFact::catalogue(),
         quarantine::QuarantineFact::catalogue(),

@@ -199,6 +199,10 @@ stream_ids! {
 code_ids! {
     /// A person of the factory (员工), by the personnel number.
     PersonId = "person", "e1042"
+    /// A department of the factory (部门).
+    DepartmentId = "department", "technical-support"
+    /// A duty roster (值班表).
+    RosterId = "roster", "head-at-night"
     /// A technical support group (技术支持小组).
     GroupId = "group", "electrical"
     /// A type of issue (问题类型), by which groups are chosen.

@@ -12,12 +12,14 @@ use std::sync::{Arc, LazyLock};
 use events_schema::facts::access::AccessFact;
 use events_schema::facts::calendar::CalendarFact;
 use events_schema::facts::customer::CustomerFact;
+use events_schema::facts::department::DepartmentFact;
 use events_schema::facts::emergency_plan::EmergencyPlanFact;
 use events_schema::facts::group::GroupFact;
 use events_schema::facts::issue_type::IssueTypeFact;
 use events_schema::facts::metric::MetricFact;
 use events_schema::facts::person::PersonFact;
 use events_schema::facts::quarantine::QuarantineFact;
+use events_schema::facts::roster::RosterFact;
 use events_schema::facts::sla_policy::SlaPolicyFact;
 use events_schema::facts::{catalogue, ticket::TicketFact};
 use events_schema::ids::ImportRun;
@@ -171,6 +173,8 @@ fn again(event: &RecordedEvent) -> Result<NewEvent, DecodeError> {
         TicketFact::CATEGORY => through::<TicketFact>(event, spec.kind),
         CustomerFact::CATEGORY => through::<CustomerFact>(event, spec.kind),
         PersonFact::CATEGORY => through::<PersonFact>(event, spec.kind),
+        DepartmentFact::CATEGORY => through::<DepartmentFact>(event, spec.kind),
+        RosterFact::CATEGORY => through::<RosterFact>(event, spec.kind),
         GroupFact::CATEGORY => through::<GroupFact>(event, spec.kind),
         IssueTypeFact::CATEGORY => through::<IssueTypeFact>(event, spec.kind),
         QuarantineFact::CATEGORY => through::<QuarantineFact>(event, spec.kind),

@@ -229,6 +229,9 @@ impl TestApp {
             let body = json!({ "group": group, "title": title, "issue_types": [issue_type] });
             self.set_up("/v1/groups", &body).await;
         }
+        for (department, title, _) in DEPARTMENTS {
+            self.set_up("/v1/departments", &json!({ "department": department, "title": title })).await;
+        }
         let mut superior = Value::Null;
         for role in [Role::Management, Role::HeadOfAfterSales, Role::SupportLead, Role::SupportEngineer] {
             self.employ(role, &superior).await;
@@ -238,6 +241,10 @@ impl TestApp {
             if !matches!(role, Role::Management | Role::HeadOfAfterSales | Role::SupportLead | Role::SupportEngineer) {
                 self.employ(role, &json!(person_of(Role::HeadOfAfterSales))).await;
             }
+        }
+        for (department, _, head) in DEPARTMENTS {
+            let head = json!({ "head": person_of(head) });
+            self.post(format!("/v1/departments/{department}/name-head"), &head).by(Role::Hr).send().await.ok();
         }
         self.make_key("customer", CUSTOMER, Role::Customer).await;
         self.make_key("other-customer", OTHER_CUSTOMER, Role::Customer).await;
@@ -249,8 +256,10 @@ impl TestApp {
             _ => &[],
         };
         let person = person_of(role);
-        let body =
-            json!({ "person": person, "name": "测试员", "roles": [role], "groups": groups, "superior": superior });
+        let body = json!({
+            "person": person, "name": "测试员", "roles": [role], "department": department_of(role), "groups": groups,
+            "superior": superior,
+        });
         self.set_up("/v1/people", &body).await;
         self.make_key(&key_name(role), &format!("person-{person}"), role).await;
     }
@@ -270,6 +279,24 @@ impl TestApp {
 }
 
 const LOCAL_SECRET: &str = "the secret of the command line";
+
+/// The departments, each with the role of its head.
+const DEPARTMENTS: [(&str, &str, Role); 4] = [
+    ("after-sales", "售后服务部门", Role::HeadOfAfterSales),
+    ("technical-support", "技术支持部门", Role::SupportLead),
+    ("production", "生产部门", Role::ProductionHead),
+    ("quality-control", "质量控制部门", Role::QualityEngineer),
+];
+
+fn department_of(role: Role) -> Option<&'static str> {
+    match role {
+        Role::HotlineAgent | Role::OnSiteEngineer | Role::HeadOfAfterSales => Some("after-sales"),
+        Role::SupportEngineer | Role::SupportLead | Role::TechnicalExpert => Some("technical-support"),
+        Role::ProductionHead => Some("production"),
+        Role::QualityEngineer => Some("quality-control"),
+        _ => None,
+    }
+}
 
 /// The personnel number of the one who has this role.
 pub(crate) fn person_of(role: Role) -> String {

@@ -1,12 +1,12 @@
-//! `GET /v1/tickets/{id}/contact`: contact data, opened.
+//! `GET /v1/tickets/{id}/contact` and `/v1/people/{id}/contact`: contact data, opened.
 
 use axum::Json;
 use axum::extract::{Path, State};
 use domain::Aggregate;
-use domain::queries::SHOW_CONTACT;
+use domain::queries::{SHOW_CONTACT, SHOW_STAFF_CONTACT};
 use domain::ticket::Ticket;
 use events_schema::Personal;
-use events_schema::ids::CustomerId;
+use events_schema::ids::{CustomerId, PersonId};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -58,6 +58,42 @@ pub(super) async fn show(
     }
     tracing::info!(actor = %caller.actor.id, ticket.id = %stream, "contact data were opened");
     Ok(Json(shown))
+}
+
+/// How to reach somebody of the factory.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct ShownStaffContact {
+    /// The personnel number.
+    person: PersonId,
+    /// Whether the data were erased; then there are none below.
+    erased: bool,
+    /// The name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<String>,
+    /// The telephone number.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    phone: Option<String>,
+    /// The e-mail address.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    email: Option<String>,
+}
+
+pub(super) async fn of_person(
+    State(served): State<Served>,
+    Path(id): Path<String>,
+    caller: Caller,
+) -> Result<Json<ShownStaffContact>, Problem> {
+    caller.may(&SHOW_STAFF_CONTACT)?;
+    let person: PersonId = id.parse().map_err(|_| Problem::not_found())?;
+    let reference = served.app.directory.now().reference;
+    let known = &reference.person(&person).ok_or_else(Problem::not_found)?.is;
+    let contact = known.contact();
+    let mut erased = false;
+    let name = open(&served, known.name(), &mut erased)?;
+    let phone = open(&served, contact.and_then(|contact| contact.phone.as_ref()), &mut erased)?;
+    let email = open(&served, contact.and_then(|contact| contact.email.as_ref()), &mut erased)?;
+    tracing::info!(actor = %caller.actor.id, %person, "contact data of staff were opened");
+    Ok(Json(ShownStaffContact { person, erased, name, phone, email }))
 }
 
 /// The text of a sealed value; nothing, and a note, if its subject was erased.

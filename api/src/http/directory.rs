@@ -1,16 +1,18 @@
-//! `GET /v1/people`, `/v1/groups`, `/v1/issue-types`, `/v1/emergency-plans`, `/v1/keys`: the directory, small enough to be one
+//! `GET /v1/people`, `/v1/departments`, `/v1/rosters`, `/v1/groups`, `/v1/issue-types`, `/v1/emergency-plans`, `/v1/keys`: the directory, small enough to be one
 //! answer.
 
 use axum::Json;
 use axum::extract::State;
 use domain::access::ApiKey;
+use domain::department::Department;
 use domain::group::Group;
 use domain::issue_type::IssueType;
 use domain::person::Deputy;
 use domain::queries::{SHOW_DIRECTORY, SHOW_KEYS};
 use events_schema::facts::emergency_plan::PlanPublished;
 use events_schema::facts::person::Absence;
-use events_schema::ids::{GroupId, IssueTypeId, KeyId, PersonId, PlanId};
+use events_schema::facts::roster::Shift;
+use events_schema::ids::{DepartmentId, GroupId, IssueTypeId, KeyId, PersonId, PlanId, RosterId};
 use events_schema::text::Line;
 use events_schema::{PrincipalId, Revision, Role, Timestamp};
 use schemars::JsonSchema;
@@ -28,6 +30,9 @@ pub(super) struct ShownPerson {
     employed: bool,
     /// All roles.
     roles: Vec<Role>,
+    /// The department.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    department: Option<DepartmentId>,
     /// All technical support groups.
     groups: Vec<GroupId>,
     /// The superior.
@@ -63,6 +68,41 @@ pub(super) struct ShownPlan {
     in_force: Option<u32>,
     /// All versions, in order.
     versions: Vec<PlanPublished>,
+}
+
+/// A department.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct ShownDepartment {
+    /// The code.
+    department: DepartmentId,
+    /// What people call it.
+    title: Line,
+    /// Its head, who speaks for it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    head: Option<PersonId>,
+    /// Whether people can belong to it.
+    active: bool,
+    /// The revision of the stream.
+    revision: Revision,
+}
+
+/// A duty roster.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct ShownRoster {
+    /// The code.
+    roster: RosterId,
+    /// What people call it.
+    title: Line,
+    /// The role of whoever is on duty.
+    role: Role,
+    /// Whether it is planned with.
+    open: bool,
+    /// Who is on duty now.
+    on_duty: Vec<PersonId>,
+    /// The shifts that are not over.
+    shifts: Vec<Shift>,
+    /// The revision of the stream.
+    revision: Revision,
 }
 
 /// A technical support group.
@@ -109,6 +149,7 @@ pub(super) async fn people(State(served): State<Served>, caller: Caller) -> Resu
             person: id.clone(),
             employed: known.is.employment().is_some(),
             roles: employment.roles,
+            department: employment.department,
             groups: employment.groups,
             superior: employment.superior,
             deputies: known.is.deputies().iter().filter(|deputy| deputy.until > now).map(deputy).collect(),
@@ -130,6 +171,46 @@ pub(super) async fn plans(State(served): State<Served>, caller: Caller) -> Resul
     let mut plans: Vec<_> = shown.collect();
     plans.sort_by(|a, b| a.plan.cmp(&b.plan));
     Ok(Json(plans))
+}
+
+pub(super) async fn departments(
+    State(served): State<Served>,
+    caller: Caller,
+) -> Result<Json<Vec<ShownDepartment>>, Problem> {
+    caller.may(&SHOW_DIRECTORY)?;
+    let reference = served.app.directory.now().reference;
+    let mut departments = Vec::new();
+    for (id, known) in reference.directory().departments {
+        let (active, charge) = match &known.is {
+            Department::Unknown => continue,
+            Department::Active(charge) => (true, charge.clone()),
+            Department::Dissolved(charge) => (false, charge.clone()),
+        };
+        let (department, revision) = (id.clone(), known.revision);
+        departments.push(ShownDepartment { department, title: charge.title, head: charge.head, active, revision });
+    }
+    departments.sort_by(|a, b| a.department.cmp(&b.department));
+    Ok(Json(departments))
+}
+
+pub(super) async fn rosters(State(served): State<Served>, caller: Caller) -> Result<Json<Vec<ShownRoster>>, Problem> {
+    caller.may(&SHOW_DIRECTORY)?;
+    let (reference, now) = (served.app.directory.now().reference, served.app.clock.now());
+    let mut rosters = Vec::new();
+    for (id, known) in reference.directory().rosters {
+        let Some(duty) = known.is.duty() else { continue };
+        rosters.push(ShownRoster {
+            roster: id.clone(),
+            title: duty.title.clone(),
+            role: duty.role,
+            open: known.is.is_open(),
+            on_duty: known.is.on_duty(now).cloned().collect(),
+            shifts: known.is.shifts().iter().filter(|shift| now < shift.until).cloned().collect(),
+            revision: known.revision,
+        });
+    }
+    rosters.sort_by(|a, b| a.roster.cmp(&b.roster));
+    Ok(Json(rosters))
 }
 
 pub(super) async fn groups(State(served): State<Served>, caller: Caller) -> Result<Json<Vec<ShownGroup>>, Problem> {

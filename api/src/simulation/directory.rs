@@ -3,11 +3,15 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
+use domain::department::{self, FormDepartment, NameHead};
 use domain::group::{self, FormGroup};
 use domain::issue_type::{self, DefineIssueType};
 use domain::person::{self, NameDeputy, NameSuperior, RecordLeaving, RegisterPerson};
+use domain::roster::{self, OpenRoster, PlanShifts};
 use domain::{Aggregate, CommandSpec, Decide, Reference, emergency_plan};
-use events_schema::{Actor, CommandId, Origin, Role, StreamName, Timestamp};
+use events_schema::facts::roster::Shift;
+use events_schema::ids::{DepartmentId, RosterId};
+use events_schema::{Actor, CommandId, Duration, Origin, Role, StreamName, Timestamp};
 
 use super::faults::{FAULTS, GENERALISTS, GROUPS};
 use super::staff::{Staff, StaffMember, part_of};
@@ -19,6 +23,28 @@ use crate::commands::{Draft, Drafted};
 pub(super) fn id<T: std::str::FromStr<Err: std::fmt::Debug>>(text: &str) -> T {
     text.parse().expect("the simulation's own texts are valid")
 }
+
+/// The departments of the policy (P1.2), each with the role of its head.
+const DEPARTMENTS: [(&str, &str, Role); 4] = [
+    ("after-sales", "售后服务部门", Role::HeadOfAfterSales),
+    ("technical-support", "技术支持部门", Role::SupportLead),
+    ("production", "生产部门", Role::ProductionHead),
+    ("quality-control", "质量控制部门", Role::QualityEngineer),
+];
+
+fn department_of(role: Role) -> Option<&'static str> {
+    match role {
+        Role::HotlineAgent | Role::OnSiteEngineer | Role::HeadOfAfterSales => Some("after-sales"),
+        Role::SupportEngineer | Role::SupportLead | Role::TechnicalExpert => Some("technical-support"),
+        Role::ProductionHead => Some("production"),
+        Role::QualityEngineer => Some("quality-control"),
+        _ => None,
+    }
+}
+
+/// The duty roster of the experts, and how many weeks it is planned ahead.
+const EXPERTS: &str = "experts";
+const WEEKS: i64 = 52;
 
 /// Something that changes after the founding.
 #[derive(Debug, Clone, Copy)]
@@ -60,19 +86,45 @@ impl<'a> Office<'a> {
             let form = FormGroup { group: id(code), title: id(title), issue_types };
             self.open(at, group::COMMANDS, "form", &form).await?;
         }
+        for (code, title, _) in DEPARTMENTS {
+            let form = FormDepartment { department: id(code), title: id(title), head: None };
+            self.open(at, department::COMMANDS, "form", &form).await?;
+        }
         self.app.keys.prepare(staff.members.iter().map(|member| member.person.stream()))?;
         for member in staff.members.iter().filter(|member| member.since.is_none()) {
             self.register(staff, member, at).await?;
+        }
+        for (code, _, head) in DEPARTMENTS {
+            let head = NameHead { head: Some(staff.in_charge(head, None, at).person.clone()) };
+            let stream = id::<DepartmentId>(code).stream();
+            self.send(at, department::COMMANDS, "name-head", stream, &head).await?;
         }
         for away in &staff.stand_ins {
             let (deputy, from, until, absence) = (away.deputy.clone(), Some(away.from), away.until, away.why);
             let name = NameDeputy { deputy, from, until, absence };
             self.send(at, person::COMMANDS, "name-deputy", away.absent.stream(), &name).await?;
         }
+        self.plan_duties(staff, at).await?;
         for plan in &plans::PLANS {
             self.open(at, emergency_plan::COMMANDS, "publish", &plan.published(None)).await?;
         }
         Ok(())
+    }
+
+    /// The experts are on duty in turn, each for a week (P3.2.a).
+    async fn plan_duties(&mut self, staff: &Staff, at: Timestamp) -> Result<(), SimulationError> {
+        let open = OpenRoster { roster: id(EXPERTS), title: id("技术专家值班表"), role: Role::TechnicalExpert };
+        self.open(at, roster::COMMANDS, "open", &open).await?;
+        let begins = |week: i64| at + Duration::from_hours(7 * 24 * week);
+        let experts = staff.members.iter().filter(|member| member.role == Role::TechnicalExpert).cycle();
+        let shift = |(week, expert): (i64, &StaffMember)| {
+            let (from, until) = (begins(week), begins(week + 1));
+            Shift { person: expert.person.clone(), from, until }
+        };
+        let shifts = (0..WEEKS).zip(experts).map(shift).collect();
+        let plan = PlanShifts { from: None, until: begins(WEEKS), shifts };
+        let stream = id::<RosterId>(EXPERTS).stream();
+        self.send(at, roster::COMMANDS, "plan", stream, &plan).await
     }
 
     /// Carries out what has changed until an instant; says whether anything has.
@@ -113,6 +165,7 @@ impl<'a> Office<'a> {
             person: member.person.clone(),
             name: id(&format!("演示员工{}", member.person)),
             roles: vec![member.role],
+            department: department_of(member.role).map(id),
             groups: member.group.clone().into_iter().collect(),
             superior: superior.map(|superior| superior.person.clone()),
         };

@@ -72,7 +72,7 @@ mod tests {
         let name = Personal::open("person-e5001".parse().unwrap(), "赵某".parse().unwrap());
         let (roles, groups) = (vec![Role::HeadOfAfterSales], Vec::new());
         let mut known = Person::default();
-        known.evolve(&happened(0, PersonRegistered { name, roles, groups, superior: None }.into()));
+        known.evolve(&happened(0, PersonRegistered { name, roles, department: None, groups, superior: None }.into()));
         for fact in more {
             known.evolve(&happened(60, fact));
         }

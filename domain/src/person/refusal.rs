@@ -1,4 +1,4 @@
-use events_schema::ids::{GroupId, PersonId};
+use events_schema::ids::{DepartmentId, GroupId, PersonId};
 use events_schema::{Role, Timestamp};
 
 use crate::refusal::{About, RefusalKind, Refuse};
@@ -18,6 +18,15 @@ pub enum PersonRefusal {
     /// No role at all.
     #[error("a person needs at least one role")]
     NoRole,
+    /// No such department.
+    #[error("the directory has no department {0}; form it first")]
+    UnknownDepartment(DepartmentId),
+    /// Nothing that an e-mail could be sent to.
+    #[error("that is no e-mail address; write it as name@example.com")]
+    NotAnAddress,
+    /// Nothing that one could dial.
+    #[error("that is no telephone number: it has no digits")]
+    NotANumber,
     /// No such group.
     #[error("the directory has no group {0}; form it first")]
     UnknownGroup(GroupId),
@@ -55,6 +64,11 @@ impl Refuse for PersonRefusal {
                 about("not_a_staff_role", Value, "P1.2", "不是内部人员角色", "not a role of staff")
             }
             Self::NoRole => about("no_role", Value, "P1.2", "未指定角色", "no role is named"),
+            Self::UnknownDepartment(_) => {
+                about("unknown_department", Value, "P1.2", "部门不存在", "there is no such department")
+            }
+            Self::NotAnAddress => about("not_an_address", Value, "P1.2", "电子邮箱无效", "not an e-mail address"),
+            Self::NotANumber => about("phone_without_digits", Value, "P1.2", "电话号码无效", "not a telephone number"),
             Self::UnknownGroup(_) => about("unknown_group", Value, "P3.1.a", "小组不存在", "there is no such group"),
             Self::UnknownSuperior(_) => about("unknown_person", Value, "P1.2", "人员不存在", "there is no such person"),
             Self::CircleOfSuperiors(_) => {

@@ -1,5 +1,5 @@
 use events_schema::facts::person::{PersonFact, PersonRegistered};
-use events_schema::ids::{GroupId, PersonId};
+use events_schema::ids::{DepartmentId, GroupId, PersonId};
 use events_schema::personal::PersonalText;
 use events_schema::{ActorKind, CommandId, Personal, Role, StreamName};
 use schemars::JsonSchema;
@@ -21,6 +21,9 @@ pub struct RegisterPerson {
     pub name: PersonalText,
     /// What the person does here.
     pub roles: Vec<Role>,
+    /// The department the person belongs to.
+    #[serde(default)]
+    pub department: Option<DepartmentId>,
     /// The technical support groups the person belongs to.
     #[serde(default)]
     pub groups: Vec<GroupId>,
@@ -39,11 +42,13 @@ impl Decide<Person> for RegisterPerson {
             return Err(PersonRefusal::AlreadyRegistered.into());
         }
         check_roles(&self.roles)?;
+        check_department(self.department.as_ref(), cx)?;
         check_groups(&self.groups, cx)?;
         check_superior(&self.person, self.superior.as_ref(), cx)?;
         let registered = PersonRegistered {
             name: Personal::open(self.person.stream(), self.name.clone()),
             roles: self.roles.clone(),
+            department: self.department.clone(),
             groups: self.groups.clone(),
             superior: self.superior.clone(),
         };
@@ -57,6 +62,11 @@ pub(super) fn check_roles(roles: &[Role]) -> Result<(), PersonRefusal> {
     }
     let outside = roles.iter().find(|role| role.kind() != ActorKind::Staff);
     outside.map_or(Ok(()), |role| Err(PersonRefusal::NotAStaffRole(*role)))
+}
+
+pub(super) fn check_department(department: Option<&DepartmentId>, cx: &Context<'_>) -> Result<(), PersonRefusal> {
+    let unknown = department.filter(|id| cx.reference.active_department(id).is_none());
+    unknown.map_or(Ok(()), |id| Err(PersonRefusal::UnknownDepartment(id.clone())))
 }
 
 pub(super) fn check_groups(groups: &[GroupId], cx: &Context<'_>) -> Result<(), PersonRefusal> {

@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use events_schema::facts::department::DepartmentFormed;
 use events_schema::facts::emergency_plan::{PlanPublished, PlanRole};
 use events_schema::facts::group::GroupFormed;
 use events_schema::facts::issue_type::IssueTypeDefined;
@@ -91,7 +92,17 @@ const PEOPLE: [(&str, Role, Option<&str>); 13] = [
     ("e9001", Role::SupportLead, Some("e3002")),
 ];
 
-/// A catalogue of two types, groups for them, people, a version of the clock policy a month after the call, and emergency
+fn department_of(role: Role) -> Option<&'static str> {
+    match role {
+        Role::HotlineAgent | Role::OnSiteEngineer | Role::HeadOfAfterSales => Some("after-sales"),
+        Role::SupportEngineer | Role::SupportLead | Role::TechnicalExpert => Some("support"),
+        Role::ProductionHead => Some("production"),
+        Role::QualityEngineer => Some("quality"),
+        _ => None,
+    }
+}
+
+/// A catalogue of two types, groups for them, departments, people, a version of the clock policy a month after the call, and emergency
 /// plans of which one has a second version.
 pub(crate) static REFERENCE: LazyLock<Reference> = LazyLock::new(|| {
     let mut reference = Reference::default();
@@ -101,10 +112,16 @@ pub(crate) static REFERENCE: LazyLock<Reference> = LazyLock::new(|| {
         let formed = GroupFormed { title: group.parse().unwrap(), issue_types: vec![code.parse().unwrap()] };
         reference.apply(&recorded(&format!("group-{group}"), (0, 0), &formed)).unwrap();
     }
+    for (code, head) in [("after-sales", "e5001"), ("support", "e3001"), ("production", "e6001"), ("quality", "e5002")]
+    {
+        let formed = DepartmentFormed { title: code.parse().unwrap(), head: Some(person(head)) };
+        reference.apply(&recorded(&format!("department-{code}"), (0, 0), &formed)).unwrap();
+    }
     for (number, role, superior) in PEOPLE {
         let groups = if role == Role::SupportEngineer { vec!["starters".parse().unwrap()] } else { Vec::new() };
         let superior = superior.map(person);
-        let registered = PersonRegistered { name: sealed("name"), roles: vec![role], groups, superior };
+        let department = department_of(role).map(|code| code.parse().unwrap());
+        let registered = PersonRegistered { name: sealed("name"), roles: vec![role], department, groups, superior };
         reference.apply(&recorded(&format!("person-{number}"), (0, 0), &registered)).unwrap();
     }
     for (absent, deputy) in [("e5001", "e5002"), ("e9001", "e3001")] {

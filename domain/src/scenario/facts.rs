@@ -25,7 +25,7 @@ pub(crate) fn grounds() -> Grounds {
     }
 }
 
-pub(super) fn sealed(label: &str) -> Personal {
+pub(crate) fn sealed(label: &str) -> Personal {
     let (subject, label) = (customer().stream(), label.to_owned());
     Personal::Sealed(Sealed { subject, event: event(0), label, sealed: "c2VhbGVk".to_owned() })
 }

@@ -139,8 +139,8 @@ impl ToDo {
         }
     }
 
-    /// The same by the directory at an instant: with those who act for the people, and without the people who do not work
-    /// here any more, for they are not waited for.
+    /// The same by the directory at an instant: with those who act for the people or are on duty in the role, and without the
+    /// people who do not work here any more, for they are not waited for.
     #[must_use]
     pub fn at(mut self, now: Timestamp, reference: &Reference) -> Self {
         let expected = |person: &PersonId, employment: &Employment| match (&self.people[..], &self.group) {
@@ -149,6 +149,11 @@ impl ToDo {
             (people, _) => people.contains(person),
         };
         self.deputies = reference.deputies_at(now, expected);
+        if self.people.is_empty() && self.group.is_none() {
+            self.deputies.extend(reference.on_duty(&self.roles, now));
+            self.deputies.sort_unstable();
+            self.deputies.dedup();
+        }
         self.people.retain(|person| reference.works_here(person));
         self
     }

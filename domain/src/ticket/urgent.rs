@@ -47,12 +47,13 @@ pub(super) fn check_people(people: &[PersonId], cx: &Context<'_>) -> Result<(), 
     unknown.map_or(Ok(()), |person| Err(UrgentRefusal::UnknownPerson(person.clone())))
 }
 
-/// Somebody who has a role at the time in question, or acts for somebody who has.
+/// Somebody who has a role at the time in question, is on duty in it, or acts for somebody who has.
 pub(super) fn check_role(person: &PersonId, role: Role, cx: &Context<'_>) -> Result<(), UrgentRefusal> {
     check_people(std::slice::from_ref(person), cx)?;
     let own = cx.reference.employed_at(person, cx.at).is_some_and(|employment| employment.roles.contains(&role));
     let mut represented = cx.reference.represented_by(person, cx.at);
-    if own || represented.any(|(_, employment)| employment.roles.contains(&role)) {
+    let acts_for_one = represented.any(|(_, employment)| employment.roles.contains(&role));
+    if own || acts_for_one || cx.reference.is_on_duty(person, role, cx.at) {
         return Ok(());
     }
     Err(UrgentRefusal::NotOfRole { person: person.clone(), role })

@@ -1,5 +1,7 @@
 //! The directory's people (人员名录).
 
+mod contact_set;
+mod department_set;
 mod deputy_named;
 mod deputy_recalled;
 mod groups_set;
@@ -8,6 +10,8 @@ mod registered;
 mod roles_set;
 mod superior_named;
 
+pub use contact_set::PersonContactSet;
+pub use department_set::PersonDepartmentSet;
 pub use deputy_named::{Absence, DeputyNamed};
 pub use deputy_recalled::DeputyRecalled;
 pub use groups_set::PersonGroupsSet;
@@ -24,6 +28,8 @@ fact_set! {
         Registered(PersonRegistered),
         RolesSet(PersonRolesSet),
         GroupsSet(PersonGroupsSet),
+        DepartmentSet(PersonDepartmentSet),
+        ContactSet(PersonContactSet),
         SuperiorNamed(SuperiorNamed),
         DeputyNamed(DeputyNamed),
         DeputyRecalled(DeputyRecalled),

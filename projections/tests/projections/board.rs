@@ -181,6 +181,7 @@ async fn nobody_waits_for_somebody_who_has_left() {
         sealed: "c2VhbGVk".to_owned(),
     };
     let registered = PersonRegistered {
+        department: None,
         name: Personal::Sealed(sealed),
         roles: vec![Role::SupportEngineer],
         groups: vec![],

@@ -3,7 +3,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::actor::Role;
 use crate::fact::fact;
-use crate::ids::{GroupId, PersonId};
+use crate::ids::{DepartmentId, GroupId, PersonId};
 use crate::personal::Personal;
 
 /// A person of the factory entered the directory.
@@ -13,6 +13,9 @@ pub struct PersonRegistered {
     pub name: Personal,
     /// What the person does here.
     pub roles: Vec<Role>,
+    /// The department the person belongs to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub department: Option<DepartmentId>,
     /// The technical support groups the person belongs to.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub groups: Vec<GroupId>,
