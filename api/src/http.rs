@@ -14,6 +14,7 @@ mod export;
 mod health;
 mod history;
 mod language;
+mod listing;
 mod live;
 mod messages;
 mod metrics;
@@ -89,9 +90,7 @@ pub const MAX_BODY_BYTES: usize = 256 * 1024;
 /// All routes. What holds for every answer within a time limit stands around the routes, for the layers of a route are copied
 /// for each request.
 pub fn router(served: Served) -> Router {
-    let queries = queries::queries().into_iter();
-    let queries = queries.chain(queries::operations()).chain(queries::questions());
-    let queries = queries.fold(Router::new(), |router, query| router.route(query.path, query.handler));
+    let queries = queries::timed().fold(Router::new(), |router, query| router.route(query.path, query.handler));
     let timed = command::routes(queries)
         .fallback(problem::no_such_route)
         .method_not_allowed_fallback(problem::no_such_method)

@@ -4,6 +4,7 @@
 //! the event is seen, here or on another replica. A place in the log is kept only so that a start does not read all of it.
 
 mod absorb_duplicate;
+mod draft_improvement;
 mod place;
 mod receive_entry;
 mod register_customer;
@@ -12,6 +13,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
+use domain::context::OtherTicket;
 use domain::{Aggregate, CommandSpec, Decide};
 use event_store::{Message, ReadError, Subscription};
 use events_schema::ids::TicketId;
@@ -34,7 +36,8 @@ struct Reaction {
 }
 
 /// All reactions.
-static REACTIONS: &[Reaction] = &[register_customer::REACTION, absorb_duplicate::REACTION, receive_entry::REACTION];
+static REACTIONS: &[Reaction] =
+    &[register_customer::REACTION, absorb_duplicate::REACTION, receive_entry::REACTION, draft_improvement::REACTION];
 
 /// Why reactions stand still. They are tried again, from where they stood.
 #[derive(Debug, thiserror::Error)]
@@ -137,7 +140,17 @@ async fn survivor(
     reaction: &'static str,
     event: &RecordedEvent,
 ) -> Result<TicketId, ReactionError> {
+    let survivor = survivor_as_it_stands(app, ticket, reaction, event).await?;
+    Ok(survivor.map_or(ticket, |survivor| survivor.id))
+}
+
+/// The same with what has become of it.
+async fn survivor_as_it_stands(
+    app: &App,
+    ticket: TicketId,
+    reaction: &'static str,
+    event: &RecordedEvent,
+) -> Result<Option<OtherTicket>, ReactionError> {
     let failed = |source| ReactionError::Failed { reaction, event: event.id, source: Box::new(source) };
-    let other = other_ticket(ticket, &*app.store).await.map_err(failed)?;
-    Ok(other.map_or(ticket, |other| other.id))
+    other_ticket(ticket, &*app.store).await.map_err(failed)
 }

@@ -83,6 +83,8 @@ pub const SHOW_BOARD: QuerySpec = QuerySpec { name: "see the board", may: STAFF 
 pub const SHOW_POLICY: QuerySpec = QuerySpec { name: "see the policy", may: STAFF };
 /// People, groups and issue types.
 pub const SHOW_DIRECTORY: QuerySpec = QuerySpec { name: "see the directory", may: STAFF };
+/// Emergency plans with their versions, and where they were exercised.
+pub const SHOW_PLANS: QuerySpec = QuerySpec { name: "see emergency plans", may: STAFF };
 /// API keys, without their secrets.
 pub const SHOW_KEYS: QuerySpec = QuerySpec { name: "see the keys", may: &[Administrator, Auditor] };
 /// The whole log, live.
@@ -108,7 +110,7 @@ pub const BACKTEST_POLICY: QuerySpec = QuerySpec {
 };
 
 /// All of them, for the printed table and the tests.
-pub const QUERIES: [QuerySpec; 18] = [
+pub const QUERIES: [QuerySpec; 19] = [
     LIST_TICKETS,
     SHOW_TICKET,
     SHOW_HISTORY,
@@ -120,6 +122,7 @@ pub const QUERIES: [QuerySpec; 18] = [
     SHOW_BOARD,
     SHOW_POLICY,
     SHOW_DIRECTORY,
+    SHOW_PLANS,
     SHOW_KEYS,
     FOLLOW_EVENTS,
     EXPORT,

@@ -125,13 +125,11 @@ impl Projection for Board {
     type Row = Watched;
 
     fn keys(event: &Event) -> impl IntoIterator<Item = TicketId> {
-        match event {
-            Event::Ticket(ticket, _) => Some(*ticket),
-        }
+        event.of_ticket().map(|(ticket, _)| ticket)
     }
 
     fn apply(row: &mut Watched, event: &Event) {
-        let Event::Ticket(_, entry) = event;
+        let Some((_, entry)) = event.of_ticket() else { return };
         if row.kept.apply(entry) && row.tables == Tables::Same {
             row.tables = Tables::Behind;
         }

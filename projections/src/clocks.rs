@@ -127,13 +127,11 @@ impl Projection for Clocks {
     type Row = TicketClocks;
 
     fn keys(event: &Event) -> impl IntoIterator<Item = TicketId> {
-        match event {
-            Event::Ticket(ticket, _) => Some(*ticket),
-        }
+        event.of_ticket().map(|(ticket, _)| ticket)
     }
 
     fn apply(row: &mut TicketClocks, event: &Event) {
-        let Event::Ticket(_, entry) = event;
+        let Some((_, entry)) = event.of_ticket() else { return };
         if row.marks.apply(entry) {
             row.revision = entry.revision;
             if row.tables == Tables::Same {

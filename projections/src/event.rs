@@ -1,7 +1,8 @@
 //! What a fold is given: a recorded event, decoded once.
 
+use events_schema::facts::emergency_plan::EmergencyPlanFact;
 use events_schema::facts::ticket::TicketFact;
-use events_schema::ids::{NotAnId, TicketId};
+use events_schema::ids::{NotAnId, PlanId, TicketId};
 use events_schema::{DecodeError, Entry, FactSet, RecordedEvent};
 
 /// An event of one of the streams that read models are folded from.
@@ -9,6 +10,8 @@ use events_schema::{DecodeError, Entry, FactSet, RecordedEvent};
 pub enum Event {
     /// Something happened to a ticket.
     Ticket(TicketId, Entry<TicketFact>),
+    /// Something happened to an emergency plan.
+    Plan(PlanId, Entry<EmergencyPlanFact>),
 }
 
 /// Why an event cannot be folded. It stops the read models that want it, for what is not understood is never skipped.
@@ -28,9 +31,22 @@ impl Event {
     /// # Errors
     /// If it belongs to such a stream and cannot be read.
     pub fn decode(recorded: &RecordedEvent) -> Result<Option<Self>, Poison> {
-        match recorded.stream.category() {
-            TicketFact::CATEGORY => Ok(Some(Self::Ticket(recorded.stream.key().parse()?, Entry::decode(recorded)?))),
-            _ => Ok(None),
+        let key = recorded.stream.key();
+        Ok(Some(match recorded.stream.category() {
+            TicketFact::CATEGORY => Self::Ticket(key.parse()?, Entry::decode(recorded)?),
+            EmergencyPlanFact::CATEGORY => Self::Plan(key.parse()?, Entry::decode(recorded)?),
+            _ => return Ok(None),
+        }))
+    }
+}
+
+impl Event {
+    /// The ticket that something happened to, and what.
+    #[must_use]
+    pub const fn of_ticket(&self) -> Option<(TicketId, &Entry<TicketFact>)> {
+        match self {
+            Self::Ticket(ticket, entry) => Some((*ticket, entry)),
+            Self::Plan(..) => None,
         }
     }
 }

@@ -196,6 +196,7 @@ fn connect(path: &Path, purpose: Purpose) -> rusqlite::Result<Connection> {
     file.pragma_update(None, "temp_store", "MEMORY")?;
     file.pragma_update(None, "cache_size", -purpose.cache_kibibytes())?;
     file.set_prepared_statement_cache_capacity(64);
+    crate::sql::register_functions(&file)?;
     Ok(file)
 }
 
@@ -203,6 +204,7 @@ fn connect(path: &Path, purpose: Purpose) -> rusqlite::Result<Connection> {
 pub(crate) fn connect_to_read(path: &Path) -> rusqlite::Result<Connection> {
     let file = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
     file.set_prepared_statement_cache_capacity(64);
+    crate::sql::register_functions(&file)?;
     Ok(file)
 }
 

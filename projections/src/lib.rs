@@ -53,6 +53,8 @@ mod priority;
 
 pub mod published;
 
+pub mod listing;
+
 pub mod sql;
 
 pub mod ticket_list;
@@ -63,15 +65,19 @@ pub mod clocks;
 
 pub mod board;
 
+pub mod plans;
+
 pub use board::Board;
 pub use clocks::Clocks;
 pub use compare::{TableDiffers, contents};
 pub use event::Event;
 pub use file::OpenError;
 pub use health::{Behind, Following, Health, PoisonedAt, Quarantined, with_sources};
+pub use listing::{Condition, NoCondition};
 pub use meeting::Apart;
 pub use models::{Model, Positions, ReadModels, RebuildRefused, models, open_read_only};
 pub use past::{Past, decisions, fold_past, had_happened, reference_of};
+pub use plans::Plans;
 pub use priority::behind_others;
 pub use projection::Projection;
 pub use published::{ColumnKind, PublishedColumn, PublishedView};

@@ -20,6 +20,7 @@ use crate::fold::{self, Fold};
 use crate::follow::{Follower, Wish};
 use crate::health::{Behind, Health, Progress};
 use crate::meeting::{Apart, Meeting};
+use crate::plans::Plans;
 use crate::projection::Projection;
 use crate::published::PublishedView;
 use crate::rebuild::{Beside, Job, RebuildOptions, RebuildStatus, Rebuilding};
@@ -31,8 +32,13 @@ use crate::ticket_list::TicketList;
 use crate::view::Views;
 
 /// Every read model. A new one is a file and a line here.
-static MODELS: [Model; 4] =
-    [Model::of::<TicketList>(), Model::of::<TicketDetails>(), Model::of::<Clocks>(), Model::of::<Board>()];
+static MODELS: [Model; 5] = [
+    Model::of::<TicketList>(),
+    Model::of::<TicketDetails>(),
+    Model::of::<Clocks>(),
+    Model::of::<Board>(),
+    Model::of::<Plans>(),
+];
 
 /// A read model in the table.
 pub struct Model {

@@ -6,7 +6,7 @@
 
 use domain::queries::QuerySpec;
 use events_schema::Role;
-use schemars::JsonSchema;
+use schemars::{JsonSchema, Schema, json_schema};
 use serde::Serialize;
 
 /// A view that somebody outside may build on.
@@ -59,6 +59,20 @@ pub enum ColumnKind {
     Instant,
     /// JSON.
     Json,
+}
+
+impl ColumnKind {
+    /// What a program finds there, as JSON Schema has it.
+    #[must_use]
+    pub fn schema(self) -> Schema {
+        match self {
+            Self::Text => json_schema!({ "type": "string" }),
+            Self::Integer => json_schema!({ "type": "integer" }),
+            Self::Boolean => json_schema!({ "type": "boolean" }),
+            Self::Instant => json_schema!({ "type": "string", "format": "date-time" }),
+            Self::Json => json_schema!({}),
+        }
+    }
 }
 
 /// A column in the table of a view.

@@ -33,6 +33,7 @@ use crate::models::{Model, ReadModels, models};
 use crate::published::PublishedView;
 pub use check::{Shape, check, shape};
 pub use functions::OURS as FUNCTIONS;
+pub(crate) use functions::{register as register_functions, sortable};
 use guard::Guard;
 pub use held::Held;
 pub use log::EVENTS;
@@ -394,9 +395,11 @@ fn make_views(connection: &Connection, scope: &Scope, schemas: &[(&'static str, 
             select.replace(&format!("FROM {model}."), &format!("FROM {schema}."))
         };
         let select = schemas.iter().fold(view.select.to_owned(), named);
+        let is_of_tickets = view.columns.iter().any(|column| column.name == "ticket");
         let all = match (scope.share, is_log) {
             (Share::All, true) => continue,
             (Share::All, false) => select,
+            (Share::Sixteenth, false) if !is_of_tickets => select,
             (Share::Sixteenth, true) => {
                 format!("SELECT * FROM main.{name} WHERE category <> 'ticket' OR stream < 'ticket-1'")
             }

@@ -36,14 +36,12 @@ impl Projection for TicketDetails {
     type Row = Option<Details>;
 
     fn keys(event: &Event) -> impl IntoIterator<Item = TicketId> {
-        match event {
-            Event::Ticket(ticket, _) => Some(*ticket),
-        }
+        event.of_ticket().map(|(ticket, _)| ticket)
     }
 
     fn apply(row: &mut Option<Details>, event: &Event) {
-        let Event::Ticket(ticket, entry) = event;
-        row.get_or_insert_with(|| Details::new(*ticket, entry)).apply(entry);
+        let Some((ticket, entry)) = event.of_ticket() else { return };
+        row.get_or_insert_with(|| Details::new(ticket, entry)).apply(entry);
     }
 
     fn weight(row: &Option<Details>) -> usize {

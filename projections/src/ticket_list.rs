@@ -206,13 +206,11 @@ impl Projection for TicketList {
     type Row = Listed;
 
     fn keys(event: &Event) -> impl IntoIterator<Item = TicketId> {
-        match event {
-            Event::Ticket(ticket, _) => Some(*ticket),
-        }
+        event.of_ticket().map(|(ticket, _)| ticket)
     }
 
     fn apply(row: &mut Listed, event: &Event) {
-        let Event::Ticket(_, entry) = event;
+        let Some((_, entry)) = event.of_ticket() else { return };
         row.kept.first = row.kept.first.or(entry.position);
         row.kept.last = Some(Last::of(entry));
         row.kept.history.apply(entry, piece);

@@ -175,27 +175,22 @@ pub(crate) fn two_people() -> Value {
     ] })
 }
 
-/// A published plan of which the second version is in force.
+/// A plan of which the second version is in force.
 pub(crate) async fn with_plans(app: &TestApp) {
-    let plan = |in_force_from: Value, title: &str| {
-        let mut body = json!({
+    for (in_force_from, title) in [
+        (None, "发动机起火应急预案"),
+        (None, "发动机起火应急预案(第二版)"),
+        (Some(app.minutes_ago(-100_000)), "发动机起火应急预案(第三版)"),
+    ] {
+        let body = json!({
             "plan": "engine-fire", "title": title, "notify": ["production_head"],
             "team_roles": [{ "code": "repair", "title": "抢修" }, { "code": "supply", "title": "物资" }],
             "checklist": ["疏散人员", "切断燃油", "关闭电源"], "resources": ["灭火器"],
-            "approved_by": "management",
         });
-        if in_force_from != Value::Null {
-            body["in_force_from"] = in_force_from;
-        }
-        body
-    };
-    for (in_force_from, title) in [
-        (Value::Null, "发动机起火应急预案"),
-        (Value::Null, "发动机起火应急预案(第二版)"),
-        (json!(app.minutes_ago(-100_000)), "发动机起火应急预案(第三版)"),
-    ] {
-        let call = app.post("/v1/emergency-plans", &plan(in_force_from, title)).by(HeadOfAfterSales);
-        call.send().await.ok();
+        let drafted = app.post("/v1/emergency-plans", &body).by(HeadOfAfterSales).send().await.ok();
+        let approval = json!({ "draft": drafted["events"][0]["id"], "in_force_from": in_force_from });
+        let approve = app.post("/v1/emergency-plans/engine-fire/approve", &approval);
+        approve.by(Management).send().await.ok();
     }
 }
 

@@ -1,5 +1,6 @@
 //! The whole life of an emergency under the policy (P3.3), over HTTP: the conversation that the documents tell.
 
+use events_schema::Position;
 use events_schema::Role::{
     self, Auditor, Customer, HeadOfAfterSales, HotlineAgent, Management, OnSiteEngineer, ProductionHead,
     SupportEngineer, SupportLead, TechnicalExpert,
@@ -85,9 +86,57 @@ async fn from_report_to_close() {
     talk.now(HeadOfAfterSales, "evaluate-response", &evaluation).await;
     assert_eq!(talk.clock("evaluation").await["verdict"], "met");
     assert_eq!(talk.shown().await["stage"], "closed");
+    the_plan_is_improved(&talk).await;
     talk.transcript.published("emergency", "# An emergency, from report to close (P3.3)");
     insta::assert_snapshot!("emergency_from_report_to_close", talk.kinds().await.join("\n"));
     check_whole(&talk.app.log().await);
+}
+
+/// What the evaluation taught is in a draft that names the ticket, and in force when another person has approved it (P3.3.d).
+async fn the_plan_is_improved(talk: &Conversation) {
+    let app = &talk.app;
+    let length = *app.store.length().borrow();
+    app.reacts();
+    // The customer is registered, and the plan drafted.
+    app.length_reaches(length + 2).await;
+    app.app.directory.reaches(Position(length + 1)).await;
+    let plans = async || app.get("/v1/emergency-plans").by(Auditor).send().await.ok()[0].clone();
+    let draft = plans().await["draft"].clone();
+    assert_eq!((&draft["version"], &draft["lessons"][0]["ticket"]), (&json!(4), &json!(talk.ticket.0)));
+    assert_eq!(draft["drafted_by"], "person-head-of-after-sales", "on whose behalf the program drafted it");
+    let about = |command: &str| format!("/v1/emergency-plans/engine-fire/{command}");
+    let decide = async |command: &str, draft: &Value, by: Role| {
+        let body = if command == "approve" {
+            json!({ "draft": draft })
+        } else {
+            json!({ "draft": draft, "reason": "缺数量" })
+        };
+        app.post(about(command), &body).by(by).send().await
+    };
+    decide("approve", &draft["draft"], HeadOfAfterSales).await.refused(403, "own_draft");
+    decide("approve", &draft["draft"], Management).await.refused(409, "draft_changes_nothing");
+    decide("return-draft", &draft["draft"], Management).await.ok();
+    let mut next = draft["content"].clone();
+    next["plan"] = json!("engine-fire");
+    next["resources"] = json!(["灭火器", "高压油管 2 根"]);
+    let next = app.post("/v1/emergency-plans", &next).by(HeadOfAfterSales).send().await.ok();
+    decide("approve", &draft["draft"], Management).await.refused(409, "another_draft");
+    decide("approve", &event_of(&next), Management).await.refused(422, "plan_in_the_past");
+    let third = plans().await["versions"][2]["in_force_from"].clone();
+    let body = json!({ "draft": event_of(&next), "in_force_from": third });
+    app.post(about("approve"), &body).by(Management).send().await.ok();
+    decide("approve", &event_of(&next), Management).await.refused(409, "no_draft");
+    app.settled().await;
+    let versions = app.get("/v1/plan-versions?state=approved&limit=1").by(Auditor).send().await;
+    assert_eq!(versions.ok()["rows"][0]["lessons"][0]["ticket"], json!(talk.ticket.0));
+    let following = versions.header("link").unwrap();
+    let following = following.trim_start_matches('<').split('>').next().unwrap();
+    assert_eq!(app.get(following).by(Auditor).send().await.ok()["rows"][0]["version"], 3);
+    let exercises = app.get(format!("/v1/plan-exercises?ticket={}", talk.ticket.0)).by(Auditor).send().await.ok();
+    let [exercise] = &exercises["rows"].as_array().unwrap()[..] else { panic!("{exercises}") };
+    assert_eq!((&exercise["version"], &exercise["finding"]), (&json!(2), &json!("improve")));
+    app.get("/v1/plan-exercises?version=two").by(Auditor).send().await.refused(400, "bad_parameter");
+    app.get("/v1/plan-exercises?proposal=x").by(Auditor).send().await.refused(400, "bad_parameter");
 }
 
 #[tokio::test]

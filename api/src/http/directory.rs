@@ -1,15 +1,15 @@
-//! `GET /v1/people`, `/v1/departments`, `/v1/rosters`, `/v1/groups`, `/v1/issue-types`, `/v1/emergency-plans`, `/v1/keys`: the directory, small enough to be one
-//! answer.
+//! `GET /v1/people`, `/v1/departments`, `/v1/rosters`, `/v1/groups`, `/v1/issue-types`, `/v1/emergency-plans`, `/v1/keys`: the
+//! directory, small enough to be one answer.
 
 use axum::Json;
 use axum::extract::State;
 use domain::access::ApiKey;
 use domain::department::Department;
+use domain::emergency_plan::{PlanDraft, PlanVersion};
 use domain::group::Group;
 use domain::issue_type::IssueType;
 use domain::person::Deputy;
 use domain::queries::{SHOW_DIRECTORY, SHOW_KEYS};
-use events_schema::facts::emergency_plan::PlanPublished;
 use events_schema::facts::person::Absence;
 use events_schema::facts::roster::Shift;
 use events_schema::ids::{DepartmentId, GroupId, IssueTypeId, KeyId, PersonId, PlanId, RosterId};
@@ -67,7 +67,10 @@ pub(super) struct ShownPlan {
     #[serde(skip_serializing_if = "Option::is_none")]
     in_force: Option<u32>,
     /// All versions, in order.
-    versions: Vec<PlanPublished>,
+    versions: Vec<PlanVersion>,
+    /// The draft of the next version, which waits for another person's approval.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    draft: Option<PlanDraft>,
 }
 
 /// A department.
@@ -167,6 +170,7 @@ pub(super) async fn plans(State(served): State<Served>, caller: Caller) -> Resul
         plan: id.clone(),
         in_force: plan.in_force_at(now).map(|version| version.version),
         versions: plan.versions().to_vec(),
+        draft: plan.draft().cloned(),
     });
     let mut plans: Vec<_> = shown.collect();
     plans.sort_by(|a, b| a.plan.cmp(&b.plan));

@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 
 use super::Problem;
 use super::answer::Receipt;
-use super::queries::{Answer, Body, Query, export, live, operations, queries, questions};
+use super::queries::{Answer, Body, OF_LISTS, Query, export, live, timed};
 
 /// The document.
 #[must_use]
@@ -17,7 +17,7 @@ pub fn document() -> Value {
     let mut generator = generator();
     let mut paths = Map::new();
     crate::every_table!(table => add_commands(&mut paths, &mut generator, table));
-    for query in queries().into_iter().chain(operations()).chain(questions()).chain(live()).chain([export()]) {
+    for query in timed().chain(live()).chain([export()]) {
         add_query(&mut paths, &mut generator, &query);
     }
     let receipt = generator.subschema_for::<Receipt>();
@@ -88,11 +88,13 @@ fn add_commands<A: Aggregate>(
 fn add_query(paths: &mut Map<String, Value>, generator: &mut SchemaGenerator, query: &Query) {
     let in_path = query.path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'));
     let mut parameters: Vec<Value> = in_path.map(path_parameter).collect();
-    parameters.extend(query.parameters.iter().map(|(name, description)| {
+    let of_lists: &[(&str, &str)] = if matches!(query.answer, Answer::Rows(_)) { &OF_LISTS } else { &[] };
+    parameters.extend(query.parameters.iter().chain(of_lists).map(|(name, description)| {
         json!({ "name": name, "in": "query", "description": description, "schema": { "type": "string" } })
     }));
     let content = match query.answer {
         Answer::Json(schema) => json!({ "application/json": { "schema": schema(generator) } }),
+        Answer::Rows(listing) => json!({ "application/json": { "schema": listing.schema(generator) } }),
         Answer::Other(media_type) => json!({ media_type: {} }),
     };
     let roles: Vec<&str> =

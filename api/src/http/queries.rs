@@ -1,5 +1,6 @@
 //! The table of queries: path, handler and documentation in one row, so that no route is undocumented.
 
+mod lists;
 mod live;
 mod operations;
 mod questions;
@@ -8,6 +9,7 @@ use axum::routing::{MethodRouter, get};
 use domain::queries::{self as permission, QuerySpec};
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 
+use super::listing::Listing;
 use super::{
     Served, board, clocks, contact, directory, health, history, messages, metrics, openapi, past, policy, read_models,
     sql, tickets, timeline,
@@ -15,8 +17,6 @@ use super::{
 use crate::metrics::KeptAnswer;
 use crate::past::Making;
 pub(super) use live::{export, live};
-pub(super) use operations::operations;
-pub(super) use questions::questions;
 
 /// A query in the table, or an operation on the program itself.
 pub(super) struct Query {
@@ -45,6 +45,8 @@ pub(super) enum Body {
 pub(super) enum Answer {
     /// JSON of this shape.
     Json(fn(&mut SchemaGenerator) -> Schema),
+    /// A page of a list.
+    Rows(&'static Listing),
     /// Something else, by its media type.
     Other(&'static str),
 }
@@ -66,9 +68,18 @@ const OCCURRED: (&str, &str) =
 const LIMIT: (&str, &str) = ("limit", "rows of a page, 1 to 500; 50 if absent");
 const CURSOR: (&str, &str) = ("cursor", "where the page begins: `next` of the page before");
 
-/// All queries.
+/// What every list takes beside its filters.
+pub(super) const OF_LISTS: [(&str, &str); 5] = [LIMIT, CURSOR, AS_OF, OCCURRED, FRESH];
+
+/// Everything that is answered within a time limit.
+pub(super) fn timed() -> impl Iterator<Item = Query> {
+    let queries = queries().into_iter().chain(lists::lists());
+    queries.chain(operations::operations()).chain(questions::questions())
+}
+
+/// The queries that have an answer of their own.
 #[expect(clippy::too_many_lines, reason = "a table has as many rows as there are queries")]
-pub(super) fn queries() -> Vec<Query> {
+fn queries() -> Vec<Query> {
     let query = |path, summary, permission, parameters, answer, handler| Query {
         method: "get",
         path,

@@ -4,14 +4,15 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 use domain::department::{self, FormDepartment, NameHead};
+use domain::emergency_plan::{self, ApprovePlan, DraftPlan};
 use domain::group::{self, FormGroup};
 use domain::issue_type::{self, DefineIssueType};
 use domain::person::{self, NameDeputy, NameSuperior, RecordLeaving, RegisterPerson};
 use domain::roster::{self, OpenRoster, PlanShifts};
-use domain::{Aggregate, CommandSpec, Decide, Reference, emergency_plan};
+use domain::{Aggregate, CommandSpec, Decide, Reference};
 use events_schema::facts::roster::Shift;
 use events_schema::ids::{DepartmentId, RosterId};
-use events_schema::{Actor, CommandId, Duration, Origin, Role, StreamName, Timestamp};
+use events_schema::{Actor, CommandId, Duration, EventId, Origin, Role, StreamName, Timestamp};
 
 use super::faults::{FAULTS, GENERALISTS, GROUPS};
 use super::staff::{Staff, StaffMember, part_of};
@@ -106,9 +107,18 @@ impl<'a> Office<'a> {
         }
         self.plan_duties(staff, at).await?;
         for plan in &plans::PLANS {
-            self.open(at, emergency_plan::COMMANDS, "publish", &plan.published(None)).await?;
+            self.put_in_force(staff, &plan.drafted(None), at).await?;
         }
         Ok(())
+    }
+
+    /// The head drafts a version of a plan, and management approves it.
+    async fn put_in_force(&mut self, staff: &Staff, plan: &DraftPlan, at: Timestamp) -> Result<(), SimulationError> {
+        let (stream, draft) = (plan.plan.stream(), EventId::of(self.next_id(), 0));
+        self.send_as(staff.head(at).actor(), at, emergency_plan::COMMANDS, "draft", stream.clone(), plan).await?;
+        let approve = ApprovePlan { draft, in_force_from: None };
+        let management = staff.in_charge(Role::Management, None, at).actor();
+        self.send_as(management, at, emergency_plan::COMMANDS, "approve", stream, &approve).await
     }
 
     /// The experts are on duty in turn, each for a week (P3.2.a).
@@ -134,8 +144,8 @@ impl<'a> Office<'a> {
             self.due.pop_front();
             match change {
                 Change::Plan => {
-                    let improved = plans::plan(plans::FIRE).published(Some(plans::LEARNT));
-                    self.open(at, emergency_plan::COMMANDS, "publish", &improved).await?;
+                    let improved = plans::plan(plans::FIRE).drafted(Some(plans::LEARNT));
+                    self.put_in_force(staff, &improved, at).await?;
                 }
                 Change::Succession => self.replace(staff, at).await?,
             }
@@ -187,9 +197,22 @@ impl<'a> Office<'a> {
         CommandId::of("simulation", &format!("{}/founding/{}", self.seed, self.done))
     }
 
-    /// Carries out a command and waits until later ones can see it.
     async fn send<A: Aggregate>(
         &mut self,
+        at: Timestamp,
+        table: &'static [CommandSpec<A>],
+        name: &str,
+        stream: StreamName,
+        command: &dyn Decide<A>,
+    ) -> Result<(), SimulationError> {
+        let office = Actor { role: Role::Administrator, ..Actor::system("simulation") };
+        self.send_as(office, at, table, name, stream, command).await
+    }
+
+    /// Carries out a command and waits until later ones can see it.
+    async fn send_as<A: Aggregate>(
+        &mut self,
+        actor: Actor,
         at: Timestamp,
         table: &'static [CommandSpec<A>],
         name: &str,
@@ -205,7 +228,7 @@ impl<'a> Office<'a> {
             spec,
             command,
             id,
-            actor: &Actor { role: Role::Administrator, ..Actor::system("simulation") },
+            actor: &actor,
             recorded_at: at,
             occurred_at: None,
             reporter: None,

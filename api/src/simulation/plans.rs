@@ -1,6 +1,6 @@
-//! The emergency plans (应急预案) of the simulated factory, as its head published them.
+//! The emergency plans (应急预案) of the simulated factory, as its head drafted them.
 
-use domain::emergency_plan::PublishPlan;
+use domain::emergency_plan::DraftPlan;
 use events_schema::Role;
 use events_schema::facts::emergency_plan::PlanRole;
 
@@ -59,16 +59,14 @@ pub(super) const LEARNT: &str = "复查同批次车辆的油管卡箍";
 
 impl EmergencyPlan {
     /// The first version, or the one with what was learnt.
-    pub(super) fn published(&self, learnt: Option<&str>) -> PublishPlan {
-        PublishPlan {
+    pub(super) fn drafted(&self, learnt: Option<&str>) -> DraftPlan {
+        DraftPlan {
             plan: id(self.code),
             title: id(self.title),
-            in_force_from: None,
             notify: vec![Role::QualityEngineer],
             team_roles: TEAM_ROLES.map(|(code, title)| PlanRole { code: id(code), title: id(title) }).into(),
             checklist: self.checklist.iter().copied().chain(learnt).map(id).collect(),
             resources: self.resources.iter().copied().map(id).collect(),
-            approved_by: id("e5001"),
         }
     }
 

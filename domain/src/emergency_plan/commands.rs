@@ -1,8 +1,18 @@
-use events_schema::Role::{Administrator, HeadOfAfterSales};
+use events_schema::Role::{
+    Administrator, HeadOfAfterSales, Management, ProductionHead, QualityEngineer, System, TechnicalExpert,
+};
 
-use super::{EmergencyPlan, PublishPlan};
+use super::{ApprovePlan, DraftImprovement, DraftPlan, EmergencyPlan, ReturnDraft};
 use crate::command::CommandSpec;
 
 /// What can be done to emergency plans, and by whom.
-pub const COMMANDS: &[CommandSpec<EmergencyPlan>] =
-    &[CommandSpec::opening::<PublishPlan>("publish", "P3.3.a", &[HeadOfAfterSales, Administrator])];
+pub const COMMANDS: &[CommandSpec<EmergencyPlan>] = &[
+    CommandSpec::opening::<DraftPlan>(
+        "draft",
+        "P3.3.a",
+        &[HeadOfAfterSales, TechnicalExpert, ProductionHead, QualityEngineer, Management, Administrator],
+    ),
+    CommandSpec::on::<ApprovePlan>("approve", "P3.3.a", &[HeadOfAfterSales, Management]).by_a_person(),
+    CommandSpec::on::<ReturnDraft>("return-draft", "P3.3.a", &[HeadOfAfterSales, Management]).by_a_person(),
+    CommandSpec::on::<DraftImprovement>("draft-improvement", "P3.3.d", &[System]),
+];

@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use events_schema::facts::department::DepartmentFormed;
-use events_schema::facts::emergency_plan::{PlanPublished, PlanRole};
+use events_schema::facts::emergency_plan::{PlanApproved, PlanContent, PlanDrafted, PlanRole};
 use events_schema::facts::group::GroupFormed;
 use events_schema::facts::issue_type::IssueTypeDefined;
 use events_schema::facts::person::{Absence, DeputyNamed, PersonLeft, PersonRegistered};
@@ -92,6 +92,17 @@ const PEOPLE: [(&str, Role, Option<&str>); 13] = [
     ("e9001", Role::SupportLead, Some("e3002")),
 ];
 
+/// A plan whose checklist begins so.
+pub(crate) fn plan_content(first: &str) -> PlanContent {
+    PlanContent {
+        title: "应急预案".parse().unwrap(),
+        notify: vec![Role::QualityEngineer],
+        team_roles: vec![PlanRole { code: "repair".parse().unwrap(), title: "抢修".parse().unwrap() }],
+        checklist: vec![first.parse().unwrap(), "切断燃油".parse().unwrap()],
+        resources: Vec::new(),
+    }
+}
+
 fn department_of(role: Role) -> Option<&'static str> {
     match role {
         Role::HotlineAgent | Role::OnSiteEngineer | Role::HeadOfAfterSales => Some("after-sales"),
@@ -133,18 +144,11 @@ pub(crate) static REFERENCE: LazyLock<Reference> = LazyLock::new(|| {
     let another = PolicyPublished { version: 1, ..default_policy() };
     reference.apply(&recorded("sla_policy-after-sales", (0, 45_000), &another)).unwrap();
     for (plan, version, from) in [("fire", 1, -1440), ("fire", 2, 40), ("leak", 1, -1440)] {
-        let published = PlanPublished {
-            version,
-            title: "应急预案".parse().unwrap(),
-            in_force_from: at(from),
-            notify: vec![Role::QualityEngineer],
-            team_roles: vec![PlanRole { code: "repair".parse().unwrap(), title: "抢修".parse().unwrap() }],
-            checklist: vec!["疏散人员".parse().unwrap(), "切断燃油".parse().unwrap()],
-            resources: Vec::new(),
-            approved_by: person("e7001"),
-        };
-        let revision = u64::from(version) - 1;
-        reference.apply(&recorded(&format!("emergency_plan-{plan}"), (revision, -1440), &published)).unwrap();
+        let (stream, revision) = (format!("emergency_plan-{plan}"), 2 * (u64::from(version) - 1));
+        let drafted = PlanDrafted { version, content: plan_content("疏散人员"), lessons: Vec::new() };
+        reference.apply(&recorded(&stream, (revision, -1440), &drafted)).unwrap();
+        let approved = PlanApproved { draft: event(0), version, in_force_from: at(from) };
+        reference.apply(&recorded(&stream, (revision + 1, -1440), &approved)).unwrap();
     }
     reference
 });

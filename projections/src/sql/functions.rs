@@ -16,7 +16,7 @@ pub const OURS: [(&str, &str); 4] = [
     ("factory_month", "factory_month(x): the month of an instant in the factory's time (UTC+8), as in 2026-06"),
 ];
 
-pub(super) fn register(connection: &Connection) -> Result<()> {
+pub(crate) fn register(connection: &Connection) -> Result<()> {
     let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC | FunctionFlags::SQLITE_INNOCUOUS;
     connection.create_scalar_function("instant", 1, flags, |context| Ok(instant(context, 0)?.map(sortable)))?;
     connection.create_scalar_function("seconds_between", 2, flags, |context| {
@@ -89,7 +89,7 @@ fn instant(context: &Context<'_>, argument: usize) -> Result<Option<Timestamp>> 
 }
 
 /// With all digits, so that it sorts as text.
-pub(super) fn sortable(at: Timestamp) -> String {
+pub(crate) fn sortable(at: Timestamp) -> String {
     let text = at.to_string();
     match text.strip_suffix('Z') {
         Some(seconds) if !text.contains('.') => format!("{seconds}.000000Z"),

@@ -24,8 +24,8 @@ impl Projection for Talks {
     type Row = u32;
 
     fn keys(event: &Event) -> impl IntoIterator<Item = TicketId> {
-        let Event::Ticket(ticket, entry) = event;
-        matches!(entry.fact, TicketFact::CustomerReached(_)).then_some(*ticket)
+        let (ticket, entry) = event.of_ticket()?;
+        matches!(entry.fact, TicketFact::CustomerReached(_)).then_some(ticket)
     }
 
     fn apply(times: &mut u32, _: &Event) {

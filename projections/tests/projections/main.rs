@@ -8,6 +8,7 @@ mod beside;
 mod board;
 mod example;
 mod follow;
+mod plans;
 mod rebuild;
 mod sql;
 mod views;

@@ -10,6 +10,7 @@ use tokio::runtime::Handle;
 
 use crate::follow::{caught_up, started};
 use crate::history::World;
+use crate::plans::exercised;
 
 #[derive(Debug)]
 struct Table {
@@ -73,7 +74,9 @@ async fn world(events: usize) -> (tempfile::TempDir, World, Arc<ReadModels>) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_view_has_the_columns_that_are_published() {
-    let (_folder, _world, models) = world(2_000).await;
+    let (_folder, mut world, models) = world(2_000).await;
+    exercised(&mut world);
+    caught_up(&models, &world).await;
     for view in published_views() {
         let table = ask(&models, &format!("SELECT * FROM {}", view.name)).await.unwrap();
         let published: Vec<&str> = view.columns.iter().map(|column| column.name).collect();
