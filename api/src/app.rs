@@ -20,10 +20,11 @@ use domain::ticket::Ticket;
 use event_store::{EventStore, OpenError, SqliteStore};
 use projections::ReadModels;
 
+use crate::attachments::{AttachmentError, Attachments};
 use crate::background::Background;
 use crate::backtest::Backtests;
 use crate::clock::Clock;
-use crate::commands::Streams;
+use crate::commands::{Streams, Surroundings};
 use crate::directory::{Directory, DirectoryError, Places};
 use crate::keys::{KeyStore, KeyStoreError, PhoneIndex, PhoneIndexError};
 use crate::metrics::{Keeper, KeeperError, Metrics};
@@ -44,6 +45,8 @@ pub struct App {
     pub models: ReadModels,
     /// The time.
     pub clock: Arc<dyn Clock>,
+    /// Files that events refer to.
+    pub attachments: Arc<Attachments>,
     /// Customers by telephone number.
     pub phones: Arc<PhoneIndex>,
     /// What runs beside the requests, and how it is.
@@ -88,6 +91,9 @@ pub enum StartError {
     /// The kept answers of metrics cannot be opened.
     #[error(transparent)]
     Metrics(#[from] KeeperError),
+    /// Files cannot be kept.
+    #[error(transparent)]
+    Attachments(#[from] AttachmentError),
     /// The system gives no thread.
     #[error("the system gives no thread")]
     Thread(#[from] std::io::Error),
@@ -100,7 +106,8 @@ impl App {
     /// If any part cannot be opened.
     pub async fn open(folder: &Path, clock: Arc<dyn Clock>) -> Result<(Arc<Self>, Arc<SqliteStore>), StartError> {
         let store = SqliteStore::open(folder)?;
-        let app = Self::over(folder, Arc::<SqliteStore>::clone(&store), clock).await?;
+        let attachments = Attachments::of_environment(folder)?;
+        let app = Self::over(folder, Arc::<SqliteStore>::clone(&store), clock, attachments).await?;
         Ok((app, store))
     }
 
@@ -112,6 +119,7 @@ impl App {
         folder: &Path,
         store: Arc<dyn EventStore>,
         clock: Arc<dyn Clock>,
+        attachments: Attachments,
     ) -> Result<Arc<Self>, StartError> {
         let keys = Arc::new(KeyStore::open(folder)?);
         let phones = Arc::new(PhoneIndex::open(folder, Arc::clone(&keys), &*store)?);
@@ -122,7 +130,7 @@ impl App {
         let phone_follower = Arc::clone(&phones).follow(Arc::clone(&store)).await?;
         let pasts = Pasts::open(&folder.join("read-models").join("as-of"), &*store)?;
         let metrics = Metrics::new(Keeper::open(folder)?);
-        let parts = Parts { store, keys, phones, directory, clock };
+        let parts = Parts { store, keys, phones, directory, clock, attachments: Arc::new(attachments) };
         Ok(Arc::new(Self {
             streams: AllStreams::of(&parts),
             store: parts.store,
@@ -131,6 +139,7 @@ impl App {
             clock: parts.clock,
             models,
             phones: parts.phones,
+            attachments: parts.attachments,
             background: Background::default(),
             pulse: Pulse::default(),
             rebuilds: Rebuilds::default(),
@@ -155,12 +164,19 @@ struct Parts {
     phones: Arc<PhoneIndex>,
     directory: Directory,
     clock: Arc<dyn Clock>,
+    attachments: Arc<Attachments>,
 }
 
 impl Parts {
     fn streams<A: Aggregate>(&self) -> Streams<A> {
-        let (keys, phones) = (Arc::clone(&self.keys), Arc::clone(&self.phones));
-        Streams::new(Arc::clone(&self.store), keys, phones, self.directory.clone(), Arc::clone(&self.clock))
+        Streams::new(Surroundings {
+            store: Arc::clone(&self.store),
+            keys: Arc::clone(&self.keys),
+            phones: Arc::clone(&self.phones),
+            directory: self.directory.clone(),
+            clock: Arc::clone(&self.clock),
+            attachments: Arc::clone(&self.attachments),
+        })
     }
 }
 

@@ -13,4 +13,4 @@ mod streams;
 pub use draft::{Draft, Drafted};
 pub(crate) use other::other_ticket;
 pub use request::{Done, Failed, Replay, Request, Written};
-pub use streams::Streams;
+pub use streams::{Streams, Surroundings};

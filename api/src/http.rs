@@ -1,6 +1,7 @@
 //! HTTP: convert in, ask, convert out. Every route comes from a table: of queries, or of commands.
 
 mod answer;
+mod attachments;
 mod auth;
 mod backtest;
 mod board;
@@ -65,6 +66,7 @@ pub struct Parts {
     listeners: live::Places,
     room: room::Room,
     exports: export::Places,
+    uploads: attachments::Places,
 }
 
 impl Served {
@@ -72,7 +74,8 @@ impl Served {
     #[must_use]
     pub fn new(app: Arc<App>, ending: watch::Receiver<bool>, local: Option<Digest256>) -> Self {
         let (listeners, room, exports) = (live::Places::default(), room::Room::default(), export::Places::default());
-        Self(Arc::new(Parts { app, ending, local, listeners, room, exports }))
+        let uploads = attachments::Places::default();
+        Self(Arc::new(Parts { app, ending, local, listeners, room, exports, uploads }))
     }
 }
 
@@ -90,7 +93,7 @@ pub const MAX_BODY_BYTES: usize = 256 * 1024;
 /// All routes. What holds for every answer within a time limit stands around the routes, for the layers of a route are copied
 /// for each request.
 pub fn router(served: Served) -> Router {
-    let queries = queries::timed().fold(Router::new(), |router, query| router.route(query.path, query.handler));
+    let queries = queries::timed().fold(Router::new(), |router, query| router.route(&query.path, query.handler));
     let timed = command::routes(queries)
         .fallback(problem::no_such_route)
         .method_not_allowed_fallback(problem::no_such_method)
@@ -100,8 +103,8 @@ pub fn router(served: Served) -> Router {
         .layer(CatchPanicLayer::custom(problem::after_panic))
         .layer_fn(|inner| room::WithRoom::new(inner, served.clone()))
         .service(timed);
-    let live = queries::live().into_iter().chain([queries::export()]);
-    live.fold(Router::new(), |router, query| router.route(query.path, query.handler))
+    let live = queries::live().into_iter().chain([queries::export(), queries::upload()]);
+    live.fold(Router::new(), |router, query| router.route(&query.path, query.handler))
         .method_not_allowed_fallback(problem::no_such_method)
         .layer(CatchPanicLayer::custom(problem::after_panic))
         .layer(axum::middleware::map_response(async |response| problem::speak(response)))

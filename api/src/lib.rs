@@ -39,6 +39,8 @@ pub mod metrics;
 
 pub mod app;
 
+pub mod attachments;
+
 mod entries;
 
 pub mod timeline;

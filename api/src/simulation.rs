@@ -5,6 +5,7 @@ mod chance;
 mod directory;
 mod faults;
 mod plans;
+mod records;
 mod staff;
 mod story;
 
@@ -12,12 +13,13 @@ use std::cmp::Reverse;
 use std::collections::{BinaryHeap, HashMap, VecDeque};
 use std::sync::Arc;
 
+use domain::attachments::Kept;
 use domain::context::OtherTicket;
 use domain::ticket::{COMMANDS, RecordClocks, Ticket};
 use domain::{CommandSpec, Decide, Reference};
 use event_store::{AppendError, PendingAppend};
 use events_schema::ids::{CustomerId, TicketId};
-use events_schema::{Actor, CommandId, Duration, EventId, Origin, Timestamp};
+use events_schema::{Actor, CommandId, Digest256, Duration, EventId, Origin, Timestamp};
 use uuid::Uuid;
 
 use crate::app::App;
@@ -114,6 +116,9 @@ pub enum SimulationError {
     /// Keys cannot be made.
     #[error(transparent)]
     Keys(#[from] crate::keys::KeyStoreError),
+    /// Files cannot be kept.
+    #[error(transparent)]
+    Files(#[from] crate::attachments::NotTaken),
 }
 
 /// How many appends may be on their way.
@@ -137,6 +142,7 @@ pub async fn simulate(app: &App, plan: &Plan, progress: impl Fn(u64)) -> Result<
     }
     let mut world = World {
         app,
+        files: records::keep(&app.attachments).await?,
         reference: app.directory.now().reference,
         staff: &staff,
         plan,
@@ -162,6 +168,8 @@ struct World<'a> {
     /// The tickets reported last.
     recent: VecDeque<u64>,
     in_flight: VecDeque<PendingAppend>,
+    /// What tickets refer to.
+    files: Vec<(Digest256, Kept)>,
     simulated: Simulated,
 }
 
@@ -311,6 +319,7 @@ impl World<'_> {
             reporter: Some(live.customer),
             other: other.as_ref(),
             causation,
+            files: &self.files,
             origin: &Origin::Simulation,
             unproven: &[],
         };

@@ -14,6 +14,7 @@ use events_schema::Entry;
 use events_schema::facts::access::{AccessFact, KeyCreated};
 
 use crate::command::Aggregate;
+use crate::queries::{QuerySpec, SHOW_KEYS};
 
 /// A key as it stands.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -30,6 +31,7 @@ pub enum ApiKey {
 impl Aggregate for ApiKey {
     type Fact = AccessFact;
     const COLLECTION: &'static str = "keys";
+    const HISTORY: &'static QuerySpec = &SHOW_KEYS;
 
     fn evolve(&mut self, entry: &Entry<AccessFact>) {
         *self = match (&entry.fact, std::mem::take(self)) {

@@ -4,12 +4,13 @@ use std::fmt;
 
 use events_schema::ids::TicketId;
 use events_schema::personal::PersonalText;
-use events_schema::{Actor, ActorKind, CommandId, Duration, Entry, FactSet, Role, StreamName, Timestamp};
+use events_schema::{Actor, ActorKind, CommandId, Digest256, Duration, Entry, FactSet, Role, StreamName, Timestamp};
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::de::{DeserializeOwned, IgnoredAny};
 
 use crate::context::Context;
 use crate::duty::capacity;
+use crate::queries::{QuerySpec, SHOW_RECORDS};
 use crate::refusal::{About, RefusalKind, Refuse, Refused};
 
 /// The state of a stream, folded from its facts. It holds what decisions need and nothing more.
@@ -19,6 +20,9 @@ pub trait Aggregate: Default + Clone + Send + Sync + 'static {
 
     /// The name of the collection in paths.
     const COLLECTION: &'static str;
+
+    /// Who may see the history of a stream, event by event.
+    const HISTORY: &'static QuerySpec = &SHOW_RECORDS;
 
     /// What is so after this fact. It never refuses: the past is not negotiable.
     fn evolve(&mut self, entry: &Entry<Self::Fact>);
@@ -66,6 +70,11 @@ pub trait Decide<A: Aggregate>: fmt::Debug + Send + Sync {
     /// The reporter, if the command brings one: whoever carries it out finds or makes the customer's id.
     fn reporter(&self) -> Option<Reporter<'_>> {
         None
+    }
+
+    /// The files that it refers to.
+    fn files(&self) -> Vec<Digest256> {
+        Vec::new()
     }
 
     /// Another ticket that the decision looks at.

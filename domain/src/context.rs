@@ -2,8 +2,9 @@
 
 use events_schema::ids::{CustomerId, TicketId};
 use events_schema::text::Code;
-use events_schema::{Actor, CommandId, Origin, StreamName, Timestamp};
+use events_schema::{Actor, CommandId, Digest256, Origin, StreamName, Timestamp};
 
+use crate::attachments::Kept;
 use crate::reference::Reference;
 use crate::ticket::Ticket;
 
@@ -28,6 +29,8 @@ pub struct Context<'a> {
     pub other: Option<&'a OtherTicket>,
     /// What became of the statement that the command holds, when it was checked.
     pub question: Option<&'a Checked>,
+    /// The files that the command refers to, and what became of them.
+    pub files: &'a [(Digest256, Kept)],
     /// Where the history comes from.
     pub origin: &'a Origin,
     /// The gates that an import passes because its source does not prove them. Nobody else passes any.

@@ -15,6 +15,8 @@ pub mod context;
 
 pub mod command;
 
+pub mod attachments;
+
 pub mod reference;
 
 pub mod duty;

@@ -58,6 +58,24 @@ pub const LIST_TICKETS: QuerySpec = QuerySpec { name: "list tickets", may: STAFF
 pub const SHOW_TICKET: QuerySpec = QuerySpec { name: "see a ticket", may: STAFF_AND_CUSTOMER };
 /// The events of one ticket.
 pub const SHOW_HISTORY: QuerySpec = QuerySpec { name: "see a ticket's history", may: STAFF_AND_CUSTOMER };
+/// The history of everything that is not a ticket, and its files.
+pub const SHOW_RECORDS: QuerySpec = QuerySpec { name: "see the history of records", may: STAFF };
+/// Bringing in photographs, records and reports, which commands then refer to.
+pub const UPLOAD: QuerySpec = QuerySpec {
+    name: "upload files",
+    may: &[
+        Customer,
+        HotlineAgent,
+        SupportEngineer,
+        SupportLead,
+        OnSiteEngineer,
+        TechnicalExpert,
+        HeadOfAfterSales,
+        ProductionHead,
+        QualityEngineer,
+        Management,
+    ],
+};
 /// A ticket as people read it, with its clocks.
 pub const SHOW_TIMELINE: QuerySpec = QuerySpec { name: "see a ticket's timeline", may: STAFF };
 /// A customer's contact data, opened: those who have to reach him.
@@ -110,10 +128,12 @@ pub const BACKTEST_POLICY: QuerySpec = QuerySpec {
 };
 
 /// All of them, for the printed table and the tests.
-pub const QUERIES: [QuerySpec; 19] = [
+pub const QUERIES: [QuerySpec; 21] = [
     LIST_TICKETS,
     SHOW_TICKET,
     SHOW_HISTORY,
+    SHOW_RECORDS,
+    UPLOAD,
     SHOW_TIMELINE,
     SHOW_CONTACT,
     SHOW_STAFF_CONTACT,

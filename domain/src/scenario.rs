@@ -16,6 +16,7 @@ use events_schema::{
 };
 use uuid::Uuid;
 
+use crate::attachments::Kept;
 use crate::command::{Aggregate, CommandSpec, Decide, Judged, judge};
 use crate::context::{Context, OtherTicket};
 use crate::refusal::{Refuse, Refused};
@@ -85,6 +86,7 @@ pub(crate) fn in_context<T>(stream: &str, actor: &Actor, look: impl FnOnce(&Cont
         reporter: None,
         other: None,
         question: None,
+        files: &[],
         origin: &Origin::Live,
         unproven: &[],
     })
@@ -114,6 +116,7 @@ pub(crate) struct Given {
     now: Timestamp,
     spec: CommandSpec<Ticket>,
     other: Option<OtherTicket>,
+    files: Vec<(Digest256, Kept)>,
     origin: Origin,
 }
 
@@ -128,7 +131,7 @@ pub(crate) fn given_entries(history: Vec<Entry<TicketFact>>) -> Given {
     let any: &'static [Role] = &Role::ALL;
     let spec = CommandSpec { may: any, ..CommandSpec::on::<AddNote>("any", "P5.1", any) };
     let (actor, origin) = (actor(Role::HotlineAgent), Origin::Live);
-    Given { ticket: ticket(history), actor, now: at(60), spec, other: None, origin }
+    Given { ticket: ticket(history), actor, now: at(60), spec, other: None, files: Vec::new(), origin }
 }
 
 impl Given {
@@ -151,6 +154,12 @@ impl Given {
         Self { other: Some(OtherTicket { id: ticket_id(number), is: ticket(history) }), ..self }
     }
 
+    /// With a file that somebody uploaded.
+    pub(crate) fn with_file(mut self, hash: Digest256, kept: Kept) -> Self {
+        self.files.push((hash, kept));
+        self
+    }
+
     /// In an import.
     pub(crate) fn imported(self) -> Self {
         Self { origin: Origin::Import { run: ImportRun::from_uuid(Uuid::nil()), unproven: Vec::new() }, ..self }
@@ -168,6 +177,7 @@ impl Given {
             reporter: None,
             other: self.other.as_ref(),
             question: None,
+            files: &self.files,
             origin: &self.origin,
             unproven: &[],
         };

@@ -27,8 +27,8 @@ pub use emergency::{
 };
 pub use entry::{Section, StageName, entry_spec, rests_on};
 pub use handling::{
-    AddNote, Assign, AttemptContact, ConcludeDiagnosis, ReachCustomer, Reassign, RecordBackInService, RecordCost,
-    RecordDiagnosisStep, RecordOutOfService, SendMessage, TakeOver, TellProgress,
+    AddNote, Assign, Attach, AttemptContact, ConcludeDiagnosis, ReachCustomer, Reassign, RecordBackInService,
+    RecordCost, RecordDiagnosisStep, RecordOutOfService, SeenBy, SendMessage, TakeOver, TellProgress,
 };
 pub use intake::{
     ApproveClassChange, Classify, CompleteIntake, CorrectClass, IdentifyEngine, ProposeClassChange, Report,
@@ -63,6 +63,7 @@ use events_schema::{Actor, Entry, EventId, PrincipalId, Role, Timestamp};
 use crate::clocks::{Clock, Marks};
 use crate::command::{Aggregate, Inadmissible};
 use crate::context::Context;
+use crate::queries::{QuerySpec, SHOW_HISTORY};
 use crate::refusal::Refused;
 
 /// A ticket, folded from its history as corrected.
@@ -201,6 +202,7 @@ impl Ticket {
 impl Aggregate for Ticket {
     type Fact = TicketFact;
     const COLLECTION: &'static str = "tickets";
+    const HISTORY: &'static QuerySpec = &SHOW_HISTORY;
 
     fn evolve(&mut self, entry: &Entry<TicketFact>) {
         self.marks.apply(entry);

@@ -17,6 +17,8 @@ pub mod ticket_code;
 
 pub mod values;
 
+pub mod attachment;
+
 pub mod actor;
 
 pub mod personal;

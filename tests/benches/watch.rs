@@ -68,6 +68,7 @@ async fn prepare(folder: &Path, clocks: i64) {
         };
         let mut draft = Draft::new(TicketId::from_uuid(id.derive("ticket")).stream());
         let drafted = |command, spec, id, actor, recorded_at| Drafted {
+            files: &[],
             spec,
             command,
             id,

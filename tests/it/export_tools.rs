@@ -18,13 +18,18 @@ use crate::process::flywheel;
 
 /// Where the interpreter is.
 pub(crate) fn python() -> Option<PathBuf> {
-    let named = std::env::var_os("FLYWHEEL_PYTHON").map(PathBuf::from);
-    let found = named.unwrap_or_else(|| workspace().join("target/python/bin/python"));
+    interpreter("python", "FLYWHEEL_PYTHON")
+}
+
+/// An interpreter of an environment below `target`, or where a variable says.
+pub(crate) fn interpreter(environment: &str, variable: &str) -> Option<PathBuf> {
+    let named = std::env::var_os(variable).map(PathBuf::from);
+    let found = named.unwrap_or_else(|| workspace().join("target").join(environment).join("bin/python"));
     if found.exists() {
         return Some(found);
     }
     assert!(std::env::var_os("FLYWHEEL_REQUIRE_PYTHON").is_none(), "there is no {}", found.display());
-    eprintln!("SKIPPED: there is no {}, so nothing was shown about other tools", found.display());
+    eprintln!("SKIPPED: there is no {}, so nothing was shown about what needs it", found.display());
     None
 }
 

@@ -3,10 +3,12 @@
 //! A test reaches its state by sending commands, as people do, and looks at it through queries, as people do.
 
 use std::fmt::Display;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration as StdDuration;
 
 use api::app::App;
+use api::attachments::Attachments;
 use api::clock::{Clock, VirtualClock};
 use api::http::{self, LOCAL_KEY, Served};
 use axum::Router;
@@ -53,6 +55,11 @@ pub(crate) struct TestApp {
     router: Router,
     /// Everything that the program does beside answering, so that it ends with the program and not with the test.
     background: Background,
+}
+
+async fn open(folder: &Path, store: Arc<dyn EventStore>, clock: Arc<dyn Clock>) -> Arc<App> {
+    let attachments = Attachments::in_folder(folder).unwrap();
+    App::over(folder, store, clock, attachments).await.unwrap()
 }
 
 struct Background(Option<Runtime>);
@@ -107,7 +114,7 @@ impl TestApp {
         let background = Background::start();
         let app = {
             let (folder, store, clock) = (Arc::clone(&folder), Arc::clone(&store), Arc::new(clock.clone()));
-            background.spawn(async move { App::over(folder.path(), store, clock).await.unwrap() }).await.unwrap()
+            background.spawn(async move { open(folder.path(), store, clock).await }).await.unwrap()
         };
         let (end, ending) = watch::channel(false);
         let local = Some(http::hash_of(LOCAL_SECRET));

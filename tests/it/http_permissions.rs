@@ -4,7 +4,7 @@ use api::app::{App, Holds};
 use api::commands::{Failed, Request};
 use axum::http::{Method, StatusCode};
 use domain::{Aggregate, CommandSpec, Target};
-use events_schema::{Actor, ActorKind, Channel, CommandId, FactSet, Origin, Role};
+use events_schema::{Actor, ActorKind, Channel, CommandId, Digest256, FactSet, Origin, Role};
 use serde_json::{Value, json};
 
 use crate::harness::{Answer, Engine, TestApp};
@@ -27,7 +27,10 @@ fn operations() -> Vec<Operation> {
             let content = &operation["requestBody"]["content"]["application/json"];
             operations.push(Operation {
                 method: method.to_uppercase().parse().unwrap(),
-                path: path.replace("{id}", "00000000-0000-5000-8000-000000000000").replace("{clock}", "triage"),
+                path: path
+                    .replace("{id}", "00000000-0000-5000-8000-000000000000")
+                    .replace("{clock}", "triage")
+                    .replace("{hash}", &Digest256([0; 32]).to_string()),
                 roles: roles.collect(),
                 open: operation["security"] == json!([]),
                 body: content.get("example").cloned(),

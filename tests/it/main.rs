@@ -13,6 +13,7 @@ mod steady;
 mod tidy;
 
 mod as_of;
+mod attachments;
 mod backtest;
 mod board;
 mod emergency;

@@ -1,11 +1,12 @@
 //! A stretch of one stream's history, decided in memory and appended in one go: for imports and simulations, which decide
 //! thousands of commands whose times lie in the past.
 
+use domain::attachments::Kept;
 use domain::context::OtherTicket;
 use domain::{Aggregate, CommandSpec, Context, Decide, Gate, Judged, Reference, judge};
 use event_store::{Append, AppendError, Appended, EventStore, Expected, PendingAppend};
 use events_schema::ids::CustomerId;
-use events_schema::{Actor, CommandId, EventId, NewEvent, Origin, Revision, StreamName, Timestamp};
+use events_schema::{Actor, CommandId, Digest256, EventId, NewEvent, Origin, Revision, StreamName, Timestamp};
 
 use super::loaded::{Loaded, Stamp};
 use super::request::Failed;
@@ -40,6 +41,8 @@ pub struct Drafted<'a, A: Aggregate> {
     pub other: Option<&'a OtherTicket>,
     /// The event that it follows from, if it is a reaction.
     pub causation: Option<EventId>,
+    /// The files that it refers to.
+    pub files: &'a [(Digest256, Kept)],
     /// Where the history comes from.
     pub origin: &'a Origin,
     /// The gates that an import passes.
@@ -108,6 +111,7 @@ impl<A: Aggregate> Draft<A> {
             reporter: drafted.reporter,
             other: drafted.other,
             question: question.as_ref(),
+            files: drafted.files,
             origin: drafted.origin,
             unproven: drafted.unproven,
         };

@@ -1,5 +1,6 @@
 //! One turn of the loop after the other, until there is an answer.
 
+use domain::attachments::Kept;
 use domain::context::{Checked, OtherTicket};
 use domain::{Aggregate, Context, Judged, Refused, Target, judge};
 use event_store::{Append, AppendError, Appended, Expected, Outcome as Write, Refused as NotTaken};
@@ -30,6 +31,7 @@ struct Found<'a> {
     reporter: Option<CustomerId>,
     other: Option<&'a OtherTicket>,
     question: Option<&'a Checked>,
+    files: &'a [(Digest256, Kept)],
 }
 
 /// What was decided under the lock, to be waited for without it.
@@ -62,7 +64,11 @@ impl<A: Aggregate> Streams<A> {
         }
         let (reporter, other) = (self.reporter(request)?, self.other_ticket(request).await?);
         let question = request.command.question().map(|sql| projections::sql::check(sql, request.actor.role));
-        let found = Found { reporter, other: other.as_ref(), question: question.as_ref() };
+        let mut files = Vec::new();
+        for hash in request.command.files() {
+            files.push((hash, self.around.attachments.look(hash).await?));
+        }
+        let found = Found { reporter, other: other.as_ref(), question: question.as_ref(), files: &files };
         let slot = self.slot(&stream);
         for turn in 0..TURNS {
             match self.turn(request, &stream, found, &slot, turn).await? {
@@ -79,16 +85,16 @@ impl<A: Aggregate> Streams<A> {
         match (&request.actor.id, reporter.phone) {
             (PrincipalId::Customer(customer), _) => Ok(Some(*customer)),
             (PrincipalId::Person(_) | PrincipalId::System(_), Some(phone)) => {
-                Ok(Some(self.phones.find_or_new(phone.as_str())?))
+                Ok(Some(self.around.phones.find_or_new(phone.as_str())?))
             }
-            (PrincipalId::Person(_) | PrincipalId::System(_), None) => Ok(Some(self.keys.new_customer()?)),
+            (PrincipalId::Person(_) | PrincipalId::System(_), None) => Ok(Some(self.around.keys.new_customer()?)),
         }
     }
 
     /// The other ticket that a command names, as it is stored; where that was merged, the one that goes on.
     async fn other_ticket(&self, request: &Request<'_, A>) -> Result<Option<OtherTicket>, Failed> {
         let Some(named) = request.command.other_ticket() else { return Ok(None) };
-        other_ticket(named, &*self.store).await
+        other_ticket(named, &*self.around.store).await
     }
 
     async fn turn(
@@ -106,7 +112,7 @@ impl<A: Aggregate> Streams<A> {
             None if turn == 0 && request.spec.target == Target::Collection => {
                 place.insert(Loaded::assumed_new(self.next_generation()))
             }
-            None => place.insert(Loaded::read(self.next_generation(), stream, &*self.store).await?),
+            None => place.insert(Loaded::read(self.next_generation(), stream, &*self.around.store).await?),
         };
         let (generation, basis) = (loaded.generation, loaded.basis);
         let before = loaded.pending.clone();
@@ -154,9 +160,9 @@ impl<A: Aggregate> Streams<A> {
             return Ok(Decided::Stale(loaded.revision));
         }
         // A stream is recorded in the order of its times, also where the machine's clock was set back.
-        let clock = self.clock.now();
+        let clock = self.around.clock.now();
         let now = loaded.recorded_at.map_or(clock, |last| last.max(clock));
-        let snapshot = self.directory.now();
+        let snapshot = self.around.directory.now();
         let context = Context {
             stream,
             command: request.id,
@@ -167,6 +173,7 @@ impl<A: Aggregate> Streams<A> {
             reporter: found.reporter,
             other: found.other,
             question: found.question,
+            files: found.files,
             origin: &request.origin,
             unproven: request.unproven,
         };
@@ -187,7 +194,7 @@ impl<A: Aggregate> Streams<A> {
         loaded: &mut Loaded<A>,
     ) -> Result<Decided, Failed> {
         for (index, (_, fact)) in facts.iter_mut().enumerate() {
-            keys::seal(fact, EventId::of(request.id, index), &self.keys)?;
+            keys::seal(fact, EventId::of(request.id, index), &self.around.keys)?;
         }
         let fingerprint = self.fingerprint(request, facts.first_mut().map(|(_, fact)| fact))?;
         let expected = Expected::after(loaded.revision);
@@ -207,7 +214,7 @@ impl<A: Aggregate> Streams<A> {
             revision: Revision(revision),
         });
         let written = written.collect();
-        let outcome = self.store.append(Append { stream: stream.clone(), expected, events }).shared();
+        let outcome = self.around.store.append(Append { stream: stream.clone(), expected, events }).shared();
         loaded.pending = Some(outcome.clone());
         Ok(Decided::Sent { outcome, events: written })
     }
@@ -241,7 +248,7 @@ impl<A: Aggregate> Streams<A> {
     /// Answers a command that was carried out before from what is stored, whatever has happened since.
     async fn repeat(&self, request: &Request<'_, A>, stream: &StreamName, carried: Carried) -> Result<Done, Failed> {
         let count = usize::try_from(carried.last.0 - carried.first.0 + 1).unwrap_or(usize::MAX);
-        let stored = self.store.read_stream(stream, carried.first, count).await?;
+        let stored = self.around.store.read_stream(stream, carried.first, count).await?;
         if let Some(first) = stored.first() {
             let mut fact = Entry::<A::Fact>::decode(first)?.fact;
             match self.fingerprint(request, Some(&mut fact)) {
@@ -276,11 +283,11 @@ impl<A: Aggregate> Streams<A> {
         });
         Ok(Some(match subject {
             Some(subject) => self.under_subject(&fingerprint, &subject)?,
-            None => fingerprint.under(self.keys.fingerprints()),
+            None => fingerprint.under(self.around.keys.fingerprints()),
         }))
     }
 
     fn under_subject(&self, fingerprint: &Fingerprint<'_>, subject: &StreamName) -> Result<Digest256, Failed> {
-        Ok(fingerprint.under(&self.keys.key(subject)?))
+        Ok(fingerprint.under(&self.around.keys.key(subject)?))
     }
 }

@@ -4,6 +4,7 @@ use domain::{Aggregate, CommandSpec, Decide, Gate, Refused};
 use event_store::ReadError;
 use events_schema::{Actor, CommandId, DecodeError, EventId, Origin, Position, Revision, StreamName};
 
+use crate::attachments::AttachmentError;
 use crate::keys::{Fingerprint, KeyStoreError};
 
 /// A command on its way.
@@ -111,6 +112,9 @@ pub enum Failed {
     /// Personal data cannot be sealed.
     #[error("personal data cannot be sealed")]
     Keys(#[from] KeyStoreError),
+    /// A file that it refers to cannot be looked at.
+    #[error("a file cannot be looked at")]
+    Attachments(#[from] AttachmentError),
     /// A fact cannot be written down; a defect of the program.
     #[error("a fact cannot be encoded")]
     Encode(#[from] serde_json::Error),

@@ -12,6 +12,7 @@ use events_schema::StreamName;
 use lru::LruCache;
 
 use super::loaded::Loaded;
+use crate::attachments::Attachments;
 use crate::clock::Clock;
 use crate::directory::Directory;
 use crate::keys::{KeyStore, PhoneIndex};
@@ -26,11 +27,23 @@ pub struct Streams<A: Aggregate> {
     shards: Vec<Shard<A>>,
     hasher: RandomState,
     generations: AtomicU64,
-    pub(super) store: Arc<dyn EventStore>,
-    pub(super) keys: Arc<KeyStore>,
-    pub(super) phones: Arc<PhoneIndex>,
-    pub(super) directory: Directory,
-    pub(super) clock: Arc<dyn Clock>,
+    pub(super) around: Surroundings,
+}
+
+/// What commands are carried out with.
+pub struct Surroundings {
+    /// The log.
+    pub store: Arc<dyn EventStore>,
+    /// The keys of subjects.
+    pub keys: Arc<KeyStore>,
+    /// Customers by telephone number.
+    pub phones: Arc<PhoneIndex>,
+    /// Reference data.
+    pub directory: Directory,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// Files that events refer to.
+    pub attachments: Arc<Attachments>,
 }
 
 const SHARDS: usize = 16;
@@ -41,17 +54,10 @@ const CAPACITY: usize = 20_000;
 impl<A: Aggregate> Streams<A> {
     /// No stream in memory yet.
     #[must_use]
-    pub fn new(
-        store: Arc<dyn EventStore>,
-        keys: Arc<KeyStore>,
-        phones: Arc<PhoneIndex>,
-        directory: Directory,
-        clock: Arc<dyn Clock>,
-    ) -> Self {
+    pub fn new(around: Surroundings) -> Self {
         let capacity = NonZeroUsize::new(CAPACITY / SHARDS).unwrap_or(NonZeroUsize::MIN);
         let shards = (0..SHARDS).map(|_| Mutex::new(LruCache::new(capacity))).collect();
-        let (hasher, generations) = (RandomState::new(), AtomicU64::new(0));
-        Self { shards, hasher, generations, store, keys, phones, directory, clock }
+        Self { shards, hasher: RandomState::new(), generations: AtomicU64::new(0), around }
     }
 
     /// The place of a stream. A stream may be dropped from memory while others still hold its place; then two places

@@ -44,7 +44,7 @@ pub(super) async fn show(
 ) -> Result<Json<ShownContact>, Problem> {
     caller.may(&SHOW_CONTACT)?;
     let stream = command::member::<Ticket>(&id).ok_or_else(Problem::not_found)?;
-    check_own(&served, &stream, &caller).await?;
+    check_own::<Ticket>(&served, &stream, &caller).await?;
     let mut ticket = Ticket::default();
     each_entry::<Problem>(&*served.app.store, &stream, |entry| ticket.evolve(entry)).await?;
     let report = ticket.report().ok_or_else(Problem::not_found)?;

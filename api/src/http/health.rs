@@ -83,6 +83,8 @@ pub(super) async fn metrics(State(served): State<Served>) -> Response {
         .collect();
     gauge("flywheel_follower_stuck_seconds", "For how long one that is behind has not moved.", &stuck);
     gauge("flywheel_read_model_stopped", "1 where a read model stands still.", &stopped);
+    let altered = [(String::new(), served.app.attachments.altered())];
+    gauge("flywheel_attachments_altered", "Reads of files whose bytes were changed, since the start.", &altered);
     let tasks = served.app.background.health();
     let tasks = tasks.map(|task| (format!("{{task=\"{}\"}}", task.name), u64::from(task.stands_still.is_some())));
     gauge("flywheel_task_stands_still", "1 where the watch or the reactions do not get on.", &tasks);

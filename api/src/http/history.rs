@@ -1,4 +1,4 @@
-//! `GET /v1/tickets/{id}/history`: every event of a ticket, as it stands in the log.
+//! `GET /v1/{collection}/{id}/history`: every event of a stream, as it stands in the log.
 
 use std::collections::HashSet;
 
@@ -6,12 +6,10 @@ use axum::Json;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use domain::Aggregate;
-use domain::queries::SHOW_HISTORY;
-use domain::ticket::Ticket;
 use events_schema::facts::ticket::TicketFact;
 use events_schema::{
-    Actor, Audience, CommandId, Digest256, Entry, Envelope, EventId, Origin, Position, RecordedEvent, Revision,
-    StreamName, Timestamp, visible_data,
+    Actor, Audience, CommandId, Digest256, Entry, Envelope, EventId, FactSet, Origin, Position, RecordedEvent,
+    Revision, StreamName, Timestamp, visible_data,
 };
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -59,17 +57,17 @@ pub struct ShownEvent {
     /// Its own hash.
     hash: Digest256,
     /// What happened; personal values are sealed.
-    data: Value,
+    pub(super) data: Value,
 }
 
-/// The history of a ticket, or a page of it.
+/// The history of a stream, or a page of it.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct History {
     /// The events, in order.
-    events: Vec<ShownEvent>,
+    pub(super) events: Vec<ShownEvent>,
     /// Where the next page begins; absent on the last one.
     #[serde(skip_serializing_if = "Option::is_none")]
-    next: Option<Revision>,
+    pub(super) next: Option<Revision>,
 }
 
 /// What an audience may see of an event; `None`: not even that it happened.
@@ -103,21 +101,33 @@ pub fn shown(event: &RecordedEvent, audience: Audience) -> Result<Option<ShownEv
     }))
 }
 
-pub(super) async fn show(
+pub(super) async fn show<A: Aggregate>(
     State(served): State<Served>,
     Path(id): Path<String>,
     caller: Caller,
     mut parameters: Parameters,
 ) -> Result<Response, Problem> {
-    caller.may(&SHOW_HISTORY)?;
+    caller.may(A::HISTORY)?;
     let from = parameters.take("from_revision")?.unwrap_or(Revision::FIRST);
     let as_of = parameters.take("as_of")?.map(|as_of: AsOf| as_of.checked(&served)).transpose()?;
     let limit = parameters.take_limit()?;
     parameters.nothing_else()?;
-    let stream = command::member::<Ticket>(&id).ok_or_else(Problem::not_found)?;
-    check_own(&served, &stream, &caller).await?;
+    let stream = command::member::<A>(&id).ok_or_else(Problem::not_found)?;
+    check_own::<A>(&served, &stream, &caller).await?;
+    let (history, last) = page::<A>(&served, &stream, caller.audience(), (from, limit), as_of).await?;
+    let etag = last.map(|last| [(axum::http::header::ETAG, answer::etag(last))]);
+    Ok((etag.into_iter().flatten().collect::<axum::http::HeaderMap>(), Json(history)).into_response())
+}
 
-    let mut page = served.app.store.read_stream(&stream, from, limit + 1).await?;
+/// A page of a history as an audience sees it, and the last revision of it.
+pub(super) async fn page<A: Aggregate>(
+    served: &Served,
+    stream: &StreamName,
+    audience: Audience,
+    (from, limit): (Revision, usize),
+    as_of: Option<AsOf>,
+) -> Result<(History, Option<Revision>), Problem> {
+    let mut page = served.app.store.read_stream(stream, from, limit + 1).await?;
     if page.is_empty() && from == Revision::FIRST {
         return Err(Problem::not_found());
     }
@@ -134,15 +144,13 @@ pub(super) async fn show(
     let next = page.get(limit).map(|event| event.revision);
     page.truncate(limit);
     let last = page.last().map(|event| event.revision);
-    let audience = caller.audience();
-    if audience != Audience::Internal {
-        let moved = moved_away(&served, &stream).await?;
+    if audience != Audience::Internal && A::Fact::CATEGORY == TicketFact::CATEGORY {
+        let moved = moved_away(served, stream).await?;
         page.retain(|event| !moved.contains(&event.id));
     }
     let events = page.iter().map(|event| shown(event, audience)).filter_map(Result::transpose);
     let events = events.collect::<Result<_, _>>().map_err(|error| Problem::internal(&error))?;
-    let etag = last.map(|last| [(axum::http::header::ETAG, answer::etag(last))]);
-    Ok((etag.into_iter().flatten().collect::<axum::http::HeaderMap>(), Json(History { events, next })).into_response())
+    Ok((History { events, next }, last))
 }
 
 /// What is another customer's after all: the entries that were moved to another ticket, and their corrections here.
@@ -160,15 +168,19 @@ async fn moved_away(served: &Served, ticket: &StreamName) -> Result<HashSet<Even
     Ok(moved)
 }
 
-/// A customer's own ticket, or anybody's for the factory. What is not his does not exist for him.
-pub(super) async fn check_own(served: &Served, stream: &StreamName, caller: &Caller) -> Result<(), Problem> {
+/// An outsider's own, or anybody's for the factory. What is not his does not exist for him.
+pub(super) async fn check_own<A: Aggregate>(
+    served: &Served,
+    stream: &StreamName,
+    caller: &Caller,
+) -> Result<(), Problem> {
     if caller.audience() == Audience::Internal {
         return Ok(());
     }
     let first = served.app.store.read_stream(stream, Revision::FIRST, 1).await?;
-    let mut ticket = Ticket::default();
+    let mut state = A::default();
     for event in &first {
-        ticket.evolve(&Entry::<TicketFact>::decode(event)?);
+        state.evolve(&Entry::decode(event)?);
     }
-    if ticket.belongs_to(&caller.actor) { Ok(()) } else { Err(Problem::not_found()) }
+    if state.belongs_to(&caller.actor) { Ok(()) } else { Err(Problem::not_found()) }
 }

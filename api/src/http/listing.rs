@@ -42,7 +42,7 @@ impl Listing {
         };
         Query {
             method: "get",
-            path: self.path,
+            path: self.path.into(),
             summary: self.summary,
             permission: Some(self.permission),
             parameters: self.filters,

@@ -58,7 +58,7 @@ pub(super) async fn show(
     let min_position = parameters.take("min_position")?;
     parameters.nothing_else()?;
     let stream = command::member::<Ticket>(&id).ok_or_else(Problem::not_found)?;
-    check_own(&served, &stream, &caller).await?;
+    check_own::<Ticket>(&served, &stream, &caller).await?;
     tickets::wait_for(&served, TicketDetails::NAME, min_position).await?;
     let ticket: TicketId = stream.as_str().parse().map_err(|_| Problem::not_found())?;
     let read = served.app.models.views().of::<TicketDetails>().details(ticket)?;

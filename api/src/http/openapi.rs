@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 
 use super::Problem;
 use super::answer::Receipt;
-use super::queries::{Answer, Body, OF_LISTS, Query, export, live, timed};
+use super::queries::{Answer, Body, OF_LISTS, Query, export, live, timed, upload};
 
 /// The document.
 #[must_use]
@@ -17,7 +17,7 @@ pub fn document() -> Value {
     let mut generator = generator();
     let mut paths = Map::new();
     crate::every_table!(table => add_commands(&mut paths, &mut generator, table));
-    for query in timed().chain(live()).chain([export()]) {
+    for query in timed().chain(live()).chain([export(), upload()]) {
         add_query(&mut paths, &mut generator, &query);
     }
     let receipt = generator.subschema_for::<Receipt>();
@@ -111,7 +111,7 @@ fn add_query(paths: &mut Map<String, Value>, generator: &mut SchemaGenerator, qu
         },
     });
     let (shape, required) = match query.body {
-        Body::None => (None, false),
+        Body::None | Body::File => (None, false),
         Body::Optional(shape) => (Some(shape), false),
         Body::Required(shape) => (Some(shape), true),
     };
@@ -121,10 +121,14 @@ fn add_query(paths: &mut Map<String, Value>, generator: &mut SchemaGenerator, qu
         let content = json!({ "application/json": { "schema": schema, "example": example } });
         operation["requestBody"] = json!({ "required": required, "content": content });
     }
+    if matches!(query.body, Body::File) {
+        let content = json!({ "application/octet-stream": { "schema": { "type": "string", "format": "binary" } } });
+        operation["requestBody"] = json!({ "required": true, "content": content });
+    }
     if query.permission.is_none() {
         operation["security"] = json!([]);
     }
-    at(paths, query.path.to_owned()).insert(query.method.to_owned(), operation);
+    at(paths, query.path.clone().into_owned()).insert(query.method.to_owned(), operation);
 }
 
 fn at(paths: &mut Map<String, Value>, path: String) -> &mut Map<String, Value> {

@@ -230,6 +230,7 @@ impl From<Failed> for Problem {
                 Problem::new(StatusCode::GONE, "erased", "the personal data are erased", "个人数据已删除")
                     .detail(format!("{subject} was erased, and takes no personal data any more"))
             }
+            Failed::Attachments(error) => error.into(),
             failed @ (Failed::Read(_) | Failed::Decode(_) | Failed::Keys(_) | Failed::Encode(_)) => {
                 Self::internal(&failed)
             }

@@ -4,6 +4,9 @@ mod lists;
 mod live;
 mod operations;
 mod questions;
+mod records;
+
+use std::borrow::Cow;
 
 use axum::routing::{MethodRouter, get};
 use domain::queries::{self as permission, QuerySpec};
@@ -11,17 +14,17 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 
 use super::listing::Listing;
 use super::{
-    Served, board, clocks, contact, directory, health, history, messages, metrics, openapi, past, policy, read_models,
-    sql, tickets, timeline,
+    Served, board, clocks, contact, directory, health, messages, metrics, openapi, past, policy, read_models, sql,
+    tickets, timeline,
 };
 use crate::metrics::KeptAnswer;
 use crate::past::Making;
-pub(super) use live::{export, live};
+pub(super) use live::{export, live, upload};
 
 /// A query in the table, or an operation on the program itself.
 pub(super) struct Query {
     pub(super) method: &'static str,
-    pub(super) path: &'static str,
+    pub(super) path: Cow<'static, str>,
     pub(super) summary: &'static str,
     /// Who may; `None`: anybody, without a key.
     pub(super) permission: Option<&'static QuerySpec>,
@@ -35,6 +38,8 @@ pub(super) struct Query {
 pub(super) enum Body {
     /// There is none.
     None,
+    /// It is a file.
+    File,
     /// It may be left out.
     Optional(fn(&mut SchemaGenerator) -> Schema),
     /// It has to be there.
@@ -73,16 +78,16 @@ pub(super) const OF_LISTS: [(&str, &str); 5] = [LIMIT, CURSOR, AS_OF, OCCURRED, 
 
 /// Everything that is answered within a time limit.
 pub(super) fn timed() -> impl Iterator<Item = Query> {
-    let queries = queries().into_iter().chain(lists::lists());
+    let queries = queries().into_iter().chain(lists::lists()).chain(records::records());
     queries.chain(operations::operations()).chain(questions::questions())
 }
 
 /// The queries that have an answer of their own.
 #[expect(clippy::too_many_lines, reason = "a table has as many rows as there are queries")]
 fn queries() -> Vec<Query> {
-    let query = |path, summary, permission, parameters, answer, handler| Query {
+    let query = |path: &'static str, summary, permission, parameters, answer, handler| Query {
         method: "get",
-        path,
+        path: path.into(),
         summary,
         permission,
         parameters,
@@ -140,14 +145,6 @@ fn queries() -> Vec<Query> {
             &[FRESH],
             json::<messages::Messages>(),
             get(messages::show),
-        ),
-        query(
-            "/v1/tickets/{id}/history",
-            "Every event of a ticket with its hash (P5.1). A customer sees what is meant for him.",
-            Some(&permission::SHOW_HISTORY),
-            &[("from_revision", "where the page begins"), AS_OF, LIMIT],
-            json::<history::History>(),
-            get(history::show),
         ),
         query(
             "/v1/tickets/{id}/timeline",

@@ -290,6 +290,7 @@ pub(super) fn decide<A: Aggregate>(
             reporter,
             other: None,
             causation: None,
+            files: &[],
             origin: &origin,
             unproven: &unproven,
         };

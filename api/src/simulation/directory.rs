@@ -234,6 +234,7 @@ impl<'a> Office<'a> {
             reporter: None,
             other: None,
             causation: None,
+            files: &[],
             origin: &Origin::Simulation,
             unproven: &[],
         };

@@ -182,6 +182,7 @@ fn decided<A: Aggregate>(
     let id = CommandId::of("backtest", A::COLLECTION);
     let Some(stream) = command.opens(id) else { return Ok(Vec::new()) };
     let cx = Context {
+        files: &[],
         stream: &stream,
         command: id,
         at: now,

@@ -404,6 +404,8 @@ fn kind(fact: &TicketFact) -> Option<MarkKind> {
         | F::IntakeCompleted(_)
         | F::EngineIdentified(_)
         | F::NoteAdded(_)
+        | F::AttachmentAdded(_)
+        | F::AttachmentShared(_)
         | F::MessageExchanged(_)
         | F::DiagnosisStepRecorded(_)
         | F::DiagnosisConcluded(_)

@@ -1,6 +1,6 @@
 use events_schema::Role::{
-    self, Customer, HeadOfAfterSales, HotlineAgent, Management, OnSiteEngineer, ProductionHead, SupportEngineer,
-    SupportLead, System, TechnicalExpert,
+    self, Customer, HeadOfAfterSales, HotlineAgent, Management, OnSiteEngineer, ProductionHead, QualityEngineer,
+    SupportEngineer, SupportLead, System, TechnicalExpert,
 };
 
 use super::*;
@@ -36,6 +36,7 @@ pub const COMMANDS: &[CommandSpec<Ticket>] = &[
     CommandSpec::on::<ReachCustomer>("reach-customer", "P3.1.b", SUPPORT).by_a_person(),
     CommandSpec::on::<AttemptContact>("attempt-contact", "P3.1.b", SUPPORT).by_a_person(),
     CommandSpec::on::<AddNote>("add-note", "P5.1", HANDLERS),
+    CommandSpec::on::<Attach>("attach", "P5.1", &[Customer, HotlineAgent, OnSiteEngineer, SupportEngineer, SupportLead, TechnicalExpert, HeadOfAfterSales, ProductionHead, QualityEngineer]),
     CommandSpec::on::<SendMessage>("send-message", "P3.1.d", &[Customer, HotlineAgent, SupportEngineer, SupportLead, TechnicalExpert, HeadOfAfterSales]),
     CommandSpec::on::<RecordDiagnosisStep>("record-diagnosis-step", "P3.1.c", ENGINEERS),
     CommandSpec::on::<ConcludeDiagnosis>("conclude-diagnosis", "P3.1.c", ENGINEERS).by_a_person(),

@@ -192,7 +192,7 @@ pub fn entry_spec(fact: &TicketFact) -> EntrySpec<'_> {
         F::RequestRefused(fact) => entry(In::Clock, After::Entry(fact.request)),
         F::ClockReassessed(fact) => entry(In::Clock, After::Entry(fact.request)),
         F::ReassessmentOpened(_) | F::ClockWarned(_) | F::ClockBreached(_) => entry(In::Clock, After::Nothing),
-        F::NoteAdded(_) => entry(In::Note, After::Nothing).movable(),
+        F::NoteAdded(_) | F::AttachmentAdded(_) | F::AttachmentShared(_) => entry(In::Note, After::Nothing).movable(),
         F::LateEntryAllowed(_) => entry(In::Record, After::Nothing),
         F::Merged(_) => entry(In::Record, After::Receipt).bringing(StageName::Merged),
         F::DuplicateAbsorbed(_) | F::EntryMovedOut(_) | F::EntryMovedIn(_) | F::EntryCorrected(_) | F::EntryRetracted(_) => entry(In::Record, After::Nothing),

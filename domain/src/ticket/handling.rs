@@ -2,6 +2,7 @@
 
 mod add_note;
 mod assign;
+mod attach;
 mod attempt_contact;
 mod conclude_diagnosis;
 mod reach_customer;
@@ -16,6 +17,7 @@ mod tell_progress;
 
 pub use add_note::AddNote;
 pub use assign::Assign;
+pub use attach::{Attach, SeenBy};
 pub use attempt_contact::AttemptContact;
 pub use conclude_diagnosis::ConcludeDiagnosis;
 pub use reach_customer::ReachCustomer;

@@ -186,6 +186,7 @@ impl Course {
         let id = CommandId::from_uuid(Uuid::from_u128(1000 + self.history.len() as u128));
         let stream = ticket_id(1).stream();
         let cx = Context {
+            files: &[],
             stream: &stream,
             command: id,
             at: command.happened_at().unwrap_or(self.now),

@@ -295,6 +295,8 @@ impl State {
             | TicketFact::EntryMovedIn(_)
             | TicketFact::TakenOver(_)
             | TicketFact::NoteAdded(_)
+            | TicketFact::AttachmentAdded(_)
+            | TicketFact::AttachmentShared(_)
             | TicketFact::MessageExchanged(_)
             | TicketFact::DiagnosisStepRecorded(_)
             | TicketFact::DiagnosisConcluded(_)

@@ -37,6 +37,8 @@ pub(super) const FACTS: &[FactRow] = &[
     by("ticket.engine_identified", "P5.1", "发动机编号确认", "engine identified"),
     by("ticket.taken_over", "P3.1.a", "接手处理", "taken over"),
     by("ticket.note_added", "P5.1", "备注", "note added"),
+    by("ticket.attachment_added", "P5.1", "附件(内部)", "file attached"),
+    by("ticket.attachment_shared", "P5.1", "附件(客户可见)", "file shared with the customer"),
     by("ticket.message_exchanged", "P3.1.d", "消息往来", "message exchanged"),
     by("ticket.diagnosis_step_recorded", "P3.1.c", "检查步骤", "diagnosis step"),
     by("ticket.diagnosis_concluded", "P3.1.c", "诊断结论", "diagnosis concluded"),

@@ -60,6 +60,11 @@ pub(super) const FIELDS: &[FieldRow] = &[
     any("direction", "方向", "direction"),
     any("text", "内容", "text"),
     any("message", "反馈内容", "message"),
+    any("attachment", "附件", "file"),
+    in_one("Attachment", "hash", "文件校验值", "SHA-256"),
+    in_one("Attachment", "size", "字节数", "bytes"),
+    in_one("Attachment", "media_type", "文件类型", "media type"),
+    in_one("Attachment", "name", "文件名", "file name"),
     any("progress", "维修进度", "progress"),
     any("expected_completion", "预计完成时间", "expected completion"),
     // 通知、会议与现场: alarm and on site.

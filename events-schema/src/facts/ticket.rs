@@ -1,6 +1,8 @@
 //! What happens to a ticket (工单).
 
 mod assigned;
+mod attachment_added;
+mod attachment_shared;
 mod checklist_item_done;
 mod class_change_approved;
 mod class_change_proposed;
@@ -69,6 +71,8 @@ mod waiver_requested;
 mod withdrawn;
 
 pub use assigned::TicketAssigned;
+pub use attachment_added::AttachmentAdded;
+pub use attachment_shared::AttachmentShared;
 pub use checklist_item_done::ChecklistItemDone;
 pub use class_change_approved::ClassChangeApproved;
 pub use class_change_proposed::ClassChangeProposed;
@@ -157,6 +161,8 @@ fact_set! {
         EngineIdentified(EngineIdentified),
         TakenOver(TicketTakenOver),
         NoteAdded(NoteAdded),
+        AttachmentAdded(AttachmentAdded),
+        AttachmentShared(AttachmentShared),
         MessageExchanged(MessageExchanged),
         DiagnosisStepRecorded(DiagnosisStepRecorded),
         DiagnosisConcluded(DiagnosisConcluded),

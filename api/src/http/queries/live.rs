@@ -6,15 +6,15 @@ use domain::queries as permission;
 use schemars::SchemaGenerator;
 
 use super::questions::BACKTEST;
-use super::{Answer, Body, Query};
-use crate::http::{backtest, board, events, export as exports, read_models};
+use super::{Answer, Body, Query, json};
+use crate::http::{attachments, backtest, board, events, export as exports, read_models};
 
 /// The queries without an end; they have no time limit. What does not go on ends with an event `ended` that holds the problem.
 pub(in crate::http) fn live() -> [Query; 4] {
     [
         Query {
             method: "get",
-            path: "/v1/events",
+            path: "/v1/events".into(),
             summary: "The log as server-sent events, from any position, then live. If it cannot go on, the last event is `ended` and \
                       holds the problem. 128 listeners have room.",
             permission: Some(&permission::FOLLOW_EVENTS),
@@ -25,7 +25,7 @@ pub(in crate::http) fn live() -> [Query; 4] {
         },
         Query {
             method: "get",
-            path: "/v1/read-models/{name}/rebuild/live",
+            path: "/v1/read-models/{name}/rebuild/live".into(),
             summary: "The progress of a rebuild as server-sent events `progress`, until it is over.",
             permission: Some(&permission::SHOW_READ_MODELS),
             parameters: &[],
@@ -35,7 +35,7 @@ pub(in crate::http) fn live() -> [Query; 4] {
         },
         Query {
             method: "post",
-            path: "/v1/policy/backtest/live",
+            path: "/v1/policy/backtest/live".into(),
             summary: "The same as server-sent events, for as long as it takes: `progress` while it goes on, then one event \
                       `backtest` with what `/v1/policy/backtest` answers. It waits for the one before it; whoever stops listening \
                       ends it. If it cannot go on, the last event is `ended` and holds the problem.",
@@ -47,7 +47,7 @@ pub(in crate::http) fn live() -> [Query; 4] {
         },
         Query {
             method: "get",
-            path: "/v1/board/live",
+            path: "/v1/board/live".into(),
             summary: "The board as server-sent events, for a screen on the wall: an event `board` with the same JSON as \
                       `/v1/board`, and again the whole board whenever it has changed, at most twice a second. The id is the \
                       position that it reflects; with it as `Last-Event-ID` the whole board comes at once if any event was \
@@ -68,11 +68,27 @@ pub(in crate::http) fn live() -> [Query; 4] {
     ]
 }
 
+/// A file that comes in, which takes as long as the line is slow.
+pub(in crate::http) fn upload() -> Query {
+    Query {
+        method: "post",
+        path: "/v1/attachments".into(),
+        summary: "Takes a photograph, record or report as the body, at most 20 MiB: JPEG, PNG, WebP, HEIF, MP4, PDF, ZIP and \
+                  office documents, text in UTF-8. What it is its first bytes say. The same file again is answered alike. A \
+                  command then refers to it by the hash; the name and whom it belongs to stand there.",
+        permission: Some(&permission::UPLOAD),
+        parameters: &[],
+        body: Body::File,
+        answer: json::<attachments::Receipt>(),
+        handler: post(attachments::upload),
+    }
+}
+
 /// An export, which takes as long as its client does.
 pub(in crate::http) fn export() -> Query {
     Query {
         method: "get",
-        path: "/v1/export/{what}",
+        path: "/v1/export/{what}".into(),
         summary: "The log and the views in the formats of other tools: `events` (the log as a table), a published view, `ocel` (an \
                   object-centric event log, OCEL 2.0), `xes` (the tickets as traces), `snapshot` (views in one SQLite file, all at \
                   one position). It reflects everything before the position that the header `Flywheel-Position` names. A body \

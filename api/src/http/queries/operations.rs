@@ -10,9 +10,9 @@ use crate::rebuilds::Rebuild;
 
 /// The rows of the table.
 pub(in crate::http) fn operations() -> [Query; 4] {
-    let operation = |path, summary, parameters, answer, handler| Query {
+    let operation = |path: &'static str, summary, parameters, answer, handler| Query {
         method: "post",
-        path,
+        path: path.into(),
         summary,
         permission: Some(&permission::REBUILD_READ_MODELS),
         parameters,

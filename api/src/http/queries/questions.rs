@@ -15,7 +15,7 @@ pub(in crate::http) fn questions() -> [Query; 3] {
     [
         Query {
             method: "post",
-            path: "/v1/sql",
+            path: "/v1/sql".into(),
             summary: "Answers a question in SQL over published views, all at one position. It reads and does nothing else; it may \
                       take 10 s. `GET /v1/views` has the views. What is asked often is a metric.",
             permission: Some(&permission::ASK),
@@ -26,7 +26,7 @@ pub(in crate::http) fn questions() -> [Query; 3] {
         },
         Query {
             method: "post",
-            path: "/v1/metrics/try",
+            path: "/v1/metrics/try".into(),
             summary: "Tries a statement before it is a metric: its columns, the views that it reads, the first rows, and how long \
                       it will take. With many tickets it is tried on a sixteenth of them.",
             permission: Some(&permission::ASK),
@@ -37,7 +37,7 @@ pub(in crate::http) fn questions() -> [Query; 3] {
         },
         Query {
             method: "post",
-            path: "/v1/policy/backtest",
+            path: "/v1/policy/backtest".into(),
             summary: "What the verdicts of the past would have been under another version of the policy or of a calendar, published \
                       or sent as a draft (open point 7). Nothing is written. Compared is what the record showed at each deadline; \
                       reassessments and waivers are counted apart. What people would have done nobody can tell. The first page \

@@ -1,8 +1,8 @@
 //! From diagnosis to the finished solution (P3.1.c, P3.1.d): the same for all classes, at different paces.
 
 use domain::ticket::{
-    AddNote, ApproveSolution, ConcludeDiagnosis, FinishSolution, IdentifyEngine, ProposeSolution, RecordBackInService,
-    RecordCost, RecordDiagnosisStep, ReturnSolution, StartSolution, TellProgress,
+    AddNote, ApproveSolution, Attach, ConcludeDiagnosis, FinishSolution, IdentifyEngine, ProposeSolution,
+    RecordBackInService, RecordCost, RecordDiagnosisStep, ReturnSolution, SeenBy, StartSolution, TellProgress,
 };
 use events_schema::Duration;
 use events_schema::facts::sla_policy::HoldReason;
@@ -11,6 +11,7 @@ use events_schema::values::{CauseCategory, ContactMethod, CostKind, DiagnosisMet
 use super::mishaps::{self, Mishap};
 use super::{Now, Step, Story, Wait, ending, general};
 use crate::simulation::directory::id;
+use crate::simulation::records;
 use crate::simulation::staff::StaffMember;
 
 impl Story {
@@ -85,7 +86,25 @@ pub(super) fn serial(story: &mut Story) -> String {
 
 pub(super) fn examine(story: &mut Story, now: &Now<'_>) -> Option<Step> {
     let (step, finding) = (story.fault.step, story.fault.finding);
+    if story.scenes.is_multiple_of(3) {
+        story.write_at(now.at + Duration::from_minutes(6), attach_measurements);
+    }
+    if story.scenes.is_multiple_of(7) {
+        story.write_at(now.at + Duration::from_minutes(9), attach_customers_notes);
+    }
     Some(examination(story, now, step, finding))
+}
+
+fn attach_measurements(story: &mut Story, _: &Now<'_>) -> Option<Step> {
+    let (file, description) = (records::MEASURED.uploaded(), Some(id("检查时的测量数据")));
+    let attach = Attach { file, description, seen_by: SeenBy::Staff };
+    Some(Step::by(story.repairer().actor(), "attach", attach))
+}
+
+fn attach_customers_notes(story: &mut Story, _: &Now<'_>) -> Option<Step> {
+    let (file, description) = (records::NOTED.uploaded(), Some(id("客户提供的使用记录")));
+    let attach = Attach { file, description, seen_by: SeenBy::Customer };
+    Some(Step::by(story.cast.engineer.actor(), "attach", attach))
 }
 
 fn examine_again(story: &mut Story, now: &Now<'_>) -> Option<Step> {

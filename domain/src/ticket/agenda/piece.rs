@@ -134,6 +134,8 @@ fn said(fact: &TicketFact, by: &Actor) -> Option<Said> {
         // What they stop or start is a clock, or nobody waits for them.
         F::EngineIdentified(_)
         | F::NoteAdded(_)
+        | F::AttachmentAdded(_)
+        | F::AttachmentShared(_)
         | F::MessageExchanged(_)
         | F::DiagnosisStepRecorded(_)
         | F::DiagnosisConcluded(_)
