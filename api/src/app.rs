@@ -14,6 +14,7 @@ use domain::issue_type::IssueType;
 use domain::metric::Metric;
 use domain::person::Person;
 use domain::quarantine::Quarantine;
+use domain::responsibility::Responsibility;
 use domain::roster::Roster;
 use domain::sla_policy::SlaPolicy;
 use domain::ticket::Ticket;
@@ -210,6 +211,7 @@ macro_rules! all_streams {
 all_streams! {
     tickets: Ticket,
     customers: Customer,
+    responsibilities: Responsibility,
     people: Person,
     departments: Department,
     rosters: Roster,
@@ -227,7 +229,7 @@ all_streams! {
 #[macro_export]
 macro_rules! every_table {
     ($table:ident => $does:expr) => {
-        $crate::every_table!(@ $table, $does, ticket, person, department, roster, group, issue_type, sla_policy, calendar, emergency_plan, metric, quarantine, access);
+        $crate::every_table!(@ $table, $does, ticket, responsibility, person, department, roster, group, issue_type, sla_policy, calendar, emergency_plan, metric, quarantine, access);
     };
     (@ $table:ident, $does:expr, $($kind:ident),*) => {
         $({

@@ -5,10 +5,13 @@
 
 mod absorb_duplicate;
 mod draft_improvement;
+mod open_responsibility;
 mod place;
 mod receive_entry;
 mod register_customer;
+mod resume_handling;
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -36,8 +39,15 @@ struct Reaction {
 }
 
 /// All reactions.
-static REACTIONS: &[Reaction] =
-    &[register_customer::REACTION, absorb_duplicate::REACTION, receive_entry::REACTION, draft_improvement::REACTION];
+static REACTIONS: &[Reaction] = &[
+    register_customer::REACTION,
+    absorb_duplicate::REACTION,
+    receive_entry::REACTION,
+    draft_improvement::REACTION,
+    open_responsibility::CLOSED,
+    open_responsibility::CLOSED_UNCONFIRMED,
+    resume_handling::REACTION,
+];
 
 /// Why reactions stand still. They are tried again, from where they stood.
 #[derive(Debug, thiserror::Error)]
@@ -84,16 +94,27 @@ async fn follow(app: &App, folder: &Path) -> Result<std::convert::Infallible, Re
                 continue;
             }
         };
-        let due = events.iter().flat_map(|event| {
-            let answered = REACTIONS.iter().filter(|reaction| reaction.on == &*event.kind);
-            answered.map(move |reaction| (reaction.react)(app, event))
-        });
-        // Side by side, so that their appends share commits; the place moves when all of them are durable.
-        futures_util::future::try_join_all(due).await?;
+        let mut streams = BTreeMap::<&str, Vec<&RecordedEvent>>::new();
+        for event in events.iter().filter(|event| REACTIONS.iter().any(|reaction| reaction.on == &*event.kind)) {
+            streams.entry(event.stream.as_str()).or_default().push(event);
+        }
+        // Streams side by side, so that their appends share commits; the events of one in order, for what follows from a later
+        // one may rest on what follows from an earlier one. The place moves when all of them are durable.
+        futures_util::future::try_join_all(streams.into_values().map(|events| react(app, events))).await?;
         if let Some(last) = events.last() {
             place.keep(last.position.next())?;
         }
     }
+}
+
+/// What follows from the events of one stream, one after the other.
+async fn react(app: &App, events: Vec<&RecordedEvent>) -> Result<(), ReactionError> {
+    for event in events {
+        for reaction in REACTIONS.iter().filter(|reaction| reaction.on == &*event.kind) {
+            (reaction.react)(app, event).await?;
+        }
+    }
+    Ok(())
 }
 
 /// Sends what follows from an event. The command's id derives from the event and the reaction, so that it is carried out once.

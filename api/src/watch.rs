@@ -1,16 +1,18 @@
-//! The watch over clocks: records warnings and breaches when they are due.
+//! The watch: records what becomes so by time alone. Of clocks warnings and breaches, of determinations that nobody objected.
 //!
-//! It keeps nothing of its own. The read model of clocks says which ticket has the next notice and when; after downtime the
-//! overdue ones simply come first, with their true due times. The decision what to record is the ticket's.
+//! It keeps nothing of its own. Read models say where the next thing is due and when; after downtime the overdue ones simply
+//! come first, with their true due times. The decision what to record is that of the ticket, or of the case.
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use domain::CommandSpec;
-use domain::ticket::{COMMANDS, RecordClocks, Ticket};
-use events_schema::{Actor, CommandId, Origin, Position};
+use domain::responsibility::{self, BecomeFinal};
+use domain::ticket::{self, RecordClocks};
+use domain::{Aggregate, CommandSpec, Decide};
+use events_schema::{Actor, CommandId, Origin, Position, StreamName};
 use projections::clocks::DueNotice;
-use projections::{Clocks, Projection};
+use projections::responsibilities::DueCase;
+use projections::{Clocks, Projection, Responsibilities};
 use tokio::sync::watch;
 
 use crate::app::{App, Holds};
@@ -20,7 +22,7 @@ use crate::commands::{Replay, Request};
 /// As whom it acts.
 pub(crate) const NAME: &str = "watch";
 
-/// How many tickets one look takes; their commands run side by side and share commits.
+/// How many tickets, and cases, one look takes; their commands run side by side and share commits.
 const BATCH: usize = 256;
 
 /// How long the read model may take to see what is in the log.
@@ -55,19 +57,23 @@ enum Blind {
 async fn look(app: &App, news: &mut watch::Receiver<u64>) -> Result<(), Blind> {
     let length = *news.borrow_and_update();
     if let Some(last) = length.checked_sub(1) {
-        app.models.reached(Clocks::NAME, Position(last), PATIENCE).await?;
+        for model in [Clocks::NAME, Responsibilities::NAME] {
+            app.models.reached(model, Position(last), PATIENCE).await?;
+        }
     }
-    let clocks = app.models.views().of::<Clocks>();
+    let (clocks, cases) = (app.models.views().of::<Clocks>(), app.models.views().of::<Responsibilities>());
     let now = app.clock.now();
-    let due = clocks.due_notices(now, BATCH)?.value;
-    let recorded = futures_util::future::join_all(due.iter().map(|notice| record(app, notice))).await;
-    if recorded.contains(&Recorded::Something) {
+    let (notices, ended) = (clocks.due_notices(now, BATCH)?.value, cases.due_at(now, BATCH)?.value);
+    let of_tickets = futures_util::future::join_all(notices.iter().map(|notice| record(app, notice)));
+    let of_cases = futures_util::future::join_all(ended.iter().map(|case| become_final(app, *case)));
+    let (of_tickets, of_cases) = futures_util::future::join(of_tickets, of_cases).await;
+    if of_tickets.iter().chain(&of_cases).any(|recorded| *recorded == Recorded::Something) {
         return Ok(());
     }
-    // Nothing is due, or what is due could not be recorded: until the next notice, news or another try.
-    let next = clocks.next_notice_after(now)?.value;
-    let again = (!due.is_empty()).then(|| now + RETRY);
-    let wake = next.into_iter().chain(again).min();
+    // Nothing is due, or what is due could not be recorded: until the next is, news or another try.
+    let next = [clocks.next_notice_after(now)?.value, cases.next_due_after(now)?.value];
+    let again = (!notices.is_empty() || !ended.is_empty()).then(|| now + RETRY);
+    let wake = next.into_iter().flatten().chain(again).min();
     tokio::select! {
         () = async { match wake { Some(at) => app.clock.reaches(at).await, None => std::future::pending().await } } => {}
         changed = news.changed() => changed.map_err(|_| Blind::Ended)?,
@@ -85,14 +91,32 @@ enum Recorded {
 /// Sends the ticket its command. The id derives from what is due and since which event, so that two watches record it once,
 /// and a deadline that moved away and came back is not taken for the old one.
 async fn record(app: &App, notice: &DueNotice) -> Recorded {
-    let named = COMMANDS.iter().find(|spec| spec.name == "record-clocks");
-    let spec: &CommandSpec<Ticket> = named.expect("the table of ticket commands has the watch's own");
     let what = format!("{}/{}/{}", notice.ticket, notice.revision, notice.at.as_micros());
+    send(app, (ticket::COMMANDS, "record-clocks"), &RecordClocks {}, notice.ticket.stream(), &what).await
+}
+
+/// Sends the case its command, in the same way.
+async fn become_final(app: &App, (case, due_at): DueCase) -> Recorded {
+    let what = format!("{case}/{}", due_at.as_micros());
+    send(app, (responsibility::COMMANDS, "become-final"), &BecomeFinal {}, case.stream(), &what).await
+}
+
+async fn send<A: Aggregate>(
+    app: &App,
+    (table, name): (&'static [CommandSpec<A>], &str),
+    command: &dyn Decide<A>,
+    stream: StreamName,
+    what: &str,
+) -> Recorded
+where
+    App: Holds<A>,
+{
+    let spec = table.iter().find(|spec| spec.name == name).expect("the tables have the watch's own commands");
     let request = Request {
         spec,
-        command: &RecordClocks {},
-        stream: Some(notice.ticket.stream()),
-        id: CommandId::of("system-watch", &what),
+        command,
+        stream: Some(stream.clone()),
+        id: CommandId::of("system-watch", what),
         actor: Actor::system(NAME),
         fingerprint: None,
         if_match: None,
@@ -105,7 +129,7 @@ async fn record(app: &App, notice: &DueNotice) -> Recorded {
         Ok(done) if done.events.is_empty() || done.replay == Replay::Repeated => Recorded::Nothing,
         Ok(_) => Recorded::Something,
         Err(error) => {
-            tracing::warn!(%error, ticket.id = %notice.ticket, "a clock's notice could not be recorded; it is tried again");
+            tracing::warn!(%error, %stream, "what became so by time could not be recorded; it is tried again");
             Recorded::Nothing
         }
     }

@@ -53,6 +53,8 @@ pub mod backtest;
 
 pub mod ticket;
 
+pub mod responsibility;
+
 pub mod customer;
 
 pub mod timeline;

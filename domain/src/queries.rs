@@ -103,6 +103,8 @@ pub const SHOW_POLICY: QuerySpec = QuerySpec { name: "see the policy", may: STAF
 pub const SHOW_DIRECTORY: QuerySpec = QuerySpec { name: "see the directory", may: STAFF };
 /// Emergency plans with their versions, and where they were exercised.
 pub const SHOW_PLANS: QuerySpec = QuerySpec { name: "see emergency plans", may: STAFF };
+/// Who is responsible for issues, what is disputed, and what counts.
+pub const SHOW_RESPONSIBILITY: QuerySpec = QuerySpec { name: "see responsibility", may: STAFF };
 /// API keys, without their secrets.
 pub const SHOW_KEYS: QuerySpec = QuerySpec { name: "see the keys", may: &[Administrator, Auditor] };
 /// The whole log, live.
@@ -128,7 +130,7 @@ pub const BACKTEST_POLICY: QuerySpec = QuerySpec {
 };
 
 /// All of them, for the printed table and the tests.
-pub const QUERIES: [QuerySpec; 21] = [
+pub const QUERIES: [QuerySpec; 22] = [
     LIST_TICKETS,
     SHOW_TICKET,
     SHOW_HISTORY,
@@ -143,6 +145,7 @@ pub const QUERIES: [QuerySpec; 21] = [
     SHOW_POLICY,
     SHOW_DIRECTORY,
     SHOW_PLANS,
+    SHOW_RESPONSIBILITY,
     SHOW_KEYS,
     FOLLOW_EVENTS,
     EXPORT,

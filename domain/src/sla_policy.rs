@@ -128,6 +128,7 @@ pub fn default_policy() -> PolicyPublished {
             backdating_limit: Duration::from_hours(72),
             urgent_start: UrgentStart::Classified,
             holds,
+            objection_period: Duration::from_hours(5 * 24),
         },
         deviation: None,
     }

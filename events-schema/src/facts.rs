@@ -10,6 +10,7 @@ pub mod issue_type;
 pub mod metric;
 pub mod person;
 pub mod quarantine;
+pub mod responsibility;
 pub mod roster;
 pub mod sla_policy;
 pub mod ticket;
@@ -22,6 +23,7 @@ pub fn catalogue() -> Vec<FactSpec> {
     [
         ticket::TicketFact::catalogue(),
         customer::CustomerFact::catalogue(),
+        responsibility::ResponsibilityFact::catalogue(),
         person::PersonFact::catalogue(),
         department::DepartmentFact::catalogue(),
         group::GroupFact::catalogue(),

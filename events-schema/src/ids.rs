@@ -192,6 +192,8 @@ uuid_ids! {
 stream_ids! {
     /// A ticket (工单): one issue that a customer reported, from its receipt to its close.
     TicketId = "ticket"
+    /// Who is responsible for an issue (责任认定): the case of a ticket, and of the same UUID.
+    ResponsibilityId = "responsibility"
     /// A customer (客户): the subject of the personal data that he left with us.
     CustomerId = "customer"
 }
@@ -203,6 +205,8 @@ code_ids! {
     DepartmentId = "department", "technical-support"
     /// A duty roster (值班表).
     RosterId = "roster", "head-at-night"
+    /// A supplier of parts (零部件供应商).
+    SupplierId = "supplier", "supplier-a"
     /// A technical support group (技术支持小组).
     GroupId = "group", "electrical"
     /// A type of issue (问题类型), by which groups are chosen.
@@ -219,6 +223,20 @@ code_ids! {
     QuarantineId = "quarantine", "clocks"
     /// An API key, by its public part.
     KeyId = "access", "k7f3a9"
+}
+
+impl ResponsibilityId {
+    /// The case of a ticket.
+    #[must_use]
+    pub const fn of(ticket: TicketId) -> Self {
+        Self(ticket.0)
+    }
+
+    /// The ticket that it is about.
+    #[must_use]
+    pub const fn ticket(self) -> TicketId {
+        TicketId(self.0)
+    }
 }
 
 impl EventId {

@@ -1,8 +1,9 @@
 //! What a fold is given: a recorded event, decoded once.
 
 use events_schema::facts::emergency_plan::EmergencyPlanFact;
+use events_schema::facts::responsibility::ResponsibilityFact;
 use events_schema::facts::ticket::TicketFact;
-use events_schema::ids::{NotAnId, PlanId, TicketId};
+use events_schema::ids::{NotAnId, PlanId, ResponsibilityId, TicketId};
 use events_schema::{DecodeError, Entry, FactSet, RecordedEvent};
 
 /// An event of one of the streams that read models are folded from.
@@ -10,6 +11,8 @@ use events_schema::{DecodeError, Entry, FactSet, RecordedEvent};
 pub enum Event {
     /// Something happened to a ticket.
     Ticket(TicketId, Entry<TicketFact>),
+    /// Something happened about responsibility.
+    Responsibility(ResponsibilityId, Entry<ResponsibilityFact>),
     /// Something happened to an emergency plan.
     Plan(PlanId, Entry<EmergencyPlanFact>),
 }
@@ -34,6 +37,7 @@ impl Event {
         let key = recorded.stream.key();
         Ok(Some(match recorded.stream.category() {
             TicketFact::CATEGORY => Self::Ticket(key.parse()?, Entry::decode(recorded)?),
+            ResponsibilityFact::CATEGORY => Self::Responsibility(key.parse()?, Entry::decode(recorded)?),
             EmergencyPlanFact::CATEGORY => Self::Plan(key.parse()?, Entry::decode(recorded)?),
             _ => return Ok(None),
         }))
@@ -46,7 +50,7 @@ impl Event {
     pub const fn of_ticket(&self) -> Option<(TicketId, &Entry<TicketFact>)> {
         match self {
             Self::Ticket(ticket, entry) => Some((*ticket, entry)),
-            Self::Plan(..) => None,
+            Self::Responsibility(..) | Self::Plan(..) => None,
         }
     }
 }

@@ -67,6 +67,8 @@ pub mod board;
 
 pub mod plans;
 
+pub mod responsibilities;
+
 pub use board::Board;
 pub use clocks::Clocks;
 pub use compare::{TableDiffers, contents};
@@ -82,6 +84,7 @@ pub use priority::behind_others;
 pub use projection::Projection;
 pub use published::{ColumnKind, PublishedColumn, PublishedView};
 pub use rebuild::{RebuildError, RebuildOptions, RebuildState, RebuildStatus, rebuild};
+pub use responsibilities::Responsibilities;
 pub use ticket_details::TicketDetails;
 pub use ticket_list::TicketList;
 pub use times::{Times, TimesError};

@@ -24,6 +24,7 @@ use crate::plans::Plans;
 use crate::projection::Projection;
 use crate::published::PublishedView;
 use crate::rebuild::{Beside, Job, RebuildOptions, RebuildStatus, Rebuilding};
+use crate::responsibilities::Responsibilities;
 use crate::shared;
 use crate::shelf::{Shelf, Volume};
 use crate::sql::Sources;
@@ -32,12 +33,13 @@ use crate::ticket_list::TicketList;
 use crate::view::Views;
 
 /// Every read model. A new one is a file and a line here.
-static MODELS: [Model; 5] = [
+static MODELS: [Model; 6] = [
     Model::of::<TicketList>(),
     Model::of::<TicketDetails>(),
     Model::of::<Clocks>(),
     Model::of::<Board>(),
     Model::of::<Plans>(),
+    Model::of::<Responsibilities>(),
 ];
 
 /// A read model in the table.
@@ -46,6 +48,8 @@ pub struct Model {
     pub name: &'static str,
     /// Its version.
     pub version: u32,
+    /// The categories of the streams that it is folded from.
+    pub categories: &'static [&'static str],
     /// What it publishes.
     pub published: &'static [PublishedView],
     pub(crate) tables: &'static str,
@@ -60,7 +64,14 @@ impl Model {
     pub const fn of<P: Projection>() -> Self {
         let open: for<'a> fn(&'a Path, &'a dyn EventStore, Purpose) -> Opening<'a> =
             |path, store, purpose| Box::pin(fold::open::<P>(path, store, purpose));
-        Self { name: P::NAME, version: P::VERSION, published: P::PUBLISHED, tables: P::TABLES, open }
+        Self {
+            name: P::NAME,
+            version: P::VERSION,
+            categories: P::CATEGORIES,
+            published: P::PUBLISHED,
+            tables: P::TABLES,
+            open,
+        }
     }
 }
 

@@ -238,6 +238,7 @@ clocks = [
 [open]
 warn_at = [50, 75, 90, 100]
 backdating_limit = "PT72H"
+objection_period = "PT120H"
 urgent_start = "classified"
 holds = []
 [deviation]

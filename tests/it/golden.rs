@@ -19,6 +19,7 @@ use events_schema::facts::issue_type::IssueTypeFact;
 use events_schema::facts::metric::MetricFact;
 use events_schema::facts::person::PersonFact;
 use events_schema::facts::quarantine::QuarantineFact;
+use events_schema::facts::responsibility::ResponsibilityFact;
 use events_schema::facts::roster::RosterFact;
 use events_schema::facts::sla_policy::SlaPolicyFact;
 use events_schema::facts::{catalogue, ticket::TicketFact};
@@ -78,7 +79,7 @@ fn name_of(kind: &str, version: u32) -> String {
 /// The stream that an example of a category stands in.
 fn stream_of(category: &str) -> StreamName {
     let id = match category {
-        "ticket" | "customer" => "0b6c6a7e-52f1-5c1a-8f0e-2a9d3b4c5d6e",
+        "ticket" | "customer" | "responsibility" => "0b6c6a7e-52f1-5c1a-8f0e-2a9d3b4c5d6e",
         _ => "example",
     };
     format!("{category}-{id}").parse().unwrap()
@@ -171,6 +172,7 @@ fn again(event: &RecordedEvent) -> Result<NewEvent, DecodeError> {
     let spec = catalogue().into_iter().find(|spec| *spec.kind == *event.kind).unwrap();
     match spec.category {
         TicketFact::CATEGORY => through::<TicketFact>(event, spec.kind),
+        ResponsibilityFact::CATEGORY => through::<ResponsibilityFact>(event, spec.kind),
         CustomerFact::CATEGORY => through::<CustomerFact>(event, spec.kind),
         PersonFact::CATEGORY => through::<PersonFact>(event, spec.kind),
         DepartmentFact::CATEGORY => through::<DepartmentFact>(event, spec.kind),

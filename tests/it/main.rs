@@ -40,6 +40,7 @@ mod notebook;
 mod open_points;
 mod rebuilds;
 mod records;
+mod responsibility;
 mod simulated;
 mod sql;
 mod timeline;

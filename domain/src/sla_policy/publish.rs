@@ -47,7 +47,8 @@ impl Decide<SlaPolicy> for PublishPolicy {
         if !rising || warn_at.len() > 10 || warn_at.iter().any(|share| !(1..=100).contains(share)) {
             return Err(PolicyRefusal::WarningsOutOfOrder.into());
         }
-        if self.open.backdating_limit < Duration::ZERO || self.open.backdating_limit > YEAR {
+        let lengths = [self.open.backdating_limit, self.open.objection_period];
+        if lengths.iter().any(|length| *length < Duration::ZERO || *length > YEAR) {
             return Err(PolicyRefusal::BackdatingOutOfRange.into());
         }
         let reasons: BTreeSet<_> = self.open.holds.iter().map(|rule| rule.reason.name()).collect();

@@ -13,7 +13,7 @@ use rusqlite::Connection;
 use tokio::runtime::Handle;
 use tokio::sync::watch;
 
-use crate::follow::{PATIENCE, caught_up, started};
+use crate::follow::{PATIENCE, caught_up, of_tickets, started};
 use crate::history::World;
 use crate::rebuild::rebuilt;
 
@@ -221,25 +221,26 @@ async fn what_a_person_has_decided_to_leave_out_is_left_out_live_and_in_every_re
     world.record_unheard_of(broken.stream().as_str());
     let read_models = started(folder.path(), world.store.clone()).await;
     let all_stand_still = async |world: &World| {
-        for model in models() {
+        for model in of_tickets() {
             read_models.reached(model.name, world.last(), PATIENCE).await.unwrap_err();
         }
     };
     all_stand_still(&world).await;
     let (stream, from) = (broken.stream(), Revision(1));
     let placed = QuarantinePlaced { stream: stream.clone(), from, reason: "nobody can read it".parse().unwrap() };
-    for model in models() {
+    for model in of_tickets() {
         let quarantine = format!("quarantine-{}", model.name).parse().unwrap();
         world.record::<QuarantineFact>(&quarantine, &placed.clone().into());
     }
     for ticket in [broken, whole] {
         world.add(ticket, CustomerReached { method: None, summary: None });
     }
-    for model in models() {
+    for model in of_tickets() {
         read_models.retry(model.name, &Handle::current()).await.unwrap();
     }
     caught_up(&read_models, &world).await;
-    for health in read_models.health() {
+    for health in read_models.health().into_iter().filter(|health| of_tickets().any(|model| model.name == health.name))
+    {
         assert_eq!(health.quarantined, [Quarantined { stream: stream.clone(), from }], "{}", health.name);
     }
     let revision = |ticket: TicketId| {

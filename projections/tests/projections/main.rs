@@ -10,5 +10,6 @@ mod example;
 mod follow;
 mod plans;
 mod rebuild;
+mod responsibilities;
 mod sql;
 mod views;

@@ -11,6 +11,7 @@ use tokio::runtime::Handle;
 use crate::follow::{caught_up, started};
 use crate::history::World;
 use crate::plans::exercised;
+use crate::responsibilities::determined;
 
 #[derive(Debug)]
 struct Table {
@@ -75,7 +76,8 @@ async fn world(events: usize) -> (tempfile::TempDir, World, Arc<ReadModels>) {
 #[tokio::test(flavor = "multi_thread")]
 async fn every_view_has_the_columns_that_are_published() {
     let (_folder, mut world, models) = world(2_000).await;
-    exercised(&mut world);
+    let ticket = exercised(&mut world);
+    determined(&mut world, ticket);
     caught_up(&models, &world).await;
     for view in published_views() {
         let table = ask(&models, &format!("SELECT * FROM {}", view.name)).await.unwrap();

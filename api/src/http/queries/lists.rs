@@ -1,15 +1,21 @@
 //! The lists of published views.
 
 use domain::queries as permission;
-use projections::Plans;
 use projections::plans::{PLAN_EXERCISES, PLAN_VERSIONS};
+use projections::responsibilities::{RESPONSIBILITIES, SHARES};
+use projections::{Plans, Responsibilities};
 
 use super::Query;
 use crate::http::listing::Listing;
 
 /// The rows of the table.
-pub(in crate::http) fn lists() -> [Query; 2] {
-    [VERSIONS.query::<Plans>(), EXERCISES.query::<Plans>()]
+pub(in crate::http) fn lists() -> [Query; 4] {
+    [
+        VERSIONS.query::<Plans>(),
+        EXERCISES.query::<Plans>(),
+        CASES.query::<Responsibilities>(),
+        SHARES_OF_CASES.query::<Responsibilities>(),
+    ]
 }
 
 static VERSIONS: Listing = Listing {
@@ -32,5 +38,38 @@ static EXERCISES: Listing = Listing {
         ("finding", "no_change or improve"),
         ("started_at_from", "started at or after"),
         ("started_at_before", "started before"),
+    ],
+};
+
+static CASES: Listing = Listing {
+    path: "/v1/responsibilities",
+    summary: "The determinations of responsibility, one for each ticket whose handling has ended (P4.2). `stage=disputed` are the \
+              open disputes.",
+    permission: &permission::SHOW_RESPONSIBILITY,
+    view: &RESPONSIBILITIES,
+    filters: &[
+        ("ticket", "the ticket's id"),
+        ("stage", "meeting_due, meeting_held, no_cause, provisional, disputed, final or suspended"),
+        ("investigation_lead", "who investigates"),
+        ("report", "submitted, approved or returned"),
+        ("closed_at_from", "handling ended at or after"),
+        ("closed_at_before", "handling ended before"),
+    ],
+};
+
+static SHARES_OF_CASES: Listing = Listing {
+    path: "/v1/responsibility-shares",
+    summary: "Shares of responsibility by department, person, supplier and period, each with the event that says so (P4.2, P5.3). \
+              With `counts=true` without what is provisional (open point 10).",
+    permission: &permission::SHOW_RESPONSIBILITY,
+    view: &SHARES,
+    filters: &[
+        ("ticket", "the ticket's id"),
+        ("counts", "true: what counts; false: what is provisional"),
+        ("department", "the department, with the shares of its people"),
+        ("person", "the person"),
+        ("supplier", "the supplier"),
+        ("since_from", "it counts since then or later"),
+        ("since_before", "it counted before"),
     ],
 };

@@ -123,6 +123,8 @@ pub struct OpenValues {
     pub urgent_start: UrgentStart,
     /// Which hold makes which clocks stand still; of the progress grid the slots that lie wholly in it.
     pub holds: Vec<HoldRule>,
+    /// How long those who are held responsible may object (open point 12).
+    pub objection_period: Duration,
 }
 
 /// When the clocks of important issues and emergencies start (open point 4).

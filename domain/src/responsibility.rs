@@ -1,0 +1,286 @@
+//! Who is responsible for an issue (责任认定): meeting, determination, objections, dispute, report (P4.1, P4.2).
+//!
+//! The case of a ticket begins with its close. What is determined is provisional until nobody can object any more or the
+//! dispute is over; only what stands counts, in figures, scores and rewards (open points 10 and 11).
+
+mod approve_report;
+mod become_final;
+mod commands;
+mod conclude_dispute;
+mod decide_no_cause;
+mod determine;
+mod hold_meeting;
+mod object;
+mod open;
+mod open_investigation;
+mod record_evidence;
+mod refusal;
+mod reopen_dispute;
+mod return_report;
+mod shares;
+mod submit_report;
+#[cfg(test)]
+mod tests;
+
+pub use approve_report::ApproveReport;
+pub use become_final::BecomeFinal;
+pub use commands::COMMANDS;
+pub use conclude_dispute::ConcludeDispute;
+pub use decide_no_cause::DecideNoCause;
+pub use determine::Determine;
+pub use hold_meeting::HoldMeeting;
+pub use object::Object;
+pub use open::{Open, OpenRound, ResumeHandling};
+pub use open_investigation::OpenInvestigation;
+pub use record_evidence::RecordEvidence;
+pub use refusal::ResponsibilityRefusal;
+pub use reopen_dispute::ReopenDispute;
+pub use return_report::ReturnReport;
+pub use submit_report::SubmitReport;
+
+use events_schema::facts::responsibility::{Conclusion, Party, ResponsibilityFact, ShareOf};
+use events_schema::ids::PersonId;
+use events_schema::text::Paragraph;
+use events_schema::{Duration, Entry, EventId, PrincipalId, Timestamp};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::command::Aggregate;
+
+/// What happens at the end of a period happens in it; an instant later it is over.
+const INSTANT: Duration = Duration::from_micros(1);
+
+/// A case as it stands.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Responsibility {
+    /// How far it is.
+    pub stage: Stage,
+    /// How often handling ended.
+    pub rounds: u32,
+    /// When it ended last.
+    pub closed_at: Option<Timestamp>,
+    /// What is being decided, or was decided last.
+    pub determination: Option<Determination>,
+    /// What counts.
+    pub standing: Option<Standing>,
+    /// The report to management.
+    pub report: Report,
+}
+
+/// How far a case is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Stage {
+    /// There is no case.
+    #[default]
+    Unopened,
+    /// The responsibility meeting is to be held.
+    MeetingDue,
+    /// It was held, and nothing is determined yet.
+    MeetingHeld,
+    /// Neither the factory nor a supplier caused the issue.
+    NoCause,
+    /// Determined, while those who are held responsible may object.
+    Provisional,
+    /// Somebody objected.
+    Disputed,
+    /// What was determined, or concluded, counts.
+    Final,
+    /// The ticket is being handled again.
+    Suspended,
+}
+
+/// What the head of after-sales determined.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Determination {
+    /// The event.
+    pub event: EventId,
+    /// Who determined it.
+    pub by: PrincipalId,
+    /// The cause.
+    pub cause: Paragraph,
+    /// Who answers for it, as of the last conclusion.
+    pub shares: Vec<ShareOf>,
+    /// Until when somebody may object.
+    pub objections_until: Timestamp,
+    /// Who objects.
+    pub objections: Vec<Objection>,
+    /// Who investigates.
+    pub investigation: Option<Investigation>,
+    /// What was put before the investigation.
+    pub evidence: Vec<EventId>,
+}
+
+/// An objection of this dispute.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Objection {
+    /// For whom.
+    pub party: Party,
+    /// By whom.
+    pub by: PrincipalId,
+}
+
+/// Who investigates a dispute.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Investigation {
+    /// Who leads it.
+    pub lead: PersonId,
+    /// Who else investigates.
+    pub members: Vec<PersonId>,
+}
+
+impl Investigation {
+    /// Whether somebody investigates.
+    #[must_use]
+    pub fn has(&self, person: &PersonId) -> bool {
+        self.lead == *person || self.members.contains(person)
+    }
+}
+
+/// What counts: nothing of it is provisional.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Standing {
+    /// The event by which it stands: the determination, or the conclusion of a dispute.
+    pub event: EventId,
+    /// Since when it counts.
+    pub since: Timestamp,
+    /// The cause.
+    pub cause: Paragraph,
+    /// Who answers for it; nobody where the determination was withdrawn.
+    pub shares: Vec<ShareOf>,
+}
+
+/// The responsibility report (P4.2.c).
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Report {
+    /// There is none.
+    #[default]
+    None,
+    /// Management has it.
+    Submitted {
+        /// The event.
+        report: EventId,
+        /// Who wrote it.
+        author: PrincipalId,
+    },
+    /// Management approved it.
+    Approved(EventId),
+    /// Management returned it.
+    Returned(EventId),
+}
+
+impl Responsibility {
+    /// What is disputed.
+    fn disputed(&self) -> Result<&Determination, ResponsibilityRefusal> {
+        match (self.stage, &self.determination) {
+            (Stage::Disputed, Some(determination)) => Ok(determination),
+            (_, _) => Err(ResponsibilityRefusal::NoDispute),
+        }
+    }
+
+    /// Refuses while no round is open, or the ticket is being handled again.
+    fn in_a_round(&self) -> Result<(), ResponsibilityRefusal> {
+        match self.stage {
+            Stage::Unopened | Stage::Suspended => Err(ResponsibilityRefusal::HandledAgain),
+            Stage::MeetingDue
+            | Stage::MeetingHeld
+            | Stage::NoCause
+            | Stage::Provisional
+            | Stage::Disputed
+            | Stage::Final => Ok(()),
+        }
+    }
+
+    /// When something becomes so by the passing of time alone.
+    #[must_use]
+    pub fn due_at(&self) -> Option<Timestamp> {
+        match (self.stage, &self.determination) {
+            (Stage::Provisional, Some(determination)) => Some(determination.objections_until + INSTANT),
+            (_, _) => None,
+        }
+    }
+
+    fn change(&mut self, change: impl FnOnce(&mut Determination)) {
+        if let Some(determination) = &mut self.determination {
+            change(determination);
+        }
+    }
+
+    fn stands(&mut self, event: EventId, since: Timestamp) {
+        self.stage = Stage::Final;
+        self.standing = self.determination.as_ref().map(|determination| Standing {
+            event,
+            since,
+            cause: determination.cause.clone(),
+            shares: determination.shares.clone(),
+        });
+    }
+}
+
+impl Aggregate for Responsibility {
+    type Fact = ResponsibilityFact;
+    const COLLECTION: &'static str = "responsibilities";
+
+    fn evolve(&mut self, entry: &Entry<ResponsibilityFact>) {
+        let at = entry.envelope.recorded_at;
+        match &entry.fact {
+            ResponsibilityFact::Opened(fact) => {
+                (self.stage, self.closed_at) = (Stage::MeetingDue, Some(fact.closed_at));
+                (self.rounds, self.determination, self.report) = (self.rounds + 1, None, Report::None);
+            }
+            ResponsibilityFact::HandlingResumed(_) => {
+                if !matches!(self.stage, Stage::Final | Stage::NoCause) {
+                    (self.stage, self.determination) = (Stage::Suspended, None);
+                }
+            }
+            ResponsibilityFact::MeetingHeld(_) => self.stage = Stage::MeetingHeld,
+            ResponsibilityFact::NoCauseDecided(_) => {
+                (self.stage, self.determination, self.standing) = (Stage::NoCause, None, None);
+            }
+            ResponsibilityFact::Determined(fact) => {
+                self.stage = Stage::Provisional;
+                self.determination = Some(Determination {
+                    event: entry.id,
+                    by: entry.envelope.actor.id.clone(),
+                    cause: fact.cause.clone(),
+                    shares: fact.shares.clone(),
+                    objections_until: fact.objections_until,
+                    objections: Vec::new(),
+                    investigation: None,
+                    evidence: Vec::new(),
+                });
+            }
+            ResponsibilityFact::BecameFinal(fact) => self.stands(fact.determination, at),
+            ResponsibilityFact::DisputeReopened(_) => {
+                (self.stage, self.standing, self.report) = (Stage::Disputed, None, Report::None);
+                self.change(|is| {
+                    (is.objections, is.evidence, is.investigation) = (Vec::new(), Vec::new(), None);
+                });
+            }
+            ResponsibilityFact::Objected(fact) => {
+                self.stage = Stage::Disputed;
+                let (party, by) = (fact.party.clone(), entry.envelope.actor.id.clone());
+                self.change(|is| is.objections.push(Objection { party, by }));
+            }
+            ResponsibilityFact::InvestigationOpened(fact) => {
+                let (lead, members) = (fact.lead.clone(), fact.members.clone());
+                self.change(|is| is.investigation = Some(Investigation { lead, members }));
+            }
+            ResponsibilityFact::EvidenceRecorded(_) => self.change(|is| is.evidence.push(entry.id)),
+            ResponsibilityFact::DisputeConcluded(fact) => {
+                self.change(|is| match &fact.conclusion {
+                    Conclusion::Upheld => {}
+                    Conclusion::Changed { shares } => is.shares.clone_from(shares),
+                    Conclusion::Withdrawn => is.shares.clear(),
+                });
+                self.stands(entry.id, at);
+            }
+            ResponsibilityFact::ReportSubmitted(_) => {
+                let (report, author) = (entry.id, entry.envelope.actor.id.clone());
+                self.report = Report::Submitted { report, author };
+            }
+            ResponsibilityFact::ReportApproved(fact) => self.report = Report::Approved(fact.report),
+            ResponsibilityFact::ReportReturned(fact) => self.report = Report::Returned(fact.report),
+        }
+    }
+}

@@ -1,0 +1,56 @@
+use std::collections::BTreeSet;
+
+use events_schema::EventId;
+use events_schema::facts::responsibility::{Conclusion, DisputeConcluded, ResponsibilityFact};
+use events_schema::text::Paragraph;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::shares::checked;
+use super::{Responsibility, ResponsibilityRefusal};
+use crate::command::Decide;
+use crate::context::Context;
+use crate::refusal::Refused;
+
+/// Ends the investigation, as its lead, and with it the dispute: what it says is final (P4.2.b).
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ConcludeDispute {
+    /// What it comes to.
+    pub conclusion: Conclusion,
+    /// What was found.
+    #[schemars(example = &"检验报告表明来料硬度不合格")]
+    pub findings: Paragraph,
+    /// The evidence that it rests on, by the events that recorded it.
+    pub evidence: BTreeSet<EventId>,
+}
+
+impl Decide<Responsibility> for ConcludeDispute {
+    fn decide(&self, state: &Responsibility, cx: &Context<'_>) -> Result<Vec<ResponsibilityFact>, Refused> {
+        let determination = state.disputed()?;
+        let investigation = determination.investigation.as_ref().ok_or(ResponsibilityRefusal::NoInvestigation)?;
+        if cx.actor.person() != Some(&investigation.lead) {
+            return Err(ResponsibilityRefusal::NotTheLead(investigation.lead.clone()).into());
+        }
+        if self.evidence.is_empty() {
+            return Err(ResponsibilityRefusal::NoEvidence.into());
+        }
+        if let Some(unknown) = self.evidence.iter().find(|event| !determination.evidence.contains(event)) {
+            return Err(ResponsibilityRefusal::UnknownEvidence(*unknown).into());
+        }
+        let conclusion = match &self.conclusion {
+            Conclusion::Changed { shares } => {
+                let shares = checked(shares, cx)?;
+                let sorted = |shares: &[_]| shares.iter().cloned().collect::<BTreeSet<_>>();
+                if sorted(&shares) == sorted(&determination.shares) {
+                    return Err(ResponsibilityRefusal::ChangesNothing.into());
+                }
+                Conclusion::Changed { shares }
+            }
+            as_it_is @ (Conclusion::Upheld | Conclusion::Withdrawn) => as_it_is.clone(),
+        };
+        let evidence = self.evidence.iter().copied().collect();
+        let (determination, findings) = (determination.event, self.findings.clone());
+        Ok(vec![DisputeConcluded { determination, conclusion, findings, evidence }.into()])
+    }
+}

@@ -1,0 +1,80 @@
+use events_schema::Role;
+use events_schema::facts::responsibility::{ObjectionRaised, Party, ResponsibilityFact};
+use events_schema::ids::PersonId;
+use events_schema::text::Paragraph;
+use events_schema::values::OnBehalf;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::shares::is_same;
+use super::{Responsibility, ResponsibilityRefusal, Stage};
+use crate::command::Decide;
+use crate::context::Context;
+use crate::refusal::Refused;
+
+/// Objects to a determination, as whoever is held responsible (P4.1): a person for himself, the head for a department, staff for
+/// a supplier who said so. Then quality control investigates.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Object {
+    /// For whom.
+    pub party: Party,
+    /// Why.
+    #[schemars(example = &"该批次由其他班组装配")]
+    pub grounds: Paragraph,
+    /// How a supplier said so, and where that can be looked up.
+    #[serde(default)]
+    pub on_behalf: Option<OnBehalf>,
+}
+
+impl Decide<Responsibility> for Object {
+    fn decide(&self, state: &Responsibility, cx: &Context<'_>) -> Result<Vec<ResponsibilityFact>, Refused> {
+        let determination = state.determination.as_ref().ok_or(ResponsibilityRefusal::NothingDetermined)?;
+        let held = determination.shares.iter().map(|of| &of.party).find(|party| is_same(party, &self.party));
+        let party = held.ok_or_else(|| ResponsibilityRefusal::NotHeld(self.party.clone()))?;
+        check_speaks_for(party, self.on_behalf.as_ref(), cx)?;
+        if state.stage == Stage::Final || cx.at > determination.objections_until {
+            return Err(ResponsibilityRefusal::TooLate(determination.objections_until).into());
+        }
+        if determination.objections.iter().any(|known| is_same(&known.party, party)) {
+            return Ok(Vec::new());
+        }
+        Ok(vec![
+            ObjectionRaised {
+                determination: determination.event,
+                party: party.clone(),
+                grounds: self.grounds.clone(),
+                on_behalf: self.on_behalf.clone(),
+            }
+            .into(),
+        ])
+    }
+}
+
+/// A person speaks for himself, the head for his department, each also through who acts for them; a supplier through those
+/// who deal with him.
+fn check_speaks_for(
+    party: &Party,
+    on_behalf: Option<&OnBehalf>,
+    cx: &Context<'_>,
+) -> Result<(), ResponsibilityRefusal> {
+    let is = |person: &PersonId| {
+        let actor = cx.actor.person();
+        actor == Some(person)
+            || actor.is_some_and(|actor| cx.reference.represented_by(actor, cx.now).any(|(absent, _)| absent == person))
+    };
+    let speaks = match party {
+        Party::Person { person, .. } => is(person),
+        Party::Department { department } => {
+            cx.reference.active_department(department).and_then(|charge| charge.head.as_ref()).is_some_and(is)
+        }
+        Party::Supplier { .. } => matches!(cx.actor.role, Role::QualityEngineer | Role::HeadOfAfterSales),
+    };
+    if !speaks {
+        return Err(ResponsibilityRefusal::NotTheirs(party.clone()));
+    }
+    match (party, on_behalf) {
+        (Party::Supplier { .. }, None) => Err(ResponsibilityRefusal::NoReference),
+        (Party::Supplier { .. }, Some(_)) | (Party::Person { .. } | Party::Department { .. }, _) => Ok(()),
+    }
+}

@@ -1,0 +1,68 @@
+use events_schema::PrincipalId;
+use events_schema::Role;
+use events_schema::facts::responsibility::{InvestigationOpened, Party, ResponsibilityFact};
+use events_schema::ids::PersonId;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::{Determination, Responsibility, ResponsibilityRefusal};
+use crate::command::Decide;
+use crate::context::Context;
+use crate::refusal::Refused;
+
+/// Opens the investigation of a dispute, led by quality control (P4.2.b). Nobody who is party to it investigates: nobody who is
+/// held responsible or belongs to a department that is, who objected, or who determined it.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct OpenInvestigation {
+    /// Who leads it, of quality control.
+    pub lead: PersonId,
+    /// Who else investigates.
+    #[serde(default)]
+    pub members: Vec<PersonId>,
+}
+
+/// The most people who investigate.
+const MOST: usize = 20;
+
+impl Decide<Responsibility> for OpenInvestigation {
+    fn decide(&self, state: &Responsibility, cx: &Context<'_>) -> Result<Vec<ResponsibilityFact>, Refused> {
+        let determination = state.disputed()?;
+        if self.members.len() > MOST {
+            return Err(ResponsibilityRefusal::Attendees.into());
+        }
+        let lead = cx.reference.person(&self.lead).and_then(|known| known.is.employment());
+        if !lead.is_some_and(|employment| employment.roles.contains(&Role::QualityEngineer)) {
+            return Err(ResponsibilityRefusal::NotQualityControl(self.lead.clone()).into());
+        }
+        for person in std::iter::once(&self.lead).chain(&self.members) {
+            if !cx.reference.works_here(person) {
+                return Err(ResponsibilityRefusal::UnknownPerson(person.clone()).into());
+            }
+            if is_party(person, determination, cx) {
+                return Err(ResponsibilityRefusal::PartyToIt(person.clone()).into());
+            }
+        }
+        let same = |known: &super::Investigation| known.lead == self.lead && known.members == self.members;
+        if determination.investigation.as_ref().is_some_and(same) {
+            return Ok(Vec::new());
+        }
+        Ok(vec![InvestigationOpened { lead: self.lead.clone(), members: self.members.clone() }.into()])
+    }
+}
+
+/// Whether somebody has a side in the dispute.
+fn is_party(person: &PersonId, determination: &Determination, cx: &Context<'_>) -> bool {
+    let is = |principal: &PrincipalId| matches!(principal, PrincipalId::Person(other) if other == person);
+    let employment = cx.reference.person(person).and_then(|known| known.is.employment());
+    let department = employment.and_then(|employment| employment.department.as_ref());
+    let is_held = determination.shares.iter().any(|of| match &of.party {
+        Party::Person { person: held, .. } => held == person,
+        Party::Department { department: held } => {
+            let head = cx.reference.active_department(held).and_then(|charge| charge.head.as_ref());
+            department == Some(held) || head == Some(person)
+        }
+        Party::Supplier { .. } => false,
+    });
+    is_held || is(&determination.by) || determination.objections.iter().any(|objection| is(&objection.by))
+}
