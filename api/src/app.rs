@@ -10,6 +10,7 @@ use domain::customer::Customer;
 use domain::department::Department;
 use domain::emergency_plan::EmergencyPlan;
 use domain::group::Group;
+use domain::improvement::Improvement;
 use domain::issue_type::IssueType;
 use domain::metric::Metric;
 use domain::person::Person;
@@ -212,6 +213,7 @@ all_streams! {
     tickets: Ticket,
     customers: Customer,
     responsibilities: Responsibility,
+    improvements: Improvement,
     people: Person,
     departments: Department,
     rosters: Roster,
@@ -229,7 +231,7 @@ all_streams! {
 #[macro_export]
 macro_rules! every_table {
     ($table:ident => $does:expr) => {
-        $crate::every_table!(@ $table, $does, ticket, responsibility, person, department, roster, group, issue_type, sla_policy, calendar, emergency_plan, metric, quarantine, access);
+        $crate::every_table!(@ $table, $does, ticket, responsibility, improvement, person, department, roster, group, issue_type, sla_policy, calendar, emergency_plan, metric, quarantine, access);
     };
     (@ $table:ident, $does:expr, $($kind:ident),*) => {
         $({

@@ -6,13 +6,13 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use domain::improvement::{self, NoteOverdue};
 use domain::responsibility::{self, BecomeFinal};
 use domain::ticket::{self, RecordClocks};
 use domain::{Aggregate, CommandSpec, Decide};
-use events_schema::{Actor, CommandId, Origin, Position, StreamName};
+use events_schema::{Actor, CommandId, Origin, Position, StreamName, Timestamp};
 use projections::clocks::DueNotice;
-use projections::responsibilities::DueCase;
-use projections::{Clocks, Projection, Responsibilities};
+use projections::{Clocks, Deadlines, Improvements, Projection, Responsibilities};
 use tokio::sync::watch;
 
 use crate::app::{App, Holds};
@@ -22,7 +22,7 @@ use crate::commands::{Replay, Request};
 /// As whom it acts.
 pub(crate) const NAME: &str = "watch";
 
-/// How many tickets, and cases, one look takes; their commands run side by side and share commits.
+/// How many streams of each kind one look takes; their commands run side by side and share commits.
 const BATCH: usize = 256;
 
 /// How long the read model may take to see what is in the log.
@@ -57,22 +57,29 @@ enum Blind {
 async fn look(app: &App, news: &mut watch::Receiver<u64>) -> Result<(), Blind> {
     let length = *news.borrow_and_update();
     if let Some(last) = length.checked_sub(1) {
-        for model in [Clocks::NAME, Responsibilities::NAME] {
+        for model in [Clocks::NAME, Responsibilities::NAME, Improvements::NAME] {
             app.models.reached(model, Position(last), PATIENCE).await?;
         }
     }
-    let (clocks, cases) = (app.models.views().of::<Clocks>(), app.models.views().of::<Responsibilities>());
-    let now = app.clock.now();
-    let (notices, ended) = (clocks.due_notices(now, BATCH)?.value, cases.due_at(now, BATCH)?.value);
+    let (views, now) = (app.models.views(), app.clock.now());
+    let clocks = views.of::<Clocks>();
+    let notices = clocks.due_notices(now, BATCH)?.value;
     let of_tickets = futures_util::future::join_all(notices.iter().map(|notice| record(app, notice)));
-    let of_cases = futures_util::future::join_all(ended.iter().map(|case| become_final(app, *case)));
-    let (of_tickets, of_cases) = futures_util::future::join(of_tickets, of_cases).await;
-    if of_tickets.iter().chain(&of_cases).any(|recorded| *recorded == Recorded::Something) {
+    let final_now =
+        by_time::<Responsibilities, _>(app, now, (responsibility::COMMANDS, "become-final"), &BecomeFinal {});
+    let overdue = by_time::<Improvements, _>(app, now, (improvement::COMMANDS, "note-overdue"), &NoteOverdue {});
+    let (of_tickets, final_now, overdue) = futures_util::future::join3(of_tickets, final_now, overdue).await;
+    let recorded = [of_tickets, final_now?, overdue?];
+    if recorded.iter().flatten().any(|recorded| *recorded == Recorded::Something) {
         return Ok(());
     }
     // Nothing is due, or what is due could not be recorded: until the next is, news or another try.
-    let next = [clocks.next_notice_after(now)?.value, cases.next_due_after(now)?.value];
-    let again = (!notices.is_empty() || !ended.is_empty()).then(|| now + RETRY);
+    let next = [
+        clocks.next_notice_after(now)?.value,
+        views.of::<Responsibilities>().next_due_after(now)?.value,
+        views.of::<Improvements>().next_due_after(now)?.value,
+    ];
+    let again = recorded.iter().any(|tried| !tried.is_empty()).then(|| now + RETRY);
     let wake = next.into_iter().flatten().chain(again).min();
     tokio::select! {
         () = async { match wake { Some(at) => app.clock.reaches(at).await, None => std::future::pending().await } } => {}
@@ -95,10 +102,22 @@ async fn record(app: &App, notice: &DueNotice) -> Recorded {
     send(app, (ticket::COMMANDS, "record-clocks"), &RecordClocks {}, notice.ticket.stream(), &what).await
 }
 
-/// Sends the case its command, in the same way.
-async fn become_final(app: &App, (case, due_at): DueCase) -> Recorded {
-    let what = format!("{case}/{}", due_at.as_micros());
-    send(app, (responsibility::COMMANDS, "become-final"), &BecomeFinal {}, case.stream(), &what).await
+/// Sends their command to all streams of a kind in which something is due. The id derives from stream and due time.
+async fn by_time<P: Deadlines, A: Aggregate>(
+    app: &App,
+    now: Timestamp,
+    named: (&'static [CommandSpec<A>], &str),
+    command: &dyn Decide<A>,
+) -> Result<Vec<Recorded>, Blind>
+where
+    App: Holds<A>,
+{
+    let due = app.models.views().of::<P>().due_at(now, BATCH)?.value;
+    let sent = due.into_iter().map(async |(stream, due_at)| {
+        let what = format!("{stream}/{}", due_at.as_micros());
+        send(app, named, command, stream, &what).await
+    });
+    Ok(futures_util::future::join_all(sent).await)
 }
 
 async fn send<A: Aggregate>(

@@ -55,6 +55,8 @@ pub mod ticket;
 
 pub mod responsibility;
 
+pub mod improvement;
+
 pub mod customer;
 
 pub mod timeline;

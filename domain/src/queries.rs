@@ -105,6 +105,8 @@ pub const SHOW_DIRECTORY: QuerySpec = QuerySpec { name: "see the directory", may
 pub const SHOW_PLANS: QuerySpec = QuerySpec { name: "see emergency plans", may: STAFF };
 /// Who is responsible for issues, what is disputed, and what counts.
 pub const SHOW_RESPONSIBILITY: QuerySpec = QuerySpec { name: "see responsibility", may: STAFF };
+/// Improvement measures.
+pub const SHOW_IMPROVEMENTS: QuerySpec = QuerySpec { name: "see improvement measures", may: STAFF };
 /// API keys, without their secrets.
 pub const SHOW_KEYS: QuerySpec = QuerySpec { name: "see the keys", may: &[Administrator, Auditor] };
 /// The whole log, live.
@@ -130,7 +132,7 @@ pub const BACKTEST_POLICY: QuerySpec = QuerySpec {
 };
 
 /// All of them, for the printed table and the tests.
-pub const QUERIES: [QuerySpec; 22] = [
+pub const QUERIES: [QuerySpec; 23] = [
     LIST_TICKETS,
     SHOW_TICKET,
     SHOW_HISTORY,
@@ -146,6 +148,7 @@ pub const QUERIES: [QuerySpec; 22] = [
     SHOW_DIRECTORY,
     SHOW_PLANS,
     SHOW_RESPONSIBILITY,
+    SHOW_IMPROVEMENTS,
     SHOW_KEYS,
     FOLLOW_EVENTS,
     EXPORT,

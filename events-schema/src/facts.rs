@@ -6,6 +6,7 @@ pub mod customer;
 pub mod department;
 pub mod emergency_plan;
 pub mod group;
+pub mod improvement;
 pub mod issue_type;
 pub mod metric;
 pub mod person;
@@ -24,6 +25,7 @@ pub fn catalogue() -> Vec<FactSpec> {
         ticket::TicketFact::catalogue(),
         customer::CustomerFact::catalogue(),
         responsibility::ResponsibilityFact::catalogue(),
+        improvement::ImprovementFact::catalogue(),
         person::PersonFact::catalogue(),
         department::DepartmentFact::catalogue(),
         group::GroupFact::catalogue(),

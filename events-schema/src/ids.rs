@@ -194,6 +194,8 @@ stream_ids! {
     TicketId = "ticket"
     /// Who is responsible for an issue (责任认定): the case of a ticket, and of the same UUID.
     ResponsibilityId = "responsibility"
+    /// An improvement measure (改进措施), preventive or corrective.
+    ImprovementId = "improvement"
     /// A customer (客户): the subject of the personal data that he left with us.
     CustomerId = "customer"
 }

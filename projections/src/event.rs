@@ -1,9 +1,10 @@
 //! What a fold is given: a recorded event, decoded once.
 
 use events_schema::facts::emergency_plan::EmergencyPlanFact;
+use events_schema::facts::improvement::ImprovementFact;
 use events_schema::facts::responsibility::ResponsibilityFact;
 use events_schema::facts::ticket::TicketFact;
-use events_schema::ids::{NotAnId, PlanId, ResponsibilityId, TicketId};
+use events_schema::ids::{ImprovementId, NotAnId, PlanId, ResponsibilityId, TicketId};
 use events_schema::{DecodeError, Entry, FactSet, RecordedEvent};
 
 /// An event of one of the streams that read models are folded from.
@@ -13,6 +14,8 @@ pub enum Event {
     Ticket(TicketId, Entry<TicketFact>),
     /// Something happened about responsibility.
     Responsibility(ResponsibilityId, Entry<ResponsibilityFact>),
+    /// Something happened to an improvement measure.
+    Improvement(ImprovementId, Entry<ImprovementFact>),
     /// Something happened to an emergency plan.
     Plan(PlanId, Entry<EmergencyPlanFact>),
 }
@@ -38,6 +41,7 @@ impl Event {
         Ok(Some(match recorded.stream.category() {
             TicketFact::CATEGORY => Self::Ticket(key.parse()?, Entry::decode(recorded)?),
             ResponsibilityFact::CATEGORY => Self::Responsibility(key.parse()?, Entry::decode(recorded)?),
+            ImprovementFact::CATEGORY => Self::Improvement(key.parse()?, Entry::decode(recorded)?),
             EmergencyPlanFact::CATEGORY => Self::Plan(key.parse()?, Entry::decode(recorded)?),
             _ => return Ok(None),
         }))
@@ -50,7 +54,7 @@ impl Event {
     pub const fn of_ticket(&self) -> Option<(TicketId, &Entry<TicketFact>)> {
         match self {
             Self::Ticket(ticket, entry) => Some((*ticket, entry)),
-            Self::Responsibility(..) | Self::Plan(..) => None,
+            Self::Responsibility(..) | Self::Improvement(..) | Self::Plan(..) => None,
         }
     }
 }

@@ -55,6 +55,8 @@ pub mod published;
 
 pub mod listing;
 
+pub mod due;
+
 pub mod sql;
 
 pub mod ticket_list;
@@ -69,12 +71,16 @@ pub mod plans;
 
 pub mod responsibilities;
 
+pub mod improvements;
+
 pub use board::Board;
 pub use clocks::Clocks;
 pub use compare::{TableDiffers, contents};
+pub use due::{Deadlines, Due};
 pub use event::Event;
 pub use file::OpenError;
 pub use health::{Behind, Following, Health, PoisonedAt, Quarantined, with_sources};
+pub use improvements::Improvements;
 pub use listing::{Condition, NoCondition};
 pub use meeting::Apart;
 pub use models::{Model, Positions, ReadModels, RebuildRefused, models, open_read_only};

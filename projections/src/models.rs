@@ -19,6 +19,7 @@ use crate::file::{OpenError, Purpose};
 use crate::fold::{self, Fold};
 use crate::follow::{Follower, Wish};
 use crate::health::{Behind, Health, Progress};
+use crate::improvements::Improvements;
 use crate::meeting::{Apart, Meeting};
 use crate::plans::Plans;
 use crate::projection::Projection;
@@ -33,13 +34,14 @@ use crate::ticket_list::TicketList;
 use crate::view::Views;
 
 /// Every read model. A new one is a file and a line here.
-static MODELS: [Model; 6] = [
+static MODELS: [Model; 7] = [
     Model::of::<TicketList>(),
     Model::of::<TicketDetails>(),
     Model::of::<Clocks>(),
     Model::of::<Board>(),
     Model::of::<Plans>(),
     Model::of::<Responsibilities>(),
+    Model::of::<Improvements>(),
 ];
 
 /// A read model in the table.

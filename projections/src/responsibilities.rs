@@ -11,11 +11,11 @@ use rusqlite::{Connection, OptionalExtension, params};
 use serde::{Deserialize, Serialize};
 
 use crate::columns::{Json, Micros, Shown, Word, integer};
+use crate::due::Deadlines;
 use crate::event::Event;
 use crate::history::Last;
 use crate::projection::Projection;
 use crate::published::PublishedView;
-use crate::view::{Read, Unreadable, View};
 pub use published::{RESPONSIBILITIES, SHARES};
 
 /// The read model `responsibilities`.
@@ -35,7 +35,8 @@ impl Projection for Responsibilities {
     const TABLES: &'static str = "
         CREATE TABLE responsibilities (
             number INTEGER PRIMARY KEY,
-            ticket TEXT NOT NULL UNIQUE,
+            stream TEXT NOT NULL UNIQUE,
+            ticket TEXT NOT NULL,
             stage TEXT NOT NULL,
             rounds INTEGER NOT NULL,
             closed_at_us INTEGER,
@@ -54,6 +55,7 @@ impl Projection for Responsibilities {
             kept TEXT NOT NULL
         ) STRICT;
         CREATE INDEX cases_due ON responsibilities (due_at_us) WHERE due_at_us IS NOT NULL;
+        CREATE INDEX cases_by_ticket ON responsibilities (ticket);
         CREATE INDEX cases_by_stage ON responsibilities (stage, number);
         CREATE TABLE responsibility_shares (
             number INTEGER PRIMARY KEY,
@@ -97,8 +99,8 @@ impl Projection for Responsibilities {
     }
 
     fn load(tables: &Connection, case: &ResponsibilityId) -> rusqlite::Result<Option<Case>> {
-        let mut select = tables.prepare_cached("SELECT kept FROM responsibilities WHERE ticket = ?1")?;
-        let kept = select.query_row([Shown(case.ticket())], |row| row.get(0)).optional()?;
+        let mut select = tables.prepare_cached("SELECT kept FROM responsibilities WHERE stream = ?1")?;
+        let kept = select.query_row([Shown(case)], |row| row.get(0)).optional()?;
         Ok(kept.map(|Json(kept)| kept))
     }
 
@@ -108,13 +110,14 @@ impl Projection for Responsibilities {
         let investigation = determination.and_then(|is| is.investigation.as_ref());
         let (report, report_event) = report(&row.is.report);
         let mut upsert = tables.prepare_cached(
-            "INSERT OR REPLACE INTO responsibilities (number, ticket, stage, rounds, closed_at_us, cause, determined_by,
+            "INSERT OR REPLACE INTO responsibilities (number, stream, ticket, stage, rounds, closed_at_us, cause, determined_by,
                 objections, objections_until_us, investigation_lead, evidence, stands_since_us, report, report_event,
                 last_changed_at_us, revision, due_at_us, kept)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)",
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)",
         )?;
         upsert.execute(params![
             integer(first.0),
+            Shown(case),
             Shown(case.ticket()),
             Word(row.is.stage),
             row.is.rounds,
@@ -192,36 +195,6 @@ fn store_shares(
     Ok(())
 }
 
-impl View<Responsibilities> {
-    /// The cases in which something has become so by time alone at an instant, the longest due first: at most `limit`.
-    ///
-    /// # Errors
-    /// If the read model cannot be read.
-    pub fn due_at(&self, instant: Timestamp, limit: usize) -> Result<Read<Vec<DueCase>>, Unreadable> {
-        self.read(|tables| {
-            let mut select = tables.prepare_cached(
-                "SELECT ticket, due_at_us FROM responsibilities WHERE due_at_us <= ?1 ORDER BY due_at_us LIMIT ?2",
-            )?;
-            let due = select.query_map(params![Micros(instant), count(limit)], |row| {
-                let (Shown(ticket), Micros(at)) = (row.get(0)?, row.get(1)?);
-                Ok((ResponsibilityId::of(ticket), at))
-            })?;
-            due.collect()
-        })
-    }
-
-    /// When something becomes so next, after an instant.
-    ///
-    /// # Errors
-    /// If the read model cannot be read.
-    pub fn next_due_after(&self, instant: Timestamp) -> Result<Read<Option<Timestamp>>, Unreadable> {
-        self.read(|tables| {
-            let select = "SELECT min(due_at_us) FROM responsibilities WHERE due_at_us > ?1";
-            let next: Option<Micros> = tables.prepare_cached(select)?.query_row([Micros(instant)], |row| row.get(0))?;
-            Ok(next.map(|Micros(at)| at))
-        })
-    }
+impl Deadlines for Responsibilities {
+    const TABLE: &'static str = "responsibilities";
 }
-
-/// A case in which something is due, and when.
-pub type DueCase = (ResponsibilityId, Timestamp);

@@ -128,7 +128,17 @@ struct Expected {
 /// A retraction, a move and a correction are no steps, and what was retracted or moved away is not there; what was moved here
 /// is what it says.
 fn expected(log: &[RecordedEvent]) -> Expected {
-    let about = ["ticket", "customer", "person", "group", "issue_type", "emergency_plan"];
+    let about = [
+        "ticket",
+        "customer",
+        "person",
+        "group",
+        "issue_type",
+        "emergency_plan",
+        "department",
+        "responsibility",
+        "improvement",
+    ];
     let data = |event: &RecordedEvent| serde_json::from_slice::<Value>(&event.data).unwrap();
     let mut gone = Vec::new();
     for event in log {

@@ -15,6 +15,7 @@ use events_schema::facts::customer::CustomerFact;
 use events_schema::facts::department::DepartmentFact;
 use events_schema::facts::emergency_plan::EmergencyPlanFact;
 use events_schema::facts::group::GroupFact;
+use events_schema::facts::improvement::ImprovementFact;
 use events_schema::facts::issue_type::IssueTypeFact;
 use events_schema::facts::metric::MetricFact;
 use events_schema::facts::person::PersonFact;
@@ -79,7 +80,7 @@ fn name_of(kind: &str, version: u32) -> String {
 /// The stream that an example of a category stands in.
 fn stream_of(category: &str) -> StreamName {
     let id = match category {
-        "ticket" | "customer" | "responsibility" => "0b6c6a7e-52f1-5c1a-8f0e-2a9d3b4c5d6e",
+        "ticket" | "customer" | "responsibility" | "improvement" => "0b6c6a7e-52f1-5c1a-8f0e-2a9d3b4c5d6e",
         _ => "example",
     };
     format!("{category}-{id}").parse().unwrap()
@@ -173,6 +174,7 @@ fn again(event: &RecordedEvent) -> Result<NewEvent, DecodeError> {
     match spec.category {
         TicketFact::CATEGORY => through::<TicketFact>(event, spec.kind),
         ResponsibilityFact::CATEGORY => through::<ResponsibilityFact>(event, spec.kind),
+        ImprovementFact::CATEGORY => through::<ImprovementFact>(event, spec.kind),
         CustomerFact::CATEGORY => through::<CustomerFact>(event, spec.kind),
         PersonFact::CATEGORY => through::<PersonFact>(event, spec.kind),
         DepartmentFact::CATEGORY => through::<DepartmentFact>(event, spec.kind),

@@ -34,6 +34,7 @@ mod http_times;
 mod http_together;
 mod import;
 mod important_issue;
+mod improvements;
 mod killed;
 mod metrics;
 mod notebook;

@@ -24,7 +24,7 @@ pub(super) struct ObjectType {
 }
 
 /// All of them. Rules, calendars, metrics, quarantines and keys are no things that a process is about.
-static OBJECT_TYPES: [ObjectType; 7] = [
+static OBJECT_TYPES: [ObjectType; 11] = [
     ObjectType { name: "ticket", schema: "TicketId", prefix: "" },
     ObjectType { name: "customer", schema: "CustomerId", prefix: "" },
     ObjectType { name: "engine", schema: "EngineSerial", prefix: "engine-" },
@@ -32,6 +32,10 @@ static OBJECT_TYPES: [ObjectType; 7] = [
     ObjectType { name: "group", schema: "GroupId", prefix: "group-" },
     ObjectType { name: "issue_type", schema: "IssueTypeId", prefix: "issue_type-" },
     ObjectType { name: "emergency_plan", schema: "PlanId", prefix: "emergency_plan-" },
+    ObjectType { name: "department", schema: "DepartmentId", prefix: "department-" },
+    ObjectType { name: "supplier", schema: "SupplierId", prefix: "supplier-" },
+    ObjectType { name: "responsibility", schema: "ResponsibilityId", prefix: "" },
+    ObjectType { name: "improvement", schema: "ImprovementId", prefix: "" },
 ];
 
 /// How the schemas call the id of somebody who acts.

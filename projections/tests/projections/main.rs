@@ -8,6 +8,7 @@ mod beside;
 mod board;
 mod example;
 mod follow;
+mod improvements;
 mod plans;
 mod rebuild;
 mod responsibilities;

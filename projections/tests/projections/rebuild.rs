@@ -7,13 +7,14 @@ use domain::Reference;
 use event_store::EventStore;
 use events_schema::Digest256;
 use projections::{
-    Board, Clocks, Event, Model, Plans, Projection, PublishedView, Responsibilities, TicketDetails, TicketList,
-    contents, models, rebuild,
+    Board, Clocks, Event, Improvements, Model, Plans, Projection, PublishedView, Responsibilities, TicketDetails,
+    TicketList, contents, models, rebuild,
 };
 use rusqlite::Connection;
 use tokio::runtime::Handle;
 
 use crate::history::World;
+use crate::improvements::measured;
 use crate::plans::exercised;
 use crate::responsibilities::determined;
 
@@ -79,21 +80,24 @@ cramped!(CrampedClocks of Clocks);
 cramped!(CrampedBoard of Board);
 cramped!(CrampedPlans of Plans);
 cramped!(CrampedResponsibilities of Responsibilities);
+cramped!(CrampedImprovements of Improvements);
 
 #[tokio::test]
 async fn rows_that_come_and_go_are_those_that_stay_in_memory() {
-    static PAIRS: [(Model, Model); 6] = [
+    static PAIRS: [(Model, Model); 7] = [
         (Model::of::<TicketList>(), Model::of::<CrampedList>()),
         (Model::of::<TicketDetails>(), Model::of::<CrampedDetails>()),
         (Model::of::<Clocks>(), Model::of::<CrampedClocks>()),
         (Model::of::<Board>(), Model::of::<CrampedBoard>()),
         (Model::of::<Plans>(), Model::of::<CrampedPlans>()),
         (Model::of::<Responsibilities>(), Model::of::<CrampedResponsibilities>()),
+        (Model::of::<Improvements>(), Model::of::<CrampedImprovements>()),
     ];
     let mut world = World::new(11);
     world.go_on(3_000);
     let ticket = exercised(&mut world);
     determined(&mut world, ticket);
+    measured(&mut world, ticket);
     for (roomy, cramped) in &PAIRS {
         let stayed = rebuilt(roomy, world.store.clone()).await;
         assert_eq!(stayed, rebuilt(cramped, world.store.clone()).await, "{}", roomy.name);
@@ -101,17 +105,18 @@ async fn rows_that_come_and_go_are_those_that_stay_in_memory() {
 }
 
 /// The rows of one history, by the version of each read model.
-const ROWS: [(&str, u32, &str); 6] = [
+const ROWS: [(&str, u32, &str); 7] = [
     ("ticket_list", 3, "C-vWn4fMPQI9c0yxujYZJIn3C-Ozy0OoOQFjNJls03E"),
     ("ticket_details", 2, "RdKrZ77-7u0QxOqLGHVcz8duig541s05-skbZpQjBhI"),
     ("clocks", 6, "-RSMhddxIQtlokzkK9mUyKi2KhXXbY23YdvQ2LTHpFM"),
     ("board", 5, "qQ0mfbFv7nSj4Cp7s6ZLGUqpK5TZjpgylmW9oidoKCg"),
-    ("plans", 1, "fG8FYb9QzKHnY1H5h1w0NopJrR6V-NpN9qgCTRGoefg"),
-    ("responsibilities", 1, "6AvDGUYj_djFowVQdS8KCSIg9MKXzLK8x7TmWsMUIGA"),
+    ("plans", 1, "T_AS2WiW3xyQ1eGKLul4YoVYBLmByX0Gk43taLKK6BA"),
+    ("responsibilities", 1, "HdAacir3NFAYoUt1bQLf_DJsV3ymhIif81mhLQuRQKo"),
+    ("improvements", 1, "IsTluAMMK7XgJQoV5Q5k6tcJ0mhtLB4UhjHYOZpCWWI"),
 ];
 
 /// So many of them, the last ones, are of more than tickets: their history goes on with what else there is.
-const OTHERS: usize = 2;
+const OTHERS: usize = 3;
 
 /// A file of today's version is taken as it is, so that other rows, and other bytes of what a fold keeps, need a new version.
 #[tokio::test]
@@ -124,6 +129,7 @@ async fn one_version_means_one_set_of_rows() {
         if index == tickets {
             let ticket = exercised(&mut world);
             determined(&mut world, ticket);
+            measured(&mut world, ticket);
         }
         found.push((model.name, model.version, rebuilt(model, world.store.clone()).await.to_string()));
     }

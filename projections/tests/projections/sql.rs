@@ -10,6 +10,7 @@ use tokio::runtime::Handle;
 
 use crate::follow::{caught_up, started};
 use crate::history::World;
+use crate::improvements::measured;
 use crate::plans::exercised;
 use crate::responsibilities::determined;
 
@@ -78,6 +79,7 @@ async fn every_view_has_the_columns_that_are_published() {
     let (_folder, mut world, models) = world(2_000).await;
     let ticket = exercised(&mut world);
     determined(&mut world, ticket);
+    measured(&mut world, ticket);
     caught_up(&models, &world).await;
     for view in published_views() {
         let table = ask(&models, &format!("SELECT * FROM {}", view.name)).await.unwrap();

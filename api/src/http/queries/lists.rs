@@ -1,20 +1,22 @@
 //! The lists of published views.
 
 use domain::queries as permission;
+use projections::improvements::IMPROVEMENTS;
 use projections::plans::{PLAN_EXERCISES, PLAN_VERSIONS};
 use projections::responsibilities::{RESPONSIBILITIES, SHARES};
-use projections::{Plans, Responsibilities};
+use projections::{Improvements, Plans, Responsibilities};
 
 use super::Query;
 use crate::http::listing::Listing;
 
 /// The rows of the table.
-pub(in crate::http) fn lists() -> [Query; 4] {
+pub(in crate::http) fn lists() -> [Query; 5] {
     [
         VERSIONS.query::<Plans>(),
         EXERCISES.query::<Plans>(),
         CASES.query::<Responsibilities>(),
         SHARES_OF_CASES.query::<Responsibilities>(),
+        MEASURES.query::<Improvements>(),
     ]
 }
 
@@ -71,5 +73,25 @@ static SHARES_OF_CASES: Listing = Listing {
         ("supplier", "the supplier"),
         ("since_from", "it counts since then or later"),
         ("since_before", "it counted before"),
+    ],
+};
+
+static MEASURES: Listing = Listing {
+    path: "/v1/improvements",
+    summary: "Improvement measures, newest first (P1.3, P5.3). `stage=open&due_at_before=` now are the overdue ones.",
+    permission: &permission::SHOW_IMPROVEMENTS,
+    view: &IMPROVEMENTS,
+    filters: &[
+        ("stage", "open, done, effective or cancelled"),
+        ("kind", "preventive or corrective"),
+        ("owner", "who answers for it"),
+        ("department", "the department of the owner"),
+        ("source", "ticket, responsibility_report, emergency_evaluation, supplier or other"),
+        ("ticket", "the ticket that it comes from"),
+        ("supplier", "the supplier that it concerns"),
+        ("failure_code", "the failure code that it is to put an end to"),
+        ("part", "the part that it is about"),
+        ("due_at_from", "due at or after"),
+        ("due_at_before", "due before"),
     ],
 };

@@ -1,0 +1,159 @@
+//! Improvement measures: what is due, overdue, done and verified (P1.3, P5.3).
+
+mod published;
+
+use domain::improvement::Improvement;
+use domain::{Aggregate, Reference};
+use events_schema::facts::improvement::{ImprovementFact, ImprovementSource};
+use events_schema::ids::{ImprovementId, SupplierId, TicketId};
+use events_schema::{FactSet, Position, Timestamp};
+use rusqlite::{Connection, OptionalExtension, params};
+use serde::{Deserialize, Serialize};
+
+use crate::columns::{Json, Micros, Shown, Word, integer};
+use crate::due::Deadlines;
+use crate::event::Event;
+use crate::history::Last;
+use crate::projection::Projection;
+use crate::published::PublishedView;
+pub use published::IMPROVEMENTS;
+
+/// The read model `improvements`.
+pub struct Improvements;
+
+/// A measure as the fold keeps it: what decisions know of it, and where it stands in the log.
+#[derive(Default, Serialize, Deserialize)]
+pub struct Measure {
+    first: Option<Position>,
+    opened_at: Option<Timestamp>,
+    last: Option<Last>,
+    is: Improvement,
+}
+
+impl Projection for Improvements {
+    const NAME: &'static str = "improvements";
+    const VERSION: u32 = 1;
+    const TABLES: &'static str = "
+        CREATE TABLE improvements (
+            number INTEGER PRIMARY KEY,
+            stream TEXT NOT NULL UNIQUE,
+            kind TEXT NOT NULL,
+            title TEXT NOT NULL,
+            stage TEXT NOT NULL,
+            owner TEXT NOT NULL,
+            department TEXT,
+            source TEXT NOT NULL,
+            ticket TEXT,
+            supplier TEXT,
+            failure_code TEXT,
+            part TEXT,
+            engine_model TEXT,
+            opened_at_us INTEGER NOT NULL,
+            target_us INTEGER,
+            overdue_since_us INTEGER,
+            steps INTEGER NOT NULL,
+            steps_done INTEGER NOT NULL,
+            done_at_us INTEGER,
+            effective_from_us INTEGER,
+            verified_at_us INTEGER,
+            verified_by TEXT,
+            without_effect INTEGER NOT NULL,
+            last_changed_at_us INTEGER NOT NULL,
+            revision INTEGER NOT NULL,
+            due_at_us INTEGER,
+            kept TEXT NOT NULL
+        ) STRICT;
+        CREATE INDEX measures_due ON improvements (due_at_us) WHERE due_at_us IS NOT NULL;
+        CREATE INDEX measures_by_stage ON improvements (stage, number);
+        CREATE INDEX measures_by_owner ON improvements (owner, number);
+        CREATE INDEX measures_by_ticket ON improvements (ticket) WHERE ticket IS NOT NULL;
+    ";
+    const CATEGORIES: &'static [&'static str] = &[ImprovementFact::CATEGORY];
+    const PUBLISHED: &'static [PublishedView] = &[IMPROVEMENTS];
+
+    type Key = ImprovementId;
+    type Row = Measure;
+
+    fn keys(event: &Event) -> impl IntoIterator<Item = ImprovementId> {
+        let Event::Improvement(measure, _) = event else { return None };
+        Some(*measure)
+    }
+
+    fn apply(row: &mut Measure, event: &Event) {
+        let Event::Improvement(_, entry) = event else { return };
+        row.first = row.first.or(entry.position);
+        row.opened_at = row.opened_at.or(Some(entry.envelope.recorded_at));
+        row.last = Some(Last::of(entry));
+        row.is.evolve(entry);
+    }
+
+    fn weight(row: &Measure) -> usize {
+        let steps = row.is.opened.as_ref().map_or(0, |opened| opened.steps.len());
+        3_000 + 100 * steps
+    }
+
+    fn load(tables: &Connection, measure: &ImprovementId) -> rusqlite::Result<Option<Measure>> {
+        let mut select = tables.prepare_cached("SELECT kept FROM improvements WHERE stream = ?1")?;
+        let kept = select.query_row([Shown(measure)], |row| row.get(0)).optional()?;
+        Ok(kept.map(|Json(kept)| kept))
+    }
+
+    fn store(tables: &Connection, id: &ImprovementId, row: &mut Measure, _: &Reference) -> rusqlite::Result<()> {
+        let (Some(first), Some(last), Some(opened_at)) = (row.first, row.last, row.opened_at) else { return Ok(()) };
+        let (Some(opened), Some((owner, department))) = (&row.is.opened, &row.is.owner) else { return Ok(()) };
+        let (source, ticket, supplier) = source(&opened.source);
+        let addresses = opened.addresses.as_ref();
+        let mut upsert = tables.prepare_cached(
+            "INSERT OR REPLACE INTO improvements (number, stream, kind, title, stage, owner, department, source, ticket,
+                supplier, failure_code, part, engine_model, opened_at_us, target_us, overdue_since_us, steps, steps_done,
+                done_at_us, effective_from_us, verified_at_us, verified_by, without_effect, last_changed_at_us, revision,
+                due_at_us, kept)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22,
+                ?23, ?24, ?25, ?26, ?27)",
+        )?;
+        let values = params![
+            integer(first.0),
+            Shown(id),
+            Word(opened.kind),
+            opened.title.as_str(),
+            Word(row.is.stage),
+            Shown(owner),
+            department.as_ref().map(Shown),
+            source,
+            ticket.map(Shown),
+            supplier.map(Shown),
+            addresses.and_then(|of| of.failure_code.as_ref()).map(|code| code.as_str()),
+            addresses.and_then(|of| of.part.as_ref()).map(|part| part.as_str()),
+            addresses.and_then(|of| of.engine_model.as_ref()).map(|model| model.as_str()),
+            Micros(opened_at),
+            row.is.due_at.map(Micros),
+            row.is.overdue_since.map(Micros),
+            integer(opened.steps.len() as u64),
+            integer(row.is.steps_done.len() as u64),
+            row.is.done.as_ref().map(|done| Micros(done.at)),
+            row.is.done.as_ref().map(|done| Micros(done.effective_from)),
+            row.is.verified.as_ref().map(|(_, at)| Micros(*at)),
+            row.is.verified.as_ref().map(|(by, _)| Shown(by)),
+            row.is.without_effect,
+            Micros(last.recorded_at),
+            integer(last.revision.0),
+            row.is.overdue_at().map(Micros),
+            Json(&*row),
+        ];
+        upsert.execute(values).map(|_| ())
+    }
+}
+
+impl Deadlines for Improvements {
+    const TABLE: &'static str = "improvements";
+}
+
+fn source(source: &ImprovementSource) -> (&'static str, Option<TicketId>, Option<&SupplierId>) {
+    match source {
+        ImprovementSource::Ticket { ticket, .. } => ("ticket", Some(*ticket), None),
+        ImprovementSource::ResponsibilityReport { ticket, .. } => ("responsibility_report", Some(*ticket), None),
+        ImprovementSource::EmergencyEvaluation { ticket, .. } => ("emergency_evaluation", Some(*ticket), None),
+        ImprovementSource::Supplier { supplier, ticket } => ("supplier", *ticket, Some(supplier)),
+        ImprovementSource::Other { .. } => ("other", None, None),
+    }
+}
