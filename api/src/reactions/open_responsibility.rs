@@ -2,7 +2,7 @@
 
 use domain::responsibility::{COMMANDS, OpenRound};
 use events_schema::facts::ticket::TicketFact;
-use events_schema::{Entry, RecordedEvent};
+use events_schema::{Entry, Origin, RecordedEvent};
 use futures_util::FutureExt;
 
 use super::{Reaction, ReactionError, own, send};
@@ -17,8 +17,9 @@ pub(super) const CLOSED_UNCONFIRMED: Reaction =
 async fn react(app: &App, event: &RecordedEvent) -> Result<(), ReactionError> {
     let entry = Entry::<TicketFact>::decode(event)?;
     let Ok(ticket) = event.stream.as_str().parse() else { return Ok(()) };
-    if entry.envelope.origin.is_import() {
-        // Imported history starts nothing by itself; the head of after-sales can open a case where one is wanted.
+    if entry.envelope.origin != Origin::Live {
+        // History that was brought in or made up starts nothing by itself; the head of after-sales can open a case where one
+        // is wanted.
         return Ok(());
     }
     let command = OpenRound { ticket, closing: event.id, closed_at: entry.envelope.occurred_at };

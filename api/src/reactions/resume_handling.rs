@@ -18,7 +18,7 @@ async fn react(app: &App, event: &RecordedEvent) -> Result<(), ReactionError> {
     let Ok(ticket) = event.stream.as_str().parse::<TicketId>() else { return Ok(()) };
     let case = ResponsibilityId::of(ticket).stream();
     if app.store.read_stream(&case, Revision::FIRST, 1).await?.is_empty() {
-        // A ticket that was imported has a case only if somebody opened it.
+        // A ticket that was brought in has a case only if somebody opened it.
         return Ok(());
     }
     let command = ResumeHandling { reopening: event.id };

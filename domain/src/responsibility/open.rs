@@ -9,7 +9,7 @@ use crate::command::Decide;
 use crate::context::Context;
 use crate::refusal::Refused;
 
-/// Opens the case of a ticket that was imported, and so has none by itself (P4.2.a).
+/// Opens the case of a ticket that was brought in, by an import or a simulation, and so has none by itself (P4.2.a).
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Open {

@@ -89,7 +89,11 @@ impl Exercise {
             Piece::Started(plan, version) => Some((plan, *version, kept.at)),
             _ => None,
         });
-        let Some((plan, version, started_at)) = started else { return Ok(()) };
+        let Some((plan, version, started_at)) = started else {
+            // What was started by mistake was not started.
+            let mut delete = tables.prepare_cached("DELETE FROM plan_exercises WHERE ticket = ?1")?;
+            return delete.execute([Shown(ticket)]).map(|_| ());
+        };
         let evaluation = self.history.iter().rev().find_map(|kept| match &kept.is {
             Piece::Evaluated(proposal) => Some((proposal.as_ref(), kept.at)),
             _ => None,

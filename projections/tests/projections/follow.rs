@@ -14,7 +14,10 @@ use tokio::sync::watch;
 use uuid::Uuid;
 
 use crate::history::{Chance, World};
+use crate::improvements::measured;
+use crate::plans::exercised;
 use crate::rebuild::{file, rebuilt};
+use crate::responsibilities::determined;
 
 /// Longer than any test takes; who waits as long has found a defect.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
@@ -43,13 +46,23 @@ fn stopped(models: &ReadModels, model: &str) -> bool {
     matches!(health.following, Following::Stopped { .. })
 }
 
+/// Plans, responsibility and measures, and the emergency that they are about.
+pub(crate) fn whatever_else_there_is(world: &mut World) {
+    let ticket = exercised(world);
+    determined(world, ticket);
+    measured(world, ticket);
+}
+
 #[tokio::test]
 async fn what_was_folded_live_is_what_a_rebuild_folds() {
     let (folder, mut world) = (tempfile::tempdir().unwrap(), World::new(1));
     world.go_on(2_500);
     let read_models = started(folder.path(), world.store.clone()).await;
-    for _ in 0..50 {
+    for round in 0..50 {
         world.go_on(7);
+        if round % 5 == 0 {
+            whatever_else_there_is(&mut world);
+        }
         caught_up(&read_models, &world).await;
     }
     read_models.stop();
@@ -62,6 +75,7 @@ async fn an_event_that_is_delivered_again_after_a_restart_counts_once() {
     for _ in 0..25 {
         let before = world.length();
         world.go_on(1 + chance.below(1_500));
+        whatever_else_there_is(&mut world);
         let read_models = started(folder.path(), world.store.clone()).await;
         // Sometimes it is stopped somewhere on the way, sometimes after all of it.
         if chance.below(2) == 0 {

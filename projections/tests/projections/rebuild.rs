@@ -13,10 +13,8 @@ use projections::{
 use rusqlite::Connection;
 use tokio::runtime::Handle;
 
+use crate::follow::whatever_else_there_is;
 use crate::history::World;
-use crate::improvements::measured;
-use crate::plans::exercised;
-use crate::responsibilities::determined;
 
 pub(crate) fn file(folder: &Path, model: &Model) -> PathBuf {
     folder.join(format!("{}-v{}.db", model.name, model.version))
@@ -95,9 +93,7 @@ async fn rows_that_come_and_go_are_those_that_stay_in_memory() {
     ];
     let mut world = World::new(11);
     world.go_on(3_000);
-    let ticket = exercised(&mut world);
-    determined(&mut world, ticket);
-    measured(&mut world, ticket);
+    whatever_else_there_is(&mut world);
     for (roomy, cramped) in &PAIRS {
         let stayed = rebuilt(roomy, world.store.clone()).await;
         assert_eq!(stayed, rebuilt(cramped, world.store.clone()).await, "{}", roomy.name);
@@ -127,9 +123,7 @@ async fn one_version_means_one_set_of_rows() {
     let mut found = Vec::new();
     for (index, model) in models().iter().enumerate() {
         if index == tickets {
-            let ticket = exercised(&mut world);
-            determined(&mut world, ticket);
-            measured(&mut world, ticket);
+            whatever_else_there_is(&mut world);
         }
         found.push((model.name, model.version, rebuilt(model, world.store.clone()).await.to_string()));
     }

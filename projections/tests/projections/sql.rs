@@ -8,11 +8,8 @@ use projections::sql::{More, Question, Rows, Scope, Share, SqlError, SqlValue, p
 use rusqlite::Row;
 use tokio::runtime::Handle;
 
-use crate::follow::{caught_up, started};
+use crate::follow::{caught_up, started, whatever_else_there_is};
 use crate::history::World;
-use crate::improvements::measured;
-use crate::plans::exercised;
-use crate::responsibilities::determined;
 
 #[derive(Debug)]
 struct Table {
@@ -77,9 +74,7 @@ async fn world(events: usize) -> (tempfile::TempDir, World, Arc<ReadModels>) {
 #[tokio::test(flavor = "multi_thread")]
 async fn every_view_has_the_columns_that_are_published() {
     let (_folder, mut world, models) = world(2_000).await;
-    let ticket = exercised(&mut world);
-    determined(&mut world, ticket);
-    measured(&mut world, ticket);
+    whatever_else_there_is(&mut world);
     caught_up(&models, &world).await;
     for view in published_views() {
         let table = ask(&models, &format!("SELECT * FROM {}", view.name)).await.unwrap();
