@@ -20,7 +20,7 @@ use tokio::sync::Semaphore;
 /// The most bytes of one file.
 pub const MOST_BYTES: usize = 20 << 20;
 
-/// How many files are in memory at once, while they are read and compared.
+/// How many files are read and compared at once.
 const MOST_READ: usize = 4;
 
 /// The variable of the environment that names another place than the data folder.

@@ -67,6 +67,7 @@ pub struct Parts {
     room: room::Room,
     exports: export::Places,
     uploads: attachments::Places,
+    downloads: attachments::Downloads,
 }
 
 impl Served {
@@ -74,8 +75,8 @@ impl Served {
     #[must_use]
     pub fn new(app: Arc<App>, ending: watch::Receiver<bool>, local: Option<Digest256>) -> Self {
         let (listeners, room, exports) = (live::Places::default(), room::Room::default(), export::Places::default());
-        let uploads = attachments::Places::default();
-        Self(Arc::new(Parts { app, ending, local, listeners, room, exports, uploads }))
+        let (uploads, downloads) = (attachments::Places::default(), attachments::Downloads::default());
+        Self(Arc::new(Parts { app, ending, local, listeners, room, exports, uploads, downloads }))
     }
 }
 

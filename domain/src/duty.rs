@@ -15,7 +15,8 @@ pub(crate) fn is_another(principal: &PrincipalId, cx: &Context<'_>) -> bool {
 }
 
 /// The person behind what was done: where the program passes something on, whoever had it do so.
-pub(crate) fn behind(actor: &Actor) -> &PrincipalId {
+#[must_use]
+pub fn behind(actor: &Actor) -> &PrincipalId {
     match (actor.kind, &actor.on_behalf_of) {
         (ActorKind::System, Some(principal)) => principal,
         _ => &actor.id,

@@ -15,6 +15,8 @@ pub use draft_improvement::DraftImprovement;
 pub use refusal::PlanRefusal;
 pub use return_draft::ReturnDraft;
 
+use std::collections::BTreeSet;
+
 use events_schema::facts::emergency_plan::{EmergencyPlanFact, Lesson, PlanContent};
 use events_schema::{Entry, EventId, PrincipalId, Timestamp};
 use schemars::JsonSchema;
@@ -56,8 +58,10 @@ pub struct PlanDraft {
     pub version: u32,
     /// What it says.
     pub content: PlanContent,
-    /// Who drafted it; another person approves.
+    /// Who drafted it last.
     pub drafted_by: PrincipalId,
+    /// Everybody who drafted it or taught it something since the last approval; somebody else approves.
+    pub authors: BTreeSet<PrincipalId>,
     /// When.
     pub drafted_at: Timestamp,
     /// What emergencies have taught that it is to take in (P3.3.d).
@@ -108,11 +112,15 @@ impl Aggregate for EmergencyPlan {
     fn evolve(&mut self, entry: &Entry<EmergencyPlanFact>) {
         match &entry.fact {
             EmergencyPlanFact::Drafted(fact) => {
+                let author = behind(&entry.envelope.actor).clone();
+                let mut authors = self.draft.take().map(|draft| draft.authors).unwrap_or_default();
+                authors.insert(author.clone());
                 self.draft = Some(PlanDraft {
                     draft: entry.id,
+                    authors,
                     version: fact.version,
                     content: fact.content.clone(),
-                    drafted_by: behind(&entry.envelope.actor).clone(),
+                    drafted_by: author,
                     drafted_at: entry.envelope.recorded_at,
                     lessons: fact.lessons.clone(),
                 });

@@ -48,6 +48,8 @@ pub struct Improvement {
     pub opened: Option<ImprovementOpened>,
     /// Who answers for it, and of which department.
     pub owner: Option<(PersonId, Option<DepartmentId>)>,
+    /// Who answered for it before.
+    pub owned_before: BTreeSet<PersonId>,
     /// When it is due.
     pub due_at: Option<Timestamp>,
     /// The due time at which it was found overdue last.
@@ -150,7 +152,10 @@ impl Aggregate for Improvement {
                 self.due_at = Some(fact.due_at);
             }
             ImprovementFact::StepDone(fact) => drop(self.steps_done.insert(fact.step)),
-            ImprovementFact::OwnerChanged(fact) => self.owner = Some((fact.owner.clone(), fact.department.clone())),
+            ImprovementFact::OwnerChanged(fact) => {
+                let before = self.owner.replace((fact.owner.clone(), fact.department.clone()));
+                self.owned_before.extend(before.map(|(owner, _)| owner));
+            }
             ImprovementFact::DueDateMoved(fact) => self.due_at = Some(fact.due_at),
             ImprovementFact::BecameOverdue(fact) => self.overdue_since = Some(fact.due_at),
             ImprovementFact::Done(fact) => {
@@ -161,8 +166,9 @@ impl Aggregate for Improvement {
                 self.verified = Some((by.clone(), at));
                 match fact.effect {
                     Effect::Effective => self.stage = Stage::Effective,
-                    Effect::NotEffective => {
-                        (self.stage, self.done) = (Stage::Open, None);
+                    Effect::NotEffective { due_at } => {
+                        (self.stage, self.done, self.due_at) = (Stage::Open, None, Some(due_at));
+                        self.steps_done.clear();
                         self.without_effect += 1;
                     }
                 }

@@ -13,6 +13,7 @@ mod hold_meeting;
 mod object;
 mod open;
 mod open_investigation;
+mod parties;
 mod record_evidence;
 mod refusal;
 mod reopen_dispute;
@@ -38,6 +39,8 @@ pub use reopen_dispute::ReopenDispute;
 pub use return_report::ReturnReport;
 pub use submit_report::SubmitReport;
 
+use std::collections::BTreeSet;
+
 use events_schema::facts::responsibility::{Conclusion, Party, ResponsibilityFact, ShareOf};
 use events_schema::ids::PersonId;
 use events_schema::text::Paragraph;
@@ -59,6 +62,8 @@ pub struct Responsibility {
     pub rounds: u32,
     /// When it ended last.
     pub closed_at: Option<Timestamp>,
+    /// Whether the ticket is being handled again since.
+    pub is_handled_again: bool,
     /// What is being decided, or was decided last.
     pub determination: Option<Determination>,
     /// What counts.
@@ -105,6 +110,10 @@ pub struct Determination {
     pub objections_until: Timestamp,
     /// Who objects.
     pub objections: Vec<Objection>,
+    /// Who was held responsible or objected before, and so has a side for ever.
+    pub involved: BTreeSet<Party>,
+    /// Who objected before.
+    pub objected: BTreeSet<PrincipalId>,
     /// Who investigates.
     pub investigation: Option<Investigation>,
     /// What was put before the investigation.
@@ -127,6 +136,17 @@ pub struct Investigation {
     pub lead: PersonId,
     /// Who else investigates.
     pub members: Vec<PersonId>,
+}
+
+impl Determination {
+    fn conclude(&mut self, conclusion: &Conclusion) {
+        self.involved.extend(self.shares.iter().map(|of| of.party.clone()));
+        match conclusion {
+            Conclusion::Upheld => {}
+            Conclusion::Changed { shares } => self.shares.clone_from(shares),
+            Conclusion::Withdrawn => self.shares.clear(),
+        }
+    }
 }
 
 impl Investigation {
@@ -181,6 +201,7 @@ impl Responsibility {
     /// Refuses while no round is open, or the ticket is being handled again.
     fn in_a_round(&self) -> Result<(), ResponsibilityRefusal> {
         match self.stage {
+            _ if self.is_handled_again => Err(ResponsibilityRefusal::HandledAgain),
             Stage::Unopened | Stage::Suspended => Err(ResponsibilityRefusal::HandledAgain),
             Stage::MeetingDue
             | Stage::MeetingHeld
@@ -227,8 +248,10 @@ impl Aggregate for Responsibility {
             ResponsibilityFact::Opened(fact) => {
                 (self.stage, self.closed_at) = (Stage::MeetingDue, Some(fact.closed_at));
                 (self.rounds, self.determination, self.report) = (self.rounds + 1, None, Report::None);
+                self.is_handled_again = false;
             }
             ResponsibilityFact::HandlingResumed(_) => {
+                self.is_handled_again = true;
                 if !matches!(self.stage, Stage::Final | Stage::NoCause) {
                     (self.stage, self.determination) = (Stage::Suspended, None);
                 }
@@ -246,11 +269,15 @@ impl Aggregate for Responsibility {
                     shares: fact.shares.clone(),
                     objections_until: fact.objections_until,
                     objections: Vec::new(),
+                    involved: BTreeSet::new(),
+                    objected: BTreeSet::new(),
                     investigation: None,
                     evidence: Vec::new(),
                 });
             }
-            ResponsibilityFact::BecameFinal(fact) => self.stands(fact.determination, at),
+            ResponsibilityFact::BecameFinal(fact) => self.stands(fact.determination, fact.since),
+            // That there was no cause is taken back: what was said in the meeting stands again.
+            ResponsibilityFact::DisputeReopened(_) if self.stage == Stage::NoCause => self.stage = Stage::MeetingHeld,
             ResponsibilityFact::DisputeReopened(_) => {
                 (self.stage, self.standing, self.report) = (Stage::Disputed, None, Report::None);
                 self.change(|is| {
@@ -260,7 +287,10 @@ impl Aggregate for Responsibility {
             ResponsibilityFact::Objected(fact) => {
                 self.stage = Stage::Disputed;
                 let (party, by) = (fact.party.clone(), entry.envelope.actor.id.clone());
-                self.change(|is| is.objections.push(Objection { party, by }));
+                self.change(|is| {
+                    is.objected.insert(by.clone());
+                    is.objections.push(Objection { party, by });
+                });
             }
             ResponsibilityFact::InvestigationOpened(fact) => {
                 let (lead, members) = (fact.lead.clone(), fact.members.clone());
@@ -268,11 +298,7 @@ impl Aggregate for Responsibility {
             }
             ResponsibilityFact::EvidenceRecorded(_) => self.change(|is| is.evidence.push(entry.id)),
             ResponsibilityFact::DisputeConcluded(fact) => {
-                self.change(|is| match &fact.conclusion {
-                    Conclusion::Upheld => {}
-                    Conclusion::Changed { shares } => is.shares.clone_from(shares),
-                    Conclusion::Withdrawn => is.shares.clear(),
-                });
+                self.change(|is| is.conclude(&fact.conclusion));
                 self.stands(entry.id, at);
             }
             ResponsibilityFact::ReportSubmitted(_) => {

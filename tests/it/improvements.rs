@@ -58,13 +58,24 @@ async fn a_measure_of_a_ticket_is_overdue_done_verified_without_effect_and_then_
         tell(ProductionHead, "record-step", json!({ "step": step })).await.ok();
     }
     let done = json!({ "result": "全部复检" });
-    let verify = |effect: &str| json!({ "effect": effect, "findings": "三个月内同类故障统计" });
+    let next = app.minutes_ago(-72 * 60);
+    let verify = |effect: &str| {
+        let mut body = json!({ "effect": { "is": effect }, "findings": "三个月内同类故障统计" });
+        if effect == "not_effective" {
+            body["effect"]["due_at"] = json!(next);
+        }
+        body
+    };
     tell(QualityEngineer, "verify", verify("effective")).await.refused(409, "improvement_not_done");
     tell(QualityEngineer, "declare-done", done.clone()).await.refused(403, "not_the_owner");
     tell(ProductionHead, "declare-done", done.clone()).await.ok();
     tell(ProductionHead, "verify", verify("effective")).await.refused(403, "own_improvement");
     tell(QualityEngineer, "verify", verify("not_effective")).await.ok();
     assert_eq!((&row(app, &id).await["stage"], &row(app, &id).await["without_effect"]), (&json!("open"), &json!(1)));
+    tell(ProductionHead, "declare-done", done.clone()).await.refused(409, "step_left");
+    for step in [1, 2] {
+        tell(ProductionHead, "record-step", json!({ "step": step })).await.ok();
+    }
     tell(ProductionHead, "declare-done", done).await.ok();
     tell(HeadOfAfterSales, "verify", verify("effective")).await.ok();
     tell(Management, "cancel", json!({ "reason": "停产" })).await.refused(409, "not_in_progress");

@@ -1,6 +1,7 @@
 //! `POST /v1/attachments`, and the files of tickets and other records: by the permissions of what they belong to.
 
 use std::ops::Range;
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Json;
@@ -12,10 +13,11 @@ use domain::Aggregate;
 use domain::queries::UPLOAD;
 use events_schema::attachment::{Attachment, MediaType};
 use events_schema::{Digest256, Revision};
+use futures_util::stream;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::auth::Caller;
 use super::{Problem, Served, command, history};
@@ -27,6 +29,19 @@ const PATIENCE: Duration = Duration::from_secs(300);
 
 /// How many events are looked through at once.
 const PAGE: usize = 500;
+
+/// How many files go out at once, each at most 20 MiB, and in which pieces.
+const MOST_DOWNLOADS: usize = 32;
+const CHUNK: usize = 64 * 1024;
+
+/// The places of those who read files.
+pub(super) struct Downloads(Arc<Semaphore>);
+
+impl Default for Downloads {
+    fn default() -> Self {
+        Self(Arc::new(Semaphore::new(MOST_DOWNLOADS)))
+    }
+}
 
 /// The places of those who upload.
 pub(super) struct Places(Semaphore);
@@ -83,8 +98,15 @@ pub(super) async fn show<A: Aggregate>(
         }
         from = page.next.ok_or_else(Problem::not_found)?;
     };
+    let etag = format!("\"{}\"", attachment.hash);
+    if headers.get(header::IF_NONE_MATCH).is_some_and(|tag| tag.as_bytes() == etag.as_bytes()) {
+        return Ok((StatusCode::NOT_MODIFIED, [(header::ETAG, etag)]).into_response());
+    }
+    let place = Arc::clone(&served.downloads.0).try_acquire_owned();
+    let place =
+        place.map_err(|_| Problem::busy("too_many_downloads", "many files are being read; ask again in a moment"))?;
     let bytes = served.app.attachments.read(hash).await?;
-    answer(&attachment, bytes, &headers)
+    answer(&attachment, &etag, &bytes, place, &headers)
 }
 
 /// What an event says of a file, however deep it stands.
@@ -100,25 +122,37 @@ fn refers_to(data: &Value, hash: Digest256) -> Option<Attachment> {
     }
 }
 
-fn answer(attachment: &Attachment, bytes: Bytes, headers: &HeaderMap) -> Result<Response, Problem> {
-    let etag = format!("\"{}\"", attachment.hash);
+/// The body holds its place until it is sent or the client has gone, so that what is in memory has a limit.
+fn body(part: &[u8], place: OwnedSemaphorePermit) -> Body {
+    let chunks: Vec<Bytes> = part.chunks(CHUNK).map(Bytes::copy_from_slice).collect();
+    Body::from_stream(stream::iter(chunks.into_iter().map(move |chunk| {
+        let _sent_with = &place;
+        Ok::<_, std::convert::Infallible>(chunk)
+    })))
+}
+
+fn answer(
+    attachment: &Attachment,
+    etag: &str,
+    bytes: &Bytes,
+    place: OwnedSemaphorePermit,
+    headers: &HeaderMap,
+) -> Result<Response, Problem> {
     let held: [(HeaderName, HeaderValue); 5] = [
         (header::CONTENT_TYPE, HeaderValue::from_static(attachment.media_type.name())),
         (header::CONTENT_DISPOSITION, disposition(attachment.name.as_str())),
-        (header::ETAG, HeaderValue::from_str(&etag).map_err(|error| Problem::internal(&error))?),
+        (header::ETAG, HeaderValue::from_str(etag).map_err(|error| Problem::internal(&error))?),
         (header::ACCEPT_RANGES, HeaderValue::from_static("bytes")),
         // The name is the hash: what was read once never changes.
         (header::CACHE_CONTROL, HeaderValue::from_static("private, immutable, max-age=31536000")),
     ];
-    if headers.get(header::IF_NONE_MATCH).is_some_and(|tag| tag.as_bytes() == etag.as_bytes()) {
-        return Ok((StatusCode::NOT_MODIFIED, held).into_response());
-    }
     let length = bytes.len();
     // A range of something else than this file means the whole of this one.
     let of_this = headers.get(header::IF_RANGE).is_none_or(|tag| tag.as_bytes() == etag.as_bytes());
     let range = headers.get(header::RANGE).filter(|_| of_this).and_then(|range| range.to_str().ok());
     let Some(wanted) = range.and_then(|range| one_range(range, length)) else {
-        return Ok((held, Body::from(bytes)).into_response());
+        let whole = [(header::CONTENT_LENGTH, length.to_string())];
+        return Ok((held, whole, body(bytes, place)).into_response());
     };
     let Some(range) = wanted else {
         let unsatisfied = [(header::CONTENT_RANGE, format!("bytes */{length}"))];
@@ -131,8 +165,8 @@ fn answer(attachment: &Attachment, bytes: Bytes, headers: &HeaderMap) -> Result<
         return Ok((unsatisfied, problem.detail(format!("the file has {length} bytes"))).into_response());
     };
     let content_range = format!("bytes {}-{}/{length}", range.start, range.end - 1);
-    let part = [(header::CONTENT_RANGE, content_range)];
-    Ok((StatusCode::PARTIAL_CONTENT, held, part, Body::from(bytes.slice(range))).into_response())
+    let part = [(header::CONTENT_RANGE, content_range), (header::CONTENT_LENGTH, range.len().to_string())];
+    Ok((StatusCode::PARTIAL_CONTENT, held, part, body(&bytes[range], place)).into_response())
 }
 
 /// RFC 9110, 14.1.2: one range of bytes. `None`: it is none that is understood, and the whole file is the answer;

@@ -21,6 +21,6 @@ async fn react(app: &App, event: &RecordedEvent) -> Result<(), ReactionError> {
         // A ticket that was brought in has a case only if somebody opened it.
         return Ok(());
     }
-    let command = ResumeHandling { reopening: event.id };
+    let command = ResumeHandling { reopening: event.id, reopened_at: entry.envelope.occurred_at };
     send(app, NAME, event, &entry.envelope, (own(COMMANDS, NAME), Some(case), &command)).await
 }

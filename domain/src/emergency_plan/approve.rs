@@ -9,7 +9,7 @@ use crate::context::Context;
 use crate::duty::is_another;
 use crate::refusal::Refused;
 
-/// Approves a draft as the next version of an emergency plan, as another person than the one who drafted it (P3.3.a, P3.3.d).
+/// Approves a draft as the next version of an emergency plan, as somebody who had no hand in it (P3.3.a, P3.3.d).
 /// Tickets that have started an earlier version keep theirs.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -24,7 +24,7 @@ pub struct ApprovePlan {
 impl Decide<EmergencyPlan> for ApprovePlan {
     fn decide(&self, state: &EmergencyPlan, cx: &Context<'_>) -> Result<Vec<EmergencyPlanFact>, Refused> {
         let draft = state.draft_to_decide(self.draft)?;
-        if !is_another(&draft.drafted_by, cx) {
+        if !draft.authors.iter().all(|author| is_another(author, cx)) {
             return Err(PlanRefusal::OwnDraft.into());
         }
         let last = state.versions().last();

@@ -9,7 +9,7 @@ use crate::command::Decide;
 use crate::context::Context;
 use crate::refusal::Refused;
 
-/// Lets somebody else answer for a measure (P1.3).
+/// Lets somebody else answer for a measure, as another person than its owner (P1.3).
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ChangeOwner {
@@ -22,6 +22,7 @@ pub struct ChangeOwner {
 impl Decide<Improvement> for ChangeOwner {
     fn decide(&self, state: &Improvement, cx: &Context<'_>) -> Result<Vec<ImprovementFact>, Refused> {
         state.in_progress()?;
+        state.by_another(cx)?;
         let department = owner(&self.owner, cx)?;
         if state.owner.as_ref().is_some_and(|(known, _)| *known == self.owner) {
             return Ok(Vec::new());

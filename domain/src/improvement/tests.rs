@@ -2,8 +2,8 @@
 
 use events_schema::Actor;
 use events_schema::facts::improvement::{
-    Addressed, ImprovementBecameOverdue, ImprovementDone, ImprovementKind, ImprovementSource, ImprovementStepDone,
-    ImprovementVerified,
+    Addressed, ImprovementBecameOverdue, ImprovementDone, ImprovementKind, ImprovementOwnerChanged, ImprovementSource,
+    ImprovementStepDone, ImprovementVerified,
 };
 
 use super::ImprovementRefusal as No;
@@ -120,7 +120,14 @@ fn somebody_else_verifies_its_effect_and_without_one_it_goes_on() {
     let history = [opened(), step(1), step(2), done()];
     refused(&history[..3], &as_production_head(), &verify(Effect::Effective), &No::NotDone);
     refused(&history, &as_production_head(), &verify(Effect::Effective), &No::Own);
-    for (effect, stage) in [(Effect::Effective, Stage::Effective), (Effect::NotEffective, Stage::Open)] {
+    let past = Effect::NotEffective { due_at: at(60) };
+    refused(&history, &as_deputy(), &verify(past), &No::DueInThePast);
+    let given = ImprovementOwnerChanged { owner: person("e6001"), department: None, reason: because() };
+    let handed_over = [decided(&[], &as_head(), &open("e4001", 90, 0, None)), given.into(), done()];
+    refused(&handed_over, &as_expert(), &verify(Effect::Effective), &No::Own);
+    for (effect, stage) in
+        [(Effect::Effective, Stage::Effective), (Effect::NotEffective { due_at: at(61) }, Stage::Open)]
+    {
         let fact = decided(&history, &as_deputy(), &verify(effect));
         assert_eq!(fact, verified(effect));
         assert_eq!(measure(&[&history[..], &[fact]].concat()).stage, stage);
@@ -144,7 +151,8 @@ fn others_move_its_time_give_it_to_somebody_else_or_give_it_up() {
     refused(&cancelled, &as_head(), &give("e8888"), &No::NotInProgress(Stage::Cancelled));
     refused(&open, &as_head(), &give("e8888"), &No::UnknownOwner(person("e8888")));
     assert!(decide(&open, &as_head(), &give("e6001")).is_ok_and(|facts| facts.is_empty()));
-    let given = [&open[..], &[decided(&open, &as_production_head(), &give("e4001"))]].concat();
+    refused(&open, &as_production_head(), &give("e4001"), &No::Own);
+    let given = [&open[..], &[decided(&open, &as_head(), &give("e4001"))]].concat();
     decided(&given, &as_expert(), &RecordStep { step: 1, remark: None });
     refused(&given, &as_production_head(), &RecordStep { step: 1, remark: None }, &No::NotTheOwner(person("e4001")));
 }

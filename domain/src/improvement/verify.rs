@@ -4,14 +4,15 @@ use events_schema::text::Paragraph;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Improvement, ImprovementRefusal, Stage};
+use super::{Improvement, ImprovementRefusal, Stage, ahead};
 use crate::attachments::Uploaded;
 use crate::command::Decide;
 use crate::context::Context;
 use crate::duty::is_another;
 use crate::refusal::Refused;
 
-/// Verifies whether a measure has its effect, as somebody else than its owner (P1.3). One without effect goes on.
+/// Verifies whether a measure has its effect, as somebody who never owned it (P1.3). One without effect begins anew, until
+/// another day.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Verify {
@@ -33,8 +34,12 @@ impl Decide<Improvement> for Verify {
     fn decide(&self, state: &Improvement, cx: &Context<'_>) -> Result<Vec<ImprovementFact>, Refused> {
         let done = state.done.as_ref().filter(|_| state.stage == Stage::Done).ok_or(ImprovementRefusal::NotDone)?;
         state.by_another(cx)?;
-        if !is_another(&done.by, cx) {
+        let has_owned = cx.actor.person().is_some_and(|person| state.owned_before.contains(person));
+        if has_owned || !is_another(&done.by, cx) {
             return Err(ImprovementRefusal::Own.into());
+        }
+        if let Effect::NotEffective { due_at } = self.effect {
+            ahead(due_at, cx)?;
         }
         let attachment = self.file.as_ref().map(|file| file.attachment(cx)).transpose()?;
         Ok(vec![ImprovementVerified { effect: self.effect, findings: self.findings.clone(), attachment }.into()])

@@ -16,6 +16,9 @@ impl Decide<Responsibility> for BecomeFinal {
     fn decide(&self, state: &Responsibility, cx: &Context<'_>) -> Result<Vec<ResponsibilityFact>, Refused> {
         let is_over = state.due_at().is_some_and(|due_at| due_at <= cx.now);
         let over = state.determination.as_ref().filter(|_| is_over);
-        Ok(over.map(|is| DeterminationBecameFinal { determination: is.event }.into()).into_iter().collect())
+        Ok(over
+            .map(|is| DeterminationBecameFinal { determination: is.event, since: is.objections_until }.into())
+            .into_iter()
+            .collect())
     }
 }

@@ -6,6 +6,7 @@ use events_schema::text::Paragraph;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::parties::check_actor_has_no_side;
 use super::shares::checked;
 use super::{Responsibility, ResponsibilityRefusal};
 use crate::command::Decide;
@@ -32,6 +33,7 @@ impl Decide<Responsibility> for ConcludeDispute {
         if cx.actor.person() != Some(&investigation.lead) {
             return Err(ResponsibilityRefusal::NotTheLead(investigation.lead.clone()).into());
         }
+        check_actor_has_no_side(determination, cx)?;
         if self.evidence.is_empty() {
             return Err(ResponsibilityRefusal::NoEvidence.into());
         }

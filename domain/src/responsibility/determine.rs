@@ -31,6 +31,9 @@ pub struct Determine {
 impl Decide<Responsibility> for Determine {
     fn decide(&self, state: &Responsibility, cx: &Context<'_>) -> Result<Vec<ResponsibilityFact>, Refused> {
         state.in_a_round()?;
+        if state.due_at().is_some_and(|due_at| due_at <= cx.now) {
+            return Err(ResponsibilityRefusal::AlreadyDecided.into());
+        }
         match state.stage {
             Stage::MeetingHeld | Stage::Provisional => {}
             Stage::MeetingDue => return Err(ResponsibilityRefusal::NoMeeting.into()),

@@ -10,6 +10,7 @@ use super::shares::is_same;
 use super::{Responsibility, ResponsibilityRefusal, Stage};
 use crate::command::Decide;
 use crate::context::Context;
+use crate::duty::capacity;
 use crate::refusal::Refused;
 
 /// Objects to a determination, as whoever is held responsible (P4.1): a person for himself, the head for a department, staff for
@@ -33,8 +34,14 @@ impl Decide<Responsibility> for Object {
         let held = determination.shares.iter().map(|of| &of.party).find(|party| is_same(party, &self.party));
         let party = held.ok_or_else(|| ResponsibilityRefusal::NotHeld(self.party.clone()))?;
         check_speaks_for(party, self.on_behalf.as_ref(), cx)?;
-        if state.stage == Stage::Final || cx.at > determination.objections_until {
-            return Err(ResponsibilityRefusal::TooLate(determination.objections_until).into());
+        match state.stage {
+            // Whoever else is held responsible may join a dispute for as long as it goes on.
+            Stage::Disputed => {}
+            Stage::Final if cx.at <= determination.objections_until => {
+                return Err(ResponsibilityRefusal::Concluded.into());
+            }
+            Stage::Provisional if cx.at <= determination.objections_until => {}
+            _ => return Err(ResponsibilityRefusal::TooLate(determination.objections_until).into()),
         }
         if determination.objections.iter().any(|known| is_same(&known.party, party)) {
             return Ok(Vec::new());
@@ -68,7 +75,10 @@ fn check_speaks_for(
         Party::Department { department } => {
             cx.reference.active_department(department).and_then(|charge| charge.head.as_ref()).is_some_and(is)
         }
-        Party::Supplier { .. } => matches!(cx.actor.role, Role::QualityEngineer | Role::HeadOfAfterSales),
+        Party::Supplier { .. } => {
+            let may = [Role::QualityEngineer, Role::HeadOfAfterSales];
+            capacity(cx.actor, &may, cx.reference, cx.now).is_some()
+        }
     };
     if !speaks {
         return Err(ResponsibilityRefusal::NotTheirs(party.clone()));

@@ -55,7 +55,14 @@ impl Decide<Responsibility> for OpenRound {
         Some(ResponsibilityId::of(self.ticket).stream())
     }
 
-    fn decide(&self, _: &Responsibility, _: &Context<'_>) -> Result<Vec<ResponsibilityFact>, Refused> {
+    /// What is known already, or is being decided, is not begun again: the close may be seen twice, or after somebody has opened
+    /// the case by hand.
+    fn decide(&self, state: &Responsibility, _: &Context<'_>) -> Result<Vec<ResponsibilityFact>, Refused> {
+        let is_known = state.closed_at.is_some_and(|known| known >= self.closed_at);
+        let waits = matches!(state.stage, Stage::Unopened | Stage::Suspended | Stage::Final | Stage::NoCause);
+        if is_known || !waits {
+            return Ok(Vec::new());
+        }
         let (ticket, closing, closed_at) = (self.ticket, Some(self.closing), self.closed_at);
         Ok(vec![ResponsibilityOpened { ticket, closing, closed_at }.into()])
     }
@@ -67,10 +74,17 @@ impl Decide<Responsibility> for OpenRound {
 pub struct ResumeHandling {
     /// The reopening.
     pub reopening: EventId,
+    /// When that was.
+    pub reopened_at: Timestamp,
 }
 
 impl Decide<Responsibility> for ResumeHandling {
-    fn decide(&self, _: &Responsibility, _: &Context<'_>) -> Result<Vec<ResponsibilityFact>, Refused> {
+    /// A reopening before the close that the case is about has been dealt with.
+    fn decide(&self, state: &Responsibility, _: &Context<'_>) -> Result<Vec<ResponsibilityFact>, Refused> {
+        let is_past = state.closed_at.is_none_or(|closed_at| closed_at > self.reopened_at);
+        if is_past || state.is_handled_again {
+            return Ok(Vec::new());
+        }
         Ok(vec![HandlingResumed { reopening: self.reopening }.into()])
     }
 }

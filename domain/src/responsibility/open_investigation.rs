@@ -1,11 +1,11 @@
-use events_schema::PrincipalId;
 use events_schema::Role;
-use events_schema::facts::responsibility::{InvestigationOpened, Party, ResponsibilityFact};
+use events_schema::facts::responsibility::{InvestigationOpened, ResponsibilityFact};
 use events_schema::ids::PersonId;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Determination, Responsibility, ResponsibilityRefusal};
+use super::parties::{check_actor_has_no_side, check_has_no_side};
+use super::{Responsibility, ResponsibilityRefusal};
 use crate::command::Decide;
 use crate::context::Context;
 use crate::refusal::Refused;
@@ -28,6 +28,7 @@ const MOST: usize = 20;
 impl Decide<Responsibility> for OpenInvestigation {
     fn decide(&self, state: &Responsibility, cx: &Context<'_>) -> Result<Vec<ResponsibilityFact>, Refused> {
         let determination = state.disputed()?;
+        check_actor_has_no_side(determination, cx)?;
         if self.members.len() > MOST {
             return Err(ResponsibilityRefusal::Attendees.into());
         }
@@ -39,9 +40,7 @@ impl Decide<Responsibility> for OpenInvestigation {
             if !cx.reference.works_here(person) {
                 return Err(ResponsibilityRefusal::UnknownPerson(person.clone()).into());
             }
-            if is_party(person, determination, cx) {
-                return Err(ResponsibilityRefusal::PartyToIt(person.clone()).into());
-            }
+            check_has_no_side(person, determination, cx)?;
         }
         let same = |known: &super::Investigation| known.lead == self.lead && known.members == self.members;
         if determination.investigation.as_ref().is_some_and(same) {
@@ -49,20 +48,4 @@ impl Decide<Responsibility> for OpenInvestigation {
         }
         Ok(vec![InvestigationOpened { lead: self.lead.clone(), members: self.members.clone() }.into()])
     }
-}
-
-/// Whether somebody has a side in the dispute.
-fn is_party(person: &PersonId, determination: &Determination, cx: &Context<'_>) -> bool {
-    let is = |principal: &PrincipalId| matches!(principal, PrincipalId::Person(other) if other == person);
-    let employment = cx.reference.person(person).and_then(|known| known.is.employment());
-    let department = employment.and_then(|employment| employment.department.as_ref());
-    let is_held = determination.shares.iter().any(|of| match &of.party {
-        Party::Person { person: held, .. } => held == person,
-        Party::Department { department: held } => {
-            let head = cx.reference.active_department(held).and_then(|charge| charge.head.as_ref());
-            department == Some(held) || head == Some(person)
-        }
-        Party::Supplier { .. } => false,
-    });
-    is_held || is(&determination.by) || determination.objections.iter().any(|objection| is(&objection.by))
 }

@@ -4,6 +4,7 @@ use events_schema::text::{Line, Paragraph};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::parties::check_actor_has_no_side;
 use super::{Responsibility, ResponsibilityRefusal};
 use crate::attachments::Uploaded;
 use crate::command::Decide;
@@ -34,10 +35,12 @@ impl Decide<Responsibility> for RecordEvidence {
     }
 
     fn decide(&self, state: &Responsibility, cx: &Context<'_>) -> Result<Vec<ResponsibilityFact>, Refused> {
-        let investigation = state.disputed()?.investigation.as_ref().ok_or(ResponsibilityRefusal::NoInvestigation)?;
+        let determination = state.disputed()?;
+        let investigation = determination.investigation.as_ref().ok_or(ResponsibilityRefusal::NoInvestigation)?;
         if !cx.actor.person().is_some_and(|person| investigation.has(person)) {
             return Err(ResponsibilityRefusal::NotInvestigating.into());
         }
+        check_actor_has_no_side(determination, cx)?;
         let (attachment, reference) = (self.file.attachment(cx)?, self.reference.clone());
         Ok(vec![EvidenceRecorded { kind: self.kind, attachment, reference, finding: self.finding.clone() }.into()])
     }

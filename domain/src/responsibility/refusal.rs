@@ -62,6 +62,9 @@ pub enum ResponsibilityRefusal {
     /// The period is over.
     #[error("objections were possible until {0}; management can open a dispute all the same (reopen-dispute)")]
     TooLate(Timestamp),
+    /// The dispute is over.
+    #[error("the dispute was concluded; management can open it again (reopen-dispute)")]
+    Concluded,
     /// Nobody objected.
     #[error("there is no dispute; it begins when somebody objects (object)")]
     NoDispute,
@@ -130,6 +133,7 @@ impl Refuse for ResponsibilityRefusal {
             Self::NotTheirs(_) => about("not_your_objection", Permission, "P4.1", "无权代为提出异议", "not yours to object"),
             Self::NoReference => about("no_reference", Value, "P4.1", "缺少供应商异议凭据", "a reference is missing"),
             Self::TooLate(_) => about("objection_too_late", State, "open point 12", "异议期已过", "the objection period is over"),
+            Self::Concluded => about("dispute_concluded", State, "P4.2.b", "争议已有结论", "the dispute is concluded"),
             Self::NoDispute => about("no_dispute", State, "P4.2.b", "不存在争议", "there is no dispute"),
             Self::NotQualityControl(_) => about("not_quality_control", Value, "P4.2.b", "须由质量控制部门牵头", "quality control leads"),
             Self::PartyToIt(_) => about("party_to_dispute", Value, "P4.2.b", "调查人员与争议有关", "party to the dispute"),

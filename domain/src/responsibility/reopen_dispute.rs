@@ -9,7 +9,7 @@ use crate::context::Context;
 use crate::refusal::Refused;
 
 /// Opens a dispute about what is final already, as management, because something came to light (open point 11). Until it is over
-/// the determination counts nowhere.
+/// the determination counts nowhere. That there was no cause is taken back in the same way.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ReopenDispute {
@@ -20,7 +20,11 @@ pub struct ReopenDispute {
 
 impl Decide<Responsibility> for ReopenDispute {
     fn decide(&self, state: &Responsibility, _: &Context<'_>) -> Result<Vec<ResponsibilityFact>, Refused> {
+        if state.is_handled_again {
+            return Err(ResponsibilityRefusal::HandledAgain.into());
+        }
         match state.stage {
+            Stage::NoCause => Ok(vec![DisputeReopened { reason: self.reason.clone() }.into()]),
             Stage::Final if state.determination.is_some() => {
                 Ok(vec![DisputeReopened { reason: self.reason.clone() }.into()])
             }
@@ -28,7 +32,6 @@ impl Decide<Responsibility> for ReopenDispute {
             Stage::Unopened
             | Stage::MeetingDue
             | Stage::MeetingHeld
-            | Stage::NoCause
             | Stage::Provisional
             | Stage::Final
             | Stage::Suspended => Err(ResponsibilityRefusal::NotFinal.into()),

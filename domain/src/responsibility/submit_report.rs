@@ -31,6 +31,9 @@ impl Decide<Responsibility> for SubmitReport {
     }
 
     fn decide(&self, state: &Responsibility, cx: &Context<'_>) -> Result<Vec<ResponsibilityFact>, Refused> {
+        if state.is_handled_again {
+            return Err(ResponsibilityRefusal::HandledAgain.into());
+        }
         let standing = state.standing.as_ref().filter(|_| state.stage == Stage::Final);
         let standing = standing.ok_or(ResponsibilityRefusal::NotFinal)?;
         match state.report {

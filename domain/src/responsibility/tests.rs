@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use events_schema::attachment::{Attachment, MediaType};
 use events_schema::facts::responsibility::{
     DeterminationBecameFinal, DisputeConcluded, DisputeReopened, EvidenceKind, EvidenceRecorded, HandlingResumed,
-    InvestigationOpened, ObjectionRaised, ReportReturned, ReportSubmitted, ResponsibilityDetermined,
+    InvestigationOpened, NoCauseDecided, ObjectionRaised, ReportReturned, ReportSubmitted, ResponsibilityDetermined,
     ResponsibilityMeetingHeld, ResponsibilityOpened,
 };
 use events_schema::values::{ContactMethod, OnBehalf};
@@ -88,7 +88,7 @@ fn concluded(conclusion: Conclusion) -> ResponsibilityFact {
 }
 
 fn became_final() -> ResponsibilityFact {
-    DeterminationBecameFinal { determination: event(2) }.into()
+    DeterminationBecameFinal { determination: event(2), since: at(70) }.into()
 }
 
 /// A case with this history, whose facts are the head's own.
@@ -229,8 +229,12 @@ fn whoever_is_held_responsible_may_object_and_nobody_else() {
     refused(&history, &as_lead(), &object(who("e4002", None), false), &theirs(engineer));
     refused(&history, &as_engineer(), &object(supplier(), true), &theirs(supplier()));
     refused(&history, &as_head(), &object(supplier(), false), &No::NoReference);
-    let over = [opened(), met(), determined(), became_final()];
-    refused(&over, &as_production_head(), &object(production(), false), &No::TooLate(at(70)));
+    let concluded = [disputed(), vec![investigated(), proved(), concluded(Conclusion::Upheld)]].concat();
+    refused(&concluded, &as_engineer(), &object(who("e4002", None), false), &No::Concluded);
+    let ResponsibilityFact::Determined(mut past) = determined() else { panic!() };
+    past.objections_until = at(59);
+    let over = [opened(), met(), past.into()];
+    refused(&over, &as_production_head(), &object(production(), false), &No::TooLate(at(59)));
     assert_eq!(decided(&history, &as_production_head(), &object(production(), false)), objected());
     for (by, party, by_phone) in
         [(as_engineer(), who("e4002", None), false), (as_head(), supplier(), true), (as_deputy(), supplier(), true)]
@@ -238,6 +242,7 @@ fn whoever_is_held_responsible_may_object_and_nobody_else() {
         decided(&history, &by, &object(party, by_phone));
     }
     nothing(&disputed(), &as_production_head(), &object(production(), false));
+    decided(&disputed(), &as_engineer(), &object(who("e4002", None), false));
 }
 
 fn investigation(lead: &str, members: &[&str]) -> OpenInvestigation {
@@ -334,7 +339,8 @@ fn what_is_determined_counts_nowhere_until_nobody_can_object_any_more() {
     past.objections_until = at(59);
     let history = [opened(), met(), past.into()];
     let fact = decided(&history, &as_head(), &BecomeFinal {});
-    assert_eq!(fact, became_final());
+    assert_eq!(fact, DeterminationBecameFinal { determination: event(2), since: at(59) }.into());
+    refused(&history, &as_head(), &determine(three()), &No::AlreadyDecided);
     let case = case(&[&history[..], &[fact]].concat());
     assert_eq!((case.stage, case.due_at()), (Stage::Final, None));
     assert_eq!(case.standing.unwrap().shares, three());
@@ -353,6 +359,39 @@ fn what_counts_counts_no_longer_while_it_is_disputed_after_all() {
     let again = case(&history);
     assert_eq!((again.stage, again.standing, again.report), (Stage::Disputed, None, Report::None));
     decided(&history, &as_deputy(), &investigation("e5002", &["e4001"]));
+    let no_cause: ResponsibilityFact = NoCauseDecided { grounds: "油品".parse().unwrap() }.into();
+    let taken_back =
+        [&[opened(), no_cause.clone()][..], &[decided(&[opened(), no_cause], &as_head(), &reopen)]].concat();
+    assert_eq!(case(&taken_back).stage, Stage::MeetingHeld);
+    let again = [&over[..], &[HandlingResumed { reopening: event(9) }.into()]].concat();
+    refused(&again, &as_head(), &reopen, &No::HandledAgain);
+}
+
+/// Whoever had a side once has it for ever, also where somebody else answers for it by now.
+#[test]
+fn who_was_party_to_a_dispute_is_to_the_next_one_too() {
+    let suppliers = Conclusion::Changed { shares: shares(&[(supplier(), "100")]) };
+    let reopened = DisputeReopened { reason: "新证据".parse().unwrap() }.into();
+    let history = [disputed(), vec![investigated(), proved(), concluded(suppliers), reopened]].concat();
+    for number in ["e6001", "e4002", "e5001"] {
+        let said = decide(&history, &as_deputy(), &investigation("e5002", &[number])).unwrap_err();
+        assert_eq!(said.to_string(), No::PartyToIt(person(number)).to_string());
+    }
+    refused(&history, &as_production_head(), &investigation("e5002", &[]), &No::PartyToIt(person("e6001")));
+}
+
+#[test]
+fn a_close_or_reopening_that_is_seen_again_changes_nothing() {
+    let open = |closed_at| OpenRound { ticket: ticket_id(1), closing: event(99), closed_at: at(closed_at) };
+    let resume = |reopened_at| ResumeHandling { reopening: event(9), reopened_at: at(reopened_at) };
+    assert_eq!(decided(&[], &as_head(), &open(0)), opened());
+    nothing(&[opened()], &as_head(), &open(0));
+    nothing(&[opened(), met(), determined()], &as_head(), &open(5));
+    nothing(&[], &as_head(), &resume(5));
+    nothing(&[opened()], &as_head(), &resume(-5));
+    let resumed = decided(&[opened()], &as_head(), &resume(5));
+    nothing(&[opened(), resumed.clone()], &as_head(), &resume(5));
+    decided(&[opened(), resumed], &as_head(), &open(9));
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! A version of a plan, from its first draft on.
 
+use domain::duty::behind;
 use events_schema::facts::emergency_plan::{EmergencyPlanFact, Lesson, PlanContent};
 use events_schema::ids::PlanId;
 use events_schema::{Entry, Position, PrincipalId, Timestamp};
@@ -50,7 +51,7 @@ impl Version {
         let decided = Some((actor.id.clone(), at));
         match &entry.fact {
             EmergencyPlanFact::Drafted(fact) => {
-                let by = actor.on_behalf_of.as_ref().unwrap_or(&actor.id).clone();
+                let by = behind(actor).clone();
                 self.draft = Some(Draft { content: fact.content.clone(), lessons: fact.lessons.clone(), by, at });
                 (self.state, self.decided) = (State::Drafted, None);
             }

@@ -107,8 +107,8 @@ const ROWS: [(&str, u32, &str); 7] = [
     ("clocks", 6, "-RSMhddxIQtlokzkK9mUyKi2KhXXbY23YdvQ2LTHpFM"),
     ("board", 5, "qQ0mfbFv7nSj4Cp7s6ZLGUqpK5TZjpgylmW9oidoKCg"),
     ("plans", 1, "T_AS2WiW3xyQ1eGKLul4YoVYBLmByX0Gk43taLKK6BA"),
-    ("responsibilities", 1, "HdAacir3NFAYoUt1bQLf_DJsV3ymhIif81mhLQuRQKo"),
-    ("improvements", 1, "IsTluAMMK7XgJQoV5Q5k6tcJ0mhtLB4UhjHYOZpCWWI"),
+    ("responsibilities", 1, "G07stNJ109eNFdRaTPdW1gu9QmHY0e00tLTywAcaDbI"),
+    ("improvements", 1, "duRsoTlswScWSFhYyhLWxRv_kYbroI0iztnzfi5KACM"),
 ];
 
 /// So many of them, the last ones, are of more than tickets: their history goes on with what else there is.

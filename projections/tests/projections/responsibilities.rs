@@ -83,7 +83,8 @@ async fn a_share_counts_when_it_is_final_and_no_longer_when_that_is_disputed() {
     assert_eq!(cases.due_at(due(7_200), 10).unwrap().value.len(), 2);
     assert_eq!(cases.next_due_after(due(7_200)).unwrap().value, None);
 
-    record(&mut world, ticket, DeterminationBecameFinal { determination });
+    let since = world.now;
+    record(&mut world, ticket, DeterminationBecameFinal { determination, since });
     for (filters, counts) in [
         (&[("department", "production")][..], 1),
         (&[("department", "after-sales")], 1),

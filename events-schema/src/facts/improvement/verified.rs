@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use crate::attachment::Attachment;
 use crate::fact::fact;
 use crate::text::Paragraph;
+use crate::time::Timestamp;
 
 /// Somebody else verified whether a measure has its effect; if not, it goes on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -22,10 +23,14 @@ fact!(ImprovementVerified, "improvement.verified", 1);
 
 /// Whether a measure has its effect.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
+#[serde(tag = "is", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Effect {
     /// 有效.
     Effective,
-    /// 无效: it goes on.
-    NotEffective,
+    /// 无效: it begins anew.
+    NotEffective {
+        /// Until when it is to be done now.
+        #[schemars(example = &"2100-01-01T00:00:00Z")]
+        due_at: Timestamp,
+    },
 }
