@@ -23,7 +23,7 @@ pub(super) struct ObjectType {
     prefix: &'static str,
 }
 
-/// All of them. Rules, calendars, metrics, quarantines and keys are no things that a process is about.
+/// All of them. Rules, calendars, duty rosters, metrics, quarantines and keys are no things that a process is about.
 static OBJECT_TYPES: [ObjectType; 11] = [
     ObjectType { name: "ticket", schema: "TicketId", prefix: "" },
     ObjectType { name: "customer", schema: "CustomerId", prefix: "" },
@@ -297,6 +297,6 @@ mod tests {
         let categories: BTreeSet<&str> = catalogue().iter().map(|spec| spec.category).collect();
         let things = |name: &&str| OBJECT_TYPES.iter().any(|kind| kind.name == *name);
         let others: Vec<&str> = categories.into_iter().filter(|name| !things(name)).collect();
-        assert_eq!(others, ["access", "calendar", "metric", "quarantine", "sla_policy"]);
+        assert_eq!(others, ["access", "calendar", "metric", "quarantine", "roster", "sla_policy"]);
     }
 }
