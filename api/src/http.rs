@@ -22,6 +22,7 @@ mod metrics;
 mod openapi;
 mod parameters;
 mod past;
+mod places;
 mod policy;
 mod problem;
 mod queries;
@@ -50,6 +51,7 @@ use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::app::App;
+use places::Places;
 
 /// What handlers need: the program's parts, and word of its end.
 #[derive(Clone)]
@@ -63,20 +65,27 @@ pub struct Parts {
     pub ending: watch::Receiver<bool>,
     /// What is kept of the secret by which the command line on this machine comes in.
     pub local: Option<Digest256>,
-    listeners: live::Places,
+    listeners: Places<MOST_LISTENERS>,
     room: room::Room,
-    exports: export::Places,
-    uploads: attachments::Places,
-    downloads: attachments::Downloads,
+    exports: Places<MOST_EXPORTS>,
+    uploads: Places<{ attachments::MOST_UPLOADS }>,
+    downloads: Places<{ attachments::MOST_DOWNLOADS }>,
 }
 
 impl Served {
     /// What handlers need, with nobody listening and no export yet.
     #[must_use]
     pub fn new(app: Arc<App>, ending: watch::Receiver<bool>, local: Option<Digest256>) -> Self {
-        let (listeners, room, exports) = (live::Places::default(), room::Room::default(), export::Places::default());
-        let (uploads, downloads) = (attachments::Places::default(), attachments::Downloads::default());
-        Self(Arc::new(Parts { app, ending, local, listeners, room, exports, uploads, downloads }))
+        Self(Arc::new(Parts {
+            app,
+            ending,
+            local,
+            listeners: Places::default(),
+            room: room::Room::default(),
+            exports: Places::default(),
+            uploads: Places::default(),
+            downloads: Places::default(),
+        }))
     }
 }
 

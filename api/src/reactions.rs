@@ -38,6 +38,9 @@ struct Reaction {
     react: for<'a> fn(&'a App, &'a RecordedEvent) -> BoxFuture<'a, Result<(), ReactionError>>,
 }
 
+/// A reaction to an event.
+type Due<'a> = (&'static Reaction, &'a RecordedEvent);
+
 /// All reactions.
 static REACTIONS: &[Reaction] = &[
     register_customer::REACTION,
@@ -94,27 +97,25 @@ async fn follow(app: &App, folder: &Path) -> Result<std::convert::Infallible, Re
                 continue;
             }
         };
-        let mut streams = BTreeMap::<&str, Vec<&RecordedEvent>>::new();
-        for event in events.iter().filter(|event| REACTIONS.iter().any(|reaction| reaction.on == &*event.kind)) {
-            streams.entry(event.stream.as_str()).or_default().push(event);
+        let mut streams = BTreeMap::<&str, Vec<Due<'_>>>::new();
+        for event in &events {
+            for reaction in REACTIONS.iter().filter(|reaction| reaction.on == &*event.kind) {
+                streams.entry(event.stream.as_str()).or_default().push((reaction, event));
+            }
         }
         // Streams side by side, so that their appends share commits; the events of one in order, for what follows from a later
         // one may rest on what follows from an earlier one. The place moves when all of them are durable.
-        futures_util::future::try_join_all(streams.into_values().map(|events| react(app, events))).await?;
+        let streams = streams.into_values().map(async |due| {
+            for (reaction, event) in due {
+                (reaction.react)(app, event).await?;
+            }
+            Ok::<(), ReactionError>(())
+        });
+        futures_util::future::try_join_all(streams).await?;
         if let Some(last) = events.last() {
             place.keep(last.position.next())?;
         }
     }
-}
-
-/// What follows from the events of one stream, one after the other.
-async fn react(app: &App, events: Vec<&RecordedEvent>) -> Result<(), ReactionError> {
-    for event in events {
-        for reaction in REACTIONS.iter().filter(|reaction| reaction.on == &*event.kind) {
-            (reaction.react)(app, event).await?;
-        }
-    }
-    Ok(())
 }
 
 /// Sends what follows from an event. The command's id derives from the event and the reaction, so that it is carried out once.

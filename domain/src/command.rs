@@ -373,6 +373,9 @@ impl Refuse for Inadmissible {
     }
 }
 
+/// What happens at the very end of a time is in it; an instant later it is over.
+pub(crate) const INSTANT: Duration = Duration::from_micros(1);
+
 /// How much a clock of another machine may differ from ours.
 pub(crate) const CLOCK_TOLERANCE: Duration = Duration::from_minutes(2);
 

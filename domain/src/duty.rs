@@ -8,6 +8,27 @@ use crate::context::Context;
 use crate::person::Employment;
 use crate::reference::Reference;
 
+/// Everybody of the factory who does something with issues, and can answer for it: not those who only read or keep the program.
+pub(crate) const ACTING: &[Role] = &[
+    Role::HotlineAgent,
+    Role::SupportEngineer,
+    Role::SupportLead,
+    Role::OnSiteEngineer,
+    Role::TechnicalExpert,
+    Role::HeadOfAfterSales,
+    Role::ProductionHead,
+    Role::QualityEngineer,
+    Role::Management,
+    Role::Trainer,
+    Role::Hr,
+];
+
+/// Whether the actor is this person, or acts for the person now.
+pub(crate) fn acts_as(person: &PersonId, cx: &Context<'_>) -> bool {
+    let Some(actor) = cx.actor.person() else { return false };
+    actor == person || cx.reference.represented_by(actor, cx.now).any(|(absent, _)| absent == person)
+}
+
 /// Whether somebody else than this actor did it: the second pair of eyes. A deputy is another person than the one for whom
 /// he acts, also where that one asked (`policy.md`, open point 2).
 pub(crate) fn is_another(principal: &PrincipalId, cx: &Context<'_>) -> bool {

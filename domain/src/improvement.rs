@@ -29,15 +29,13 @@ use std::collections::BTreeSet;
 
 use events_schema::facts::improvement::{Effect, ImprovementFact, ImprovementOpened};
 use events_schema::ids::{DepartmentId, PersonId};
-use events_schema::{Duration, Entry, PrincipalId, Timestamp};
+use events_schema::{Entry, PrincipalId, Timestamp};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::command::Aggregate;
+use crate::command::{Aggregate, INSTANT};
 use crate::context::Context;
-
-/// What happens when a measure is due is in time; an instant later it is overdue.
-const INSTANT: Duration = Duration::from_micros(1);
+use crate::duty::acts_as;
 
 /// A measure as it stands.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -109,8 +107,7 @@ impl Improvement {
 
     /// Whether the actor owns it, or acts for whoever does.
     fn is_owned_by_actor(&self, cx: &Context<'_>) -> bool {
-        let (Some((owner, _)), Some(actor)) = (&self.owner, cx.actor.person()) else { return false };
-        owner == actor || cx.reference.represented_by(actor, cx.now).any(|(absent, _)| absent == owner)
+        self.owner.as_ref().is_some_and(|(owner, _)| acts_as(owner, cx))
     }
 
     /// Refuses the owner, and whoever acts for him.
@@ -129,7 +126,7 @@ impl Improvement {
 
 /// Somebody who works here, with his department.
 fn owner(person: &PersonId, cx: &Context<'_>) -> Result<Option<DepartmentId>, ImprovementRefusal> {
-    let employment = cx.reference.person(person).and_then(|known| known.is.employment());
+    let employment = cx.reference.employment(person);
     let employment = employment.ok_or_else(|| ImprovementRefusal::UnknownOwner(person.clone()))?;
     Ok(employment.department.clone())
 }

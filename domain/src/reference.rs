@@ -132,10 +132,16 @@ impl Reference {
         self.people.get(id)
     }
 
+    /// What somebody of the directory does here, if employed.
+    #[must_use]
+    pub fn employment(&self, person: &PersonId) -> Option<&Employment> {
+        self.person(person).and_then(|known| known.is.employment())
+    }
+
     /// Whether somebody of the directory works here.
     #[must_use]
     pub fn works_here(&self, person: &PersonId) -> bool {
-        self.person(person).is_some_and(|known| known.is.employment().is_some())
+        self.employment(person).is_some()
     }
 
     /// A department, while there is such a one.

@@ -44,14 +44,11 @@ use std::collections::BTreeSet;
 use events_schema::facts::responsibility::{Conclusion, Party, ResponsibilityFact, ShareOf};
 use events_schema::ids::PersonId;
 use events_schema::text::Paragraph;
-use events_schema::{Duration, Entry, EventId, PrincipalId, Timestamp};
+use events_schema::{Entry, EventId, PrincipalId, Timestamp};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::command::Aggregate;
-
-/// What happens at the end of a period happens in it; an instant later it is over.
-const INSTANT: Duration = Duration::from_micros(1);
+use crate::command::{Aggregate, INSTANT};
 
 /// A case as it stands.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -200,16 +197,10 @@ impl Responsibility {
 
     /// Refuses while no round is open, or the ticket is being handled again.
     fn in_a_round(&self) -> Result<(), ResponsibilityRefusal> {
-        match self.stage {
-            _ if self.is_handled_again => Err(ResponsibilityRefusal::HandledAgain),
-            Stage::Unopened | Stage::Suspended => Err(ResponsibilityRefusal::HandledAgain),
-            Stage::MeetingDue
-            | Stage::MeetingHeld
-            | Stage::NoCause
-            | Stage::Provisional
-            | Stage::Disputed
-            | Stage::Final => Ok(()),
+        if self.stage == Stage::Unopened || self.is_handled_again {
+            return Err(ResponsibilityRefusal::HandledAgain);
         }
+        Ok(())
     }
 
     /// When something becomes so by the passing of time alone.

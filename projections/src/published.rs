@@ -18,7 +18,7 @@ pub struct PublishedView {
     pub about: &'static str,
     /// Who may see it.
     #[serde(skip)]
-    pub(crate) permission: &'static QuerySpec,
+    pub permission: &'static QuerySpec,
     /// Its columns, in order.
     pub columns: &'static [PublishedColumn],
     /// The select over the tables of the read model, without schema names.

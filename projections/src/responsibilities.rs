@@ -124,10 +124,10 @@ impl Projection for Responsibilities {
             row.is.closed_at.map(Micros),
             determination.map(|is| is.cause.as_str()),
             determination.map(|is| Shown(&is.by)),
-            count(determination.map_or(0, |is| is.objections.len())),
+            integer(determination.map_or(0, |is| is.objections.len()) as u64),
             determination.map(|is| Micros(is.objections_until)),
             investigation.map(|is| Shown(&is.lead)),
-            count(determination.map_or(0, |is| is.evidence.len())),
+            integer(determination.map_or(0, |is| is.evidence.len()) as u64),
             row.is.standing.as_ref().map(|is| Micros(is.since)),
             report,
             report_event.map(Shown),
@@ -138,10 +138,6 @@ impl Projection for Responsibilities {
         ])?;
         store_shares(tables, *case, first, &row.is)
     }
-}
-
-fn count(length: usize) -> i64 {
-    integer(length as u64)
 }
 
 fn report(report: &Report) -> (Option<&'static str>, Option<EventId>) {

@@ -1,7 +1,6 @@
 //! `POST /v1/attachments`, and the files of tickets and other records: by the permissions of what they belong to.
 
 use std::ops::Range;
-use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Json;
@@ -17,40 +16,22 @@ use futures_util::stream;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::sync::OwnedSemaphorePermit;
 
 use super::auth::Caller;
 use super::{Problem, Served, command, history};
 use crate::attachments::{AttachmentError, MOST_BYTES, NotShown, NotTaken};
 
 /// How many files come in at once, each whole in memory, and how long one may take.
-const MOST_UPLOADS: usize = 4;
+pub(super) const MOST_UPLOADS: usize = 4;
 const PATIENCE: Duration = Duration::from_secs(300);
 
 /// How many events are looked through at once.
 const PAGE: usize = 500;
 
 /// How many files go out at once, each at most 20 MiB, and in which pieces.
-const MOST_DOWNLOADS: usize = 32;
+pub(super) const MOST_DOWNLOADS: usize = 32;
 const CHUNK: usize = 64 * 1024;
-
-/// The places of those who read files.
-pub(super) struct Downloads(Arc<Semaphore>);
-
-impl Default for Downloads {
-    fn default() -> Self {
-        Self(Arc::new(Semaphore::new(MOST_DOWNLOADS)))
-    }
-}
-
-/// The places of those who upload.
-pub(super) struct Places(Semaphore);
-
-impl Default for Places {
-    fn default() -> Self {
-        Self(Semaphore::new(MOST_UPLOADS))
-    }
-}
 
 /// A file that was taken. A command refers to it by its hash.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -69,7 +50,7 @@ pub(super) async fn upload(
     request: Request,
 ) -> Result<(StatusCode, Json<Receipt>), Problem> {
     caller.may(&UPLOAD)?;
-    let _place = served.uploads.0.try_acquire().map_err(|_| {
+    let _place = served.uploads.take().ok_or_else(|| {
         Problem::busy("too_many_uploads", "four files are coming in already; send it again in a moment")
     })?;
     let body = tokio::time::timeout(PATIENCE, to_bytes(request.into_body(), MOST_BYTES)).await;
@@ -102,9 +83,10 @@ pub(super) async fn show<A: Aggregate>(
     if headers.get(header::IF_NONE_MATCH).is_some_and(|tag| tag.as_bytes() == etag.as_bytes()) {
         return Ok((StatusCode::NOT_MODIFIED, [(header::ETAG, etag)]).into_response());
     }
-    let place = Arc::clone(&served.downloads.0).try_acquire_owned();
-    let place =
-        place.map_err(|_| Problem::busy("too_many_downloads", "many files are being read; ask again in a moment"))?;
+    let place = served
+        .downloads
+        .take()
+        .ok_or_else(|| Problem::busy("too_many_downloads", "many files are being read; ask again in a moment"))?;
     let bytes = served.app.attachments.read(hash).await?;
     answer(&attachment, &etag, &bytes, place, &headers)
 }

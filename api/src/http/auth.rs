@@ -96,7 +96,7 @@ fn opens(served: &Served, key: &ApiKey) -> Option<(Digest256, Actor)> {
     let actor = Actor::new(key.principal.clone(), key.role, Channel::Http);
     let reference = served.app.directory.now().reference;
     let works_here = actor.person().is_none_or(|person| {
-        let known = reference.person(person).and_then(|known| known.is.employment());
+        let known = reference.employment(person);
         known.is_some_and(|employment| employment.roles.contains(&key.role))
     });
     (works_here && !expired).then_some((key.secret_hash, actor))

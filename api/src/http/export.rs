@@ -15,7 +15,7 @@ use domain::queries::EXPORT;
 use events_schema::Position;
 use futures_util::stream;
 use tokio::runtime::Handle;
-use tokio::sync::{Semaphore, mpsc, oneshot, watch};
+use tokio::sync::{mpsc, oneshot, watch};
 
 use super::auth::Caller;
 use super::parameters::Parameters;
@@ -35,15 +35,6 @@ const WAITING: usize = 4;
 /// How long a client may take for a chunk. Whoever takes nothing any more has gone, and his place is another's.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// The places of exports.
-pub(super) struct Places(Arc<Semaphore>);
-
-impl Default for Places {
-    fn default() -> Self {
-        Self(Arc::new(Semaphore::new(MOST_EXPORTS)))
-    }
-}
-
 pub(super) async fn export(
     State(served): State<Served>,
     Path(what): Path<String>,
@@ -57,8 +48,7 @@ pub(super) async fn export(
     let wanted = Wanted { what: &what, format: format.as_deref(), since, entries, views: views.as_deref() };
     let end = Position(*served.app.store.length().borrow());
     let export = Export::of(&wanted, end, caller.actor.role)?;
-    let place = Arc::clone(&served.exports.0).try_acquire_owned();
-    let place = place.map_err(|_| Problem::busy("too_many_exports", TOO_MANY))?;
+    let place = served.exports.take().ok_or_else(|| Problem::busy("too_many_exports", TOO_MANY))?;
     tracing::info!(actor = %caller.actor.id, what, "an export has begun");
     let (sender, receiver) = mpsc::channel(WAITING);
     let (begun, begins) = oneshot::channel();

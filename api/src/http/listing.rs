@@ -4,7 +4,6 @@ use axum::Json;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use domain::queries::QuerySpec;
 use projections::{Condition, Projection, PublishedView};
 use schemars::{Schema, SchemaGenerator, json_schema};
 use serde::Serialize;
@@ -19,7 +18,6 @@ use super::{Problem, Served, answer, past};
 pub(super) struct Listing {
     pub(super) path: &'static str,
     pub(super) summary: &'static str,
-    pub(super) permission: &'static QuerySpec,
     /// The view whose rows it lists, newest first.
     pub(super) view: &'static PublishedView,
     /// The columns by which rows are chosen, with what they mean; of an instant `<column>_from` and `<column>_before`.
@@ -44,7 +42,7 @@ impl Listing {
             method: "get",
             path: self.path.into(),
             summary: self.summary,
-            permission: Some(self.permission),
+            permission: Some(self.view.permission),
             parameters: self.filters,
             body: Body::None,
             answer: Answer::Rows(self),
@@ -58,7 +56,7 @@ impl Listing {
         caller: Caller,
         mut parameters: Parameters,
     ) -> Result<Response, Problem> {
-        caller.may(self.permission)?;
+        caller.may(self.view.permission)?;
         let pages = parameters.pages(self.path);
         let min_position = parameters.take("min_position")?;
         let mut conditions = Vec::new();

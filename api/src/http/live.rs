@@ -1,7 +1,6 @@
 //! Answers without an end: server-sent events, for a bounded number of listeners, each for as long as he may.
 
 use std::convert::Infallible;
-use std::sync::Arc;
 use std::time::Duration;
 
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
@@ -10,7 +9,7 @@ use axum::response::{IntoResponse, Response};
 use domain::queries::QuerySpec;
 use events_schema::Position;
 use futures_util::stream::{self, Stream};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::sync::OwnedSemaphorePermit;
 
 use super::auth::Caller;
 use super::{Problem, Served};
@@ -18,15 +17,6 @@ use super::{Problem, Served};
 /// How many may listen at once: all screens and programs of a factory, and not so many that they take the time of those
 /// who ask.
 pub const MOST_LISTENERS: usize = 128;
-
-/// The places of those who listen.
-pub(super) struct Places(Arc<Semaphore>);
-
-impl Default for Places {
-    fn default() -> Self {
-        Self(Arc::new(Semaphore::new(MOST_LISTENERS)))
-    }
-}
 
 /// Somebody who listens.
 pub(super) struct Listener {
@@ -39,8 +29,7 @@ impl Listener {
     /// Lets somebody listen.
     pub(super) fn of(served: &Served, caller: Caller, query: &'static QuerySpec) -> Result<Self, Problem> {
         caller.may(query)?;
-        let place = Arc::clone(&served.listeners.0).try_acquire_owned();
-        let place = place.map_err(|_| Problem::too_many_listeners(MOST_LISTENERS))?;
+        let place = served.listeners.take().ok_or_else(|| Problem::too_many_listeners(MOST_LISTENERS))?;
         Ok(Self { caller, query, _place: place })
     }
 

@@ -63,7 +63,7 @@ impl CreateKey {
         let kind = self.role.kind();
         match &self.principal {
             PrincipalId::Person(person) => {
-                let known = cx.reference.person(person).and_then(|known| known.is.employment());
+                let known = cx.reference.employment(person);
                 let employment = known.ok_or_else(|| AccessRefusal::UnknownPerson(person.clone()))?;
                 if employment.roles.contains(&self.role) {
                     Ok(())

@@ -1,15 +1,13 @@
 //! What a watch records about clocks, and when it has to look next.
 
+use events_schema::Timestamp;
 use events_schema::facts::ticket::{ClockBreached, ClockWarned, TicketFact};
 use events_schema::values::Verdict;
-use events_schema::{Duration, Timestamp};
 
 use super::clock::{Clock, ClockProvenance, ClockState};
 use super::mark::{ClockId, Marks, Noticed};
+use crate::command::INSTANT;
 use crate::reference::{Reference, UnknownVersion};
-
-/// The least difference between two times.
-const INSTANT: Duration = Duration::from_micros(1);
 
 /// What is to be recorded, and from when on.
 type Outstanding = (Timestamp, TicketFact);

@@ -31,7 +31,7 @@ impl Decide<Person> for NameDeputy {
         if cx.stream.key() == self.deputy.code().as_str() || cx.actor.person() == Some(&self.deputy) {
             return Err(PersonRefusal::OwnDeputy.into());
         }
-        let known = cx.reference.person(&self.deputy).and_then(|known| known.is.employment());
+        let known = cx.reference.employment(&self.deputy);
         let employment = known.ok_or_else(|| PersonRefusal::UnknownDeputy(self.deputy.clone()))?;
         if employment.roles.contains(&Role::Auditor) {
             return Err(PersonRefusal::ChangesNothing(self.deputy.clone()).into());

@@ -81,7 +81,7 @@ pub(super) fn check_superior(
     cx: &Context<'_>,
 ) -> Result<(), PersonRefusal> {
     let Some(superior) = superior else { return Ok(()) };
-    let employed = |id: &PersonId| cx.reference.person(id).and_then(|known| known.is.employment());
+    let employed = |id: &PersonId| cx.reference.employment(id);
     if superior != person && employed(superior).is_none() {
         return Err(PersonRefusal::UnknownSuperior(superior.clone()));
     }

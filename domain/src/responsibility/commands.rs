@@ -1,25 +1,8 @@
-use events_schema::Role::{
-    self, HeadOfAfterSales, HotlineAgent, Hr, Management, OnSiteEngineer, ProductionHead, QualityEngineer,
-    SupportEngineer, SupportLead, System, TechnicalExpert, Trainer,
-};
+use events_schema::Role::{HeadOfAfterSales, Management, QualityEngineer, SupportLead, System};
 
 use super::*;
 use crate::command::CommandSpec;
-
-/// Everybody who can be held responsible; the rule asks for whom somebody speaks.
-const STAFF: &[Role] = &[
-    HotlineAgent,
-    SupportEngineer,
-    SupportLead,
-    OnSiteEngineer,
-    TechnicalExpert,
-    HeadOfAfterSales,
-    ProductionHead,
-    QualityEngineer,
-    Management,
-    Trainer,
-    Hr,
-];
+use crate::duty::ACTING;
 
 /// What can be done about responsibility, by which clause, and by whom.
 #[rustfmt::skip]
@@ -28,9 +11,9 @@ pub const COMMANDS: &[CommandSpec<Responsibility>] = &[
     CommandSpec::on::<HoldMeeting>("hold-meeting", "P4.2.a", &[HeadOfAfterSales]).by_a_person(),
     CommandSpec::on::<DecideNoCause>("decide-no-cause", "P4.2.a", &[HeadOfAfterSales]).by_a_person(),
     CommandSpec::on::<Determine>("determine", "P4.2.a", &[HeadOfAfterSales]).by_a_person(),
-    CommandSpec::on::<Object>("object", "P4.1", STAFF).by_a_person(),
+    CommandSpec::on::<Object>("object", "P4.1", ACTING).by_a_person(),
     CommandSpec::on::<OpenInvestigation>("open-investigation", "P4.2.b", &[QualityEngineer]).by_a_person(),
-    CommandSpec::on::<RecordEvidence>("record-evidence", "P4.2.b", STAFF).by_a_person(),
+    CommandSpec::on::<RecordEvidence>("record-evidence", "P4.2.b", ACTING).by_a_person(),
     CommandSpec::on::<ConcludeDispute>("conclude-dispute", "P4.2.b", &[QualityEngineer]).by_a_person(),
     CommandSpec::on::<ReopenDispute>("reopen-dispute", "open point 11", &[Management]).by_a_person(),
     CommandSpec::on::<SubmitReport>("submit-report", "P4.2.c", &[HeadOfAfterSales, SupportLead]).by_a_person(),

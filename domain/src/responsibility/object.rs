@@ -1,6 +1,5 @@
 use events_schema::Role;
 use events_schema::facts::responsibility::{ObjectionRaised, Party, ResponsibilityFact};
-use events_schema::ids::PersonId;
 use events_schema::text::Paragraph;
 use events_schema::values::OnBehalf;
 use schemars::JsonSchema;
@@ -10,7 +9,7 @@ use super::shares::is_same;
 use super::{Responsibility, ResponsibilityRefusal, Stage};
 use crate::command::Decide;
 use crate::context::Context;
-use crate::duty::capacity;
+use crate::duty::{acts_as, capacity};
 use crate::refusal::Refused;
 
 /// Objects to a determination, as whoever is held responsible (P4.1): a person for himself, the head for a department, staff for
@@ -65,16 +64,13 @@ fn check_speaks_for(
     on_behalf: Option<&OnBehalf>,
     cx: &Context<'_>,
 ) -> Result<(), ResponsibilityRefusal> {
-    let is = |person: &PersonId| {
-        let actor = cx.actor.person();
-        actor == Some(person)
-            || actor.is_some_and(|actor| cx.reference.represented_by(actor, cx.now).any(|(absent, _)| absent == person))
-    };
     let speaks = match party {
-        Party::Person { person, .. } => is(person),
-        Party::Department { department } => {
-            cx.reference.active_department(department).and_then(|charge| charge.head.as_ref()).is_some_and(is)
-        }
+        Party::Person { person, .. } => acts_as(person, cx),
+        Party::Department { department } => cx
+            .reference
+            .active_department(department)
+            .and_then(|charge| charge.head.as_ref())
+            .is_some_and(|head| acts_as(head, cx)),
         Party::Supplier { .. } => {
             let may = [Role::QualityEngineer, Role::HeadOfAfterSales];
             capacity(cx.actor, &may, cx.reference, cx.now).is_some()

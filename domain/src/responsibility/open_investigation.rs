@@ -32,7 +32,7 @@ impl Decide<Responsibility> for OpenInvestigation {
         if self.members.len() > MOST {
             return Err(ResponsibilityRefusal::Attendees.into());
         }
-        let lead = cx.reference.person(&self.lead).and_then(|known| known.is.employment());
+        let lead = cx.reference.employment(&self.lead);
         if !lead.is_some_and(|employment| employment.roles.contains(&Role::QualityEngineer)) {
             return Err(ResponsibilityRefusal::NotQualityControl(self.lead.clone()).into());
         }

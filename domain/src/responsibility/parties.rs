@@ -14,7 +14,7 @@ pub(super) fn check_has_no_side(
     cx: &Context<'_>,
 ) -> Result<(), ResponsibilityRefusal> {
     let is = |principal: &PrincipalId| matches!(principal, PrincipalId::Person(other) if other == person);
-    let employment = cx.reference.person(person).and_then(|known| known.is.employment());
+    let employment = cx.reference.employment(person);
     let department = employment.and_then(|employment| employment.department.as_ref());
     let held = determination.shares.iter().map(|of| &of.party).chain(&determination.involved);
     let mut held = held.map(|party| match party {

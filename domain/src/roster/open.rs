@@ -1,14 +1,14 @@
-use events_schema::Role::{self, Administrator, Analyst, Auditor};
 use events_schema::facts::roster::{RosterFact, RosterOpened};
 use events_schema::ids::RosterId;
 use events_schema::text::Line;
-use events_schema::{ActorKind, CommandId, StreamName};
+use events_schema::{CommandId, Role, StreamName};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Roster, RosterRefusal};
 use crate::command::Decide;
 use crate::context::Context;
+use crate::duty::ACTING;
 use crate::refusal::Refused;
 
 /// Opens a duty roster (P3.2.a). Whoever is on duty acts in its role, and is told what concerns that role.
@@ -34,7 +34,7 @@ impl Decide<Roster> for OpenRoster {
         if state.duty().is_some() {
             return Err(RosterRefusal::AlreadyOpened.into());
         }
-        if self.role.kind() != ActorKind::Staff || matches!(self.role, Auditor | Analyst | Administrator) {
+        if !ACTING.contains(&self.role) {
             return Err(RosterRefusal::NotADuty(self.role).into());
         }
         Ok(vec![RosterOpened { title: self.title.clone(), role: self.role }.into()])
@@ -58,7 +58,7 @@ mod tests {
         let fact = RosterOpened { title: "夜班".parse().unwrap(), role: Role::TechnicalExpert };
         known.evolve(&happened(0, fact.into()));
         assert_eq!(opened(&known, Role::Customer), Err(RosterRefusal::AlreadyOpened.to_string()));
-        for role in [Role::Customer, Role::System, Role::Supplier, Auditor, Analyst, Administrator] {
+        for role in [Role::Customer, Role::System, Role::Supplier, Role::Auditor, Role::Analyst, Role::Administrator] {
             assert_eq!(opened(&Roster::default(), role), Err(RosterRefusal::NotADuty(role).to_string()));
         }
         assert_eq!(opened(&Roster::default(), Role::TechnicalExpert), Ok(1));

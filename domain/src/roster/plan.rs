@@ -61,7 +61,7 @@ fn check(
     if shift.until <= shift.from || shift.from < from || shift.until > until {
         return Err(RosterRefusal::Outside(shift.clone()));
     }
-    let employment = cx.reference.person(&shift.person).and_then(|known| known.is.employment());
+    let employment = cx.reference.employment(&shift.person);
     let employment = employment.ok_or_else(|| RosterRefusal::UnknownPerson(shift.person.clone()))?;
     if employment.roles.contains(&Role::Auditor) {
         return Err(RosterRefusal::ChangesNothing(shift.person.clone()));

@@ -37,7 +37,7 @@ impl Decide<SlaPolicy> for PublishPolicy {
         }
         if let Some(deviation) = &self.deviation {
             let approver = &deviation.approved_by;
-            let employed = cx.reference.person(approver).is_some_and(|known| known.is.employment().is_some());
+            let employed = cx.reference.works_here(approver);
             if !employed || cx.actor.person() == Some(approver) {
                 return Err(PolicyRefusal::NotASecondApprover(approver.clone()).into());
             }

@@ -355,7 +355,7 @@ impl Looking<'_> {
         let PrincipalId::Person(author) = author else { return None };
         let roles = task.roles();
         let may_approve = |superior: &PersonId| {
-            let employment = self.reference.person(superior).and_then(|known| known.is.employment());
+            let employment = self.reference.employment(superior);
             employment.is_some_and(|does| does.roles.iter().any(|role| roles.contains(role)))
         };
         self.reference.superiors(author).find(|superior| *superior != author && may_approve(superior))

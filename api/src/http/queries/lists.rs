@@ -1,6 +1,5 @@
 //! The lists of published views.
 
-use domain::queries as permission;
 use projections::improvements::IMPROVEMENTS;
 use projections::plans::{PLAN_EXERCISES, PLAN_VERSIONS};
 use projections::responsibilities::{RESPONSIBILITIES, SHARES};
@@ -23,7 +22,6 @@ pub(in crate::http) fn lists() -> [Query; 5] {
 static VERSIONS: Listing = Listing {
     path: "/v1/plan-versions",
     summary: "The versions of emergency plans, drafts too, with what emergencies have taught them (P3.3.d).",
-    permission: &permission::SHOW_PLANS,
     view: &PLAN_VERSIONS,
     filters: &[("plan", "the code of the plan"), ("state", "drafted, returned or approved")],
 };
@@ -31,7 +29,6 @@ static VERSIONS: Listing = Listing {
 static EXERCISES: Listing = Listing {
     path: "/v1/plan-exercises",
     summary: "The emergencies in which a plan was started, with their times: which version did how well (P3.3.d).",
-    permission: &permission::SHOW_PLANS,
     view: &PLAN_EXERCISES,
     filters: &[
         ("plan", "the code of the plan"),
@@ -47,7 +44,6 @@ static CASES: Listing = Listing {
     path: "/v1/responsibilities",
     summary: "The determinations of responsibility, one for each ticket whose handling has ended (P4.2). `stage=disputed` are the \
               open disputes.",
-    permission: &permission::SHOW_RESPONSIBILITY,
     view: &RESPONSIBILITIES,
     filters: &[
         ("ticket", "the ticket's id"),
@@ -63,7 +59,6 @@ static SHARES_OF_CASES: Listing = Listing {
     path: "/v1/responsibility-shares",
     summary: "Shares of responsibility by department, person, supplier and period, each with the event that says so (P4.2, P5.3). \
               With `counts=true` without what is provisional (open point 10).",
-    permission: &permission::SHOW_RESPONSIBILITY,
     view: &SHARES,
     filters: &[
         ("ticket", "the ticket's id"),
@@ -79,7 +74,6 @@ static SHARES_OF_CASES: Listing = Listing {
 static MEASURES: Listing = Listing {
     path: "/v1/improvements",
     summary: "Improvement measures, newest first (P1.3, P5.3). `stage=open&due_at_before=` now are the overdue ones.",
-    permission: &permission::SHOW_IMPROVEMENTS,
     view: &IMPROVEMENTS,
     filters: &[
         ("stage", "open, done, effective or cancelled"),

@@ -30,7 +30,7 @@ impl Decide<Ticket> for TakeOver {
         ticket.handled()?;
         let assignment = ticket.state().assignment.as_ref().ok_or(TicketRefusal::NotAssigned)?;
         let person = self.person.as_ref().or(cx.actor.person()).ok_or(TicketRefusal::PersonMissing)?;
-        let known = cx.reference.person(person).and_then(|known| known.is.employment());
+        let known = cx.reference.employment(person);
         if !known.is_some_and(|employment| employment.groups.contains(&assignment.group)) {
             let (person, group) = (person.clone(), assignment.group.clone());
             return Err(TicketRefusal::NotInGroup { person, group }.into());
