@@ -202,7 +202,7 @@ pub(super) fn read(file: &Path) -> Result<BTreeMap<Code, Channel>, Unusable> {
         let before = error.span().map_or("", |span| text.get(..span.start).unwrap_or_default());
         Unusable::NotToml {
             file: file.to_owned(),
-            line: before.lines().count().max(1),
+            line: before.matches('\n').count() + 1,
             problem: error.message().to_owned(),
         }
     })?;
@@ -407,6 +407,7 @@ mod tests {
         let of = |kind: &str, rest: &str| format!("[channels.erp]\nkind = \"{kind}\"\n{rest}");
         let table = [
             ("x = ".to_owned(), "line 1: "),
+            ("x = 1\n= 's3cret'".to_owned(), "line 2: "),
             ("\n[channel.erp]".to_owned(), "line 2: unknown field `channel`, expected `channels`"),
             ("channels.erp = 's3cret'".to_owned(), "`erp`: write its settings below [channels.NAME]"),
             ("[channels.ERP]\nkind = 'wecom'".to_owned(), "`ERP`: the name `ERP` is not a code"),
