@@ -11,8 +11,10 @@ use domain::department::Department;
 use domain::emergency_plan::EmergencyPlan;
 use domain::group::Group;
 use domain::improvement::Improvement;
+use domain::inbox::Inbox;
 use domain::issue_type::IssueType;
 use domain::metric::Metric;
+use domain::notification::NotificationRules;
 use domain::person::Person;
 use domain::quarantine::Quarantine;
 use domain::responsibility::Responsibility;
@@ -220,6 +222,8 @@ all_streams! {
     groups: Group,
     issue_types: IssueType,
     policies: SlaPolicy,
+    notification_rules: NotificationRules,
+    inboxes: Inbox,
     calendars: WorkCalendar,
     plans: EmergencyPlan,
     metrics: Metric,
@@ -231,7 +235,7 @@ all_streams! {
 #[macro_export]
 macro_rules! every_table {
     ($table:ident => $does:expr) => {
-        $crate::every_table!(@ $table, $does, ticket, responsibility, improvement, person, department, roster, group, issue_type, sla_policy, calendar, emergency_plan, metric, quarantine, access);
+        $crate::every_table!(@ $table, $does, ticket, responsibility, improvement, person, department, roster, group, issue_type, sla_policy, notification, inbox, calendar, emergency_plan, metric, quarantine, access);
     };
     (@ $table:ident, $does:expr, $($kind:ident),*) => {
         $({

@@ -14,6 +14,7 @@ mod events;
 mod export;
 mod health;
 mod history;
+mod inbox;
 mod language;
 mod listing;
 mod live;

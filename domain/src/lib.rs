@@ -37,6 +37,10 @@ pub mod issue_type;
 
 pub mod metric;
 
+pub mod notification;
+
+pub mod inbox;
+
 pub mod calendar;
 
 pub mod sla_policy;

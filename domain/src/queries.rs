@@ -97,6 +97,8 @@ pub const SHOW_MESSAGES: QuerySpec = QuerySpec {
 pub const SHOW_CLOCKS: QuerySpec = QuerySpec { name: "see clocks", may: STAFF };
 /// The board: who is to act next, and until when.
 pub const SHOW_BOARD: QuerySpec = QuerySpec { name: "see the board", may: STAFF };
+/// What one is told oneself.
+pub const SHOW_INBOX: QuerySpec = QuerySpec { name: "see an inbox", may: STAFF };
 /// The policy in force.
 pub const SHOW_POLICY: QuerySpec = QuerySpec { name: "see the policy", may: STAFF };
 /// People, groups and issue types.
@@ -132,7 +134,7 @@ pub const BACKTEST_POLICY: QuerySpec = QuerySpec {
 };
 
 /// All of them, for the printed table and the tests.
-pub const QUERIES: [QuerySpec; 23] = [
+pub const QUERIES: [QuerySpec; 24] = [
     LIST_TICKETS,
     SHOW_TICKET,
     SHOW_HISTORY,
@@ -144,6 +146,7 @@ pub const QUERIES: [QuerySpec; 23] = [
     SHOW_MESSAGES,
     SHOW_CLOCKS,
     SHOW_BOARD,
+    SHOW_INBOX,
     SHOW_POLICY,
     SHOW_DIRECTORY,
     SHOW_PLANS,

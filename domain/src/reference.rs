@@ -9,13 +9,14 @@ use events_schema::facts::emergency_plan::EmergencyPlanFact;
 use events_schema::facts::group::GroupFact;
 use events_schema::facts::issue_type::IssueTypeFact;
 use events_schema::facts::metric::MetricFact;
+use events_schema::facts::notification_rules::{NotificationRulesFact, NotificationRulesPublished};
 use events_schema::facts::person::PersonFact;
 use events_schema::facts::roster::RosterFact;
 use events_schema::facts::sla_policy::{
     CalendarVersion, ClockKind, ClockRule, OpenValues, PolicyPublished, SlaPolicyFact,
 };
 use events_schema::ids::{CalendarId, DepartmentId, GroupId, IssueTypeId, MetricId, PersonId, PlanId, RosterId};
-use events_schema::{DecodeError, Entry, FactSet, RecordedEvent, Revision, Role, Timestamp};
+use events_schema::{DecodeError, Entry, FactSet, Position, RecordedEvent, Revision, Role, Timestamp};
 
 use crate::calculation::calendar::Calendar;
 use crate::calendar::WorkCalendar;
@@ -25,6 +26,7 @@ use crate::emergency_plan::EmergencyPlan;
 use crate::group::Group;
 use crate::issue_type::IssueType;
 use crate::metric::Metric;
+use crate::notification::{NotificationRules, default_rules};
 use crate::person::{Employment, Person};
 use crate::refusal::{About, RefusalKind, Refuse};
 use crate::roster::Roster;
@@ -39,6 +41,7 @@ pub struct Reference {
     groups: HashMap<GroupId, Known<Group>>,
     issue_types: HashMap<IssueTypeId, Known<IssueType>>,
     policy: SlaPolicy,
+    notification_rules: NotificationRules,
     calendars: HashMap<CalendarId, WorkCalendar>,
     plans: HashMap<PlanId, EmergencyPlan>,
     metrics: HashMap<MetricId, Known<Metric>>,
@@ -77,15 +80,19 @@ impl Refuse for UnknownVersion {
 /// The policy in force before any is published: the defaults of `policy.md`.
 static DEFAULT_POLICY: LazyLock<PolicyPublished> = LazyLock::new(default_policy);
 
+/// The rules in force before any are published.
+static DEFAULT_RULES: LazyLock<NotificationRulesPublished> = LazyLock::new(default_rules);
+
 impl Reference {
     /// The categories of the streams that reference data are folded from.
-    pub const CATEGORIES: [&str; 9] = [
+    pub const CATEGORIES: [&str; 10] = [
         PersonFact::CATEGORY,
         DepartmentFact::CATEGORY,
         RosterFact::CATEGORY,
         GroupFact::CATEGORY,
         IssueTypeFact::CATEGORY,
         SlaPolicyFact::CATEGORY,
+        NotificationRulesFact::CATEGORY,
         CalendarFact::CATEGORY,
         EmergencyPlanFact::CATEGORY,
         MetricFact::CATEGORY,
@@ -106,6 +113,10 @@ impl Reference {
             MetricFact::CATEGORY => fold(&mut self.metrics, key, event),
             SlaPolicyFact::CATEGORY => {
                 self.policy.evolve(&Entry::decode(event)?);
+                Ok(())
+            }
+            NotificationRulesFact::CATEGORY => {
+                self.notification_rules.evolve(&Entry::decode(event)?);
                 Ok(())
             }
             CalendarFact::CATEGORY => {
@@ -278,6 +289,18 @@ impl Reference {
     pub fn clock_rule(&self, version: u32, clock: ClockKind) -> Result<&ClockRule, UnknownVersion> {
         let mut rules = self.policy_version(version)?.clocks.iter().chain(&DEFAULT_POLICY.clocks);
         rules.find(|rule| rule.clock == clock).ok_or(UnknownVersion::Rule(version, clock))
+    }
+
+    /// The rules by which people are told.
+    #[must_use]
+    pub fn notification_rules(&self) -> &NotificationRulesPublished {
+        self.notification_rules.in_force().unwrap_or(&DEFAULT_RULES)
+    }
+
+    /// Those that were in force when the log had come to a position.
+    #[must_use]
+    pub fn notification_rules_at(&self, position: Position) -> &NotificationRulesPublished {
+        self.notification_rules.in_force_at(position).unwrap_or(&DEFAULT_RULES)
     }
 
     /// A calendar as one of its versions has it.

@@ -7,8 +7,10 @@ pub mod department;
 pub mod emergency_plan;
 pub mod group;
 pub mod improvement;
+pub mod inbox;
 pub mod issue_type;
 pub mod metric;
+pub mod notification_rules;
 pub mod person;
 pub mod quarantine;
 pub mod responsibility;
@@ -34,6 +36,8 @@ pub fn catalogue() -> Vec<FactSpec> {
         metric::MetricFact::catalogue(),
         quarantine::QuarantineFact::catalogue(),
         sla_policy::SlaPolicyFact::catalogue(),
+        notification_rules::NotificationRulesFact::catalogue(),
+        inbox::InboxFact::catalogue(),
         calendar::CalendarFact::catalogue(),
         emergency_plan::EmergencyPlanFact::catalogue(),
         access::AccessFact::catalogue(),

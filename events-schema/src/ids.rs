@@ -215,6 +215,10 @@ code_ids! {
     IssueTypeId = "issue_type", "starting"
     /// A policy for clocks (时限规则).
     PolicyId = "sla_policy", "after-sales"
+    /// Rules by which people are told (自动提醒规则).
+    NotificationRulesId = "notification_rules", "after-sales"
+    /// What a person is told (收件箱), by the personnel number.
+    InboxId = "inbox", "e1042"
     /// A working calendar (工作日历).
     CalendarId = "calendar", "weifang-5x9"
     /// An emergency plan (应急预案).
@@ -225,6 +229,14 @@ code_ids! {
     QuarantineId = "quarantine", "clocks"
     /// An API key, by its public part.
     KeyId = "access", "k7f3a9"
+}
+
+impl InboxId {
+    /// The inbox of a person.
+    #[must_use]
+    pub fn of(person: &PersonId) -> Self {
+        Self(person.0.clone())
+    }
 }
 
 impl ResponsibilityId {

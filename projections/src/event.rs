@@ -49,6 +49,16 @@ impl Event {
 }
 
 impl Event {
+    /// The ticket that it concerns, by itself or by its case.
+    #[must_use]
+    pub const fn concerns(&self) -> Option<TicketId> {
+        match self {
+            Self::Ticket(ticket, _) => Some(*ticket),
+            Self::Responsibility(case, _) => Some(case.ticket()),
+            Self::Improvement(..) | Self::Plan(..) => None,
+        }
+    }
+
     /// The ticket that something happened to, and what.
     #[must_use]
     pub const fn of_ticket(&self) -> Option<(TicketId, &Entry<TicketFact>)> {

@@ -73,6 +73,8 @@ pub mod responsibilities;
 
 pub mod improvements;
 
+pub mod notifications;
+
 pub use board::Board;
 pub use clocks::Clocks;
 pub use compare::{TableDiffers, contents};
@@ -84,6 +86,7 @@ pub use improvements::Improvements;
 pub use listing::{Condition, NoCondition};
 pub use meeting::Apart;
 pub use models::{Model, Positions, ReadModels, RebuildRefused, models, open_read_only};
+pub use notifications::Notifications;
 pub use past::{Past, decisions, fold_past, had_happened, reference_of};
 pub use plans::Plans;
 pub use priority::behind_others;

@@ -21,6 +21,7 @@ use crate::follow::{Follower, Wish};
 use crate::health::{Behind, Health, Progress};
 use crate::improvements::Improvements;
 use crate::meeting::{Apart, Meeting};
+use crate::notifications::Notifications;
 use crate::plans::Plans;
 use crate::projection::Projection;
 use crate::published::PublishedView;
@@ -34,7 +35,7 @@ use crate::ticket_list::TicketList;
 use crate::view::Views;
 
 /// Every read model. A new one is a file and a line here.
-static MODELS: [Model; 7] = [
+static MODELS: [Model; 8] = [
     Model::of::<TicketList>(),
     Model::of::<TicketDetails>(),
     Model::of::<Clocks>(),
@@ -42,6 +43,7 @@ static MODELS: [Model; 7] = [
     Model::of::<Plans>(),
     Model::of::<Responsibilities>(),
     Model::of::<Improvements>(),
+    Model::of::<Notifications>(),
 ];
 
 /// A read model in the table.

@@ -16,8 +16,10 @@ use events_schema::facts::department::DepartmentFact;
 use events_schema::facts::emergency_plan::EmergencyPlanFact;
 use events_schema::facts::group::GroupFact;
 use events_schema::facts::improvement::ImprovementFact;
+use events_schema::facts::inbox::InboxFact;
 use events_schema::facts::issue_type::IssueTypeFact;
 use events_schema::facts::metric::MetricFact;
+use events_schema::facts::notification_rules::NotificationRulesFact;
 use events_schema::facts::person::PersonFact;
 use events_schema::facts::quarantine::QuarantineFact;
 use events_schema::facts::responsibility::ResponsibilityFact;
@@ -183,6 +185,8 @@ fn again(event: &RecordedEvent) -> Result<NewEvent, DecodeError> {
         IssueTypeFact::CATEGORY => through::<IssueTypeFact>(event, spec.kind),
         QuarantineFact::CATEGORY => through::<QuarantineFact>(event, spec.kind),
         MetricFact::CATEGORY => through::<MetricFact>(event, spec.kind),
+        NotificationRulesFact::CATEGORY => through::<NotificationRulesFact>(event, spec.kind),
+        InboxFact::CATEGORY => through::<InboxFact>(event, spec.kind),
         SlaPolicyFact::CATEGORY => through::<SlaPolicyFact>(event, spec.kind),
         CalendarFact::CATEGORY => through::<CalendarFact>(event, spec.kind),
         EmergencyPlanFact::CATEGORY => through::<EmergencyPlanFact>(event, spec.kind),

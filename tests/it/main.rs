@@ -37,6 +37,7 @@ mod http_together;
 mod import;
 mod important_issue;
 mod improvements;
+mod inbox;
 mod killed;
 mod metrics;
 mod notebook;

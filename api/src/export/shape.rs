@@ -297,6 +297,9 @@ mod tests {
         let categories: BTreeSet<&str> = catalogue().iter().map(|spec| spec.category).collect();
         let things = |name: &&str| OBJECT_TYPES.iter().any(|kind| kind.name == *name);
         let others: Vec<&str> = categories.into_iter().filter(|name| !things(name)).collect();
-        assert_eq!(others, ["access", "calendar", "metric", "quarantine", "roster", "sla_policy"]);
+        assert_eq!(
+            others,
+            ["access", "calendar", "inbox", "metric", "notification_rules", "quarantine", "roster", "sla_policy"]
+        );
     }
 }

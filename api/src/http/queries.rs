@@ -10,12 +10,13 @@ use std::borrow::Cow;
 
 use axum::routing::{MethodRouter, get};
 use domain::queries::{self as permission, QuerySpec};
+use events_schema::facts::notification_rules::NotificationRulesPublished;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 
 use super::listing::Listing;
 use super::{
-    Served, board, clocks, contact, directory, health, messages, metrics, openapi, past, policy, read_models, sql,
-    tickets, timeline,
+    Served, board, clocks, contact, directory, health, inbox, messages, metrics, openapi, past, policy, read_models,
+    sql, tickets, timeline,
 };
 use crate::metrics::KeptAnswer;
 use crate::past::Making;
@@ -216,6 +217,23 @@ fn queries() -> Vec<Query> {
             ],
             json::<board::BoardPage>(),
             get(board::list),
+        ),
+        query(
+            "/v1/inbox",
+            "What one is told, by the rules in force, newest first: in one's own name, by one's roles, groups and departments, and \
+             for those for whom one acts. To read it stops no clock; an acknowledgement does (`acknowledge` of the ticket).",
+            Some(&permission::SHOW_INBOX),
+            &[("lang", "zh-CN or en; else what `Accept-Language` prefers"), LIMIT, CURSOR, FRESH],
+            json::<inbox::InboxPage>(),
+            get(inbox::show),
+        ),
+        query(
+            "/v1/notification-rules",
+            "The rules in force by which people are told; version 0 are the defaults, nothing was published.",
+            Some(&permission::SHOW_POLICY),
+            &[],
+            json::<NotificationRulesPublished>(),
+            get(inbox::rules),
         ),
         query(
             "/v1/policy",

@@ -7,8 +7,8 @@ use domain::Reference;
 use event_store::EventStore;
 use events_schema::Digest256;
 use projections::{
-    Board, Clocks, Event, Improvements, Model, Plans, Projection, PublishedView, Responsibilities, TicketDetails,
-    TicketList, contents, models, rebuild,
+    Board, Clocks, Event, Improvements, Model, Notifications, Plans, Projection, PublishedView, Responsibilities,
+    TicketDetails, TicketList, contents, models, rebuild,
 };
 use rusqlite::Connection;
 use tokio::runtime::Handle;
@@ -79,10 +79,11 @@ cramped!(CrampedBoard of Board);
 cramped!(CrampedPlans of Plans);
 cramped!(CrampedResponsibilities of Responsibilities);
 cramped!(CrampedImprovements of Improvements);
+cramped!(CrampedNotifications of Notifications);
 
 #[tokio::test]
 async fn rows_that_come_and_go_are_those_that_stay_in_memory() {
-    static PAIRS: [(Model, Model); 7] = [
+    static PAIRS: [(Model, Model); 8] = [
         (Model::of::<TicketList>(), Model::of::<CrampedList>()),
         (Model::of::<TicketDetails>(), Model::of::<CrampedDetails>()),
         (Model::of::<Clocks>(), Model::of::<CrampedClocks>()),
@@ -90,6 +91,7 @@ async fn rows_that_come_and_go_are_those_that_stay_in_memory() {
         (Model::of::<Plans>(), Model::of::<CrampedPlans>()),
         (Model::of::<Responsibilities>(), Model::of::<CrampedResponsibilities>()),
         (Model::of::<Improvements>(), Model::of::<CrampedImprovements>()),
+        (Model::of::<Notifications>(), Model::of::<CrampedNotifications>()),
     ];
     let mut world = World::new(11);
     world.go_on(3_000);
@@ -101,7 +103,7 @@ async fn rows_that_come_and_go_are_those_that_stay_in_memory() {
 }
 
 /// The rows of one history, by the version of each read model.
-const ROWS: [(&str, u32, &str); 7] = [
+const ROWS: [(&str, u32, &str); 8] = [
     ("ticket_list", 3, "C-vWn4fMPQI9c0yxujYZJIn3C-Ozy0OoOQFjNJls03E"),
     ("ticket_details", 2, "d_2pWjMfFto8XNQZiGMCwVQ3P2fVh-zOKfivjK5i4kk"),
     ("clocks", 7, "Uwz4GvpMVSq93RMRO8ybc13V_AntIMroQ5UhsdhLfZQ"),
@@ -109,10 +111,11 @@ const ROWS: [(&str, u32, &str); 7] = [
     ("plans", 1, "T_AS2WiW3xyQ1eGKLul4YoVYBLmByX0Gk43taLKK6BA"),
     ("responsibilities", 1, "G07stNJ109eNFdRaTPdW1gu9QmHY0e00tLTywAcaDbI"),
     ("improvements", 1, "duRsoTlswScWSFhYyhLWxRv_kYbroI0iztnzfi5KACM"),
+    ("notifications", 1, "oOUWziDN4c-EiGg911Uyie1HrPtpzGhHQyl3M8wq1T0"),
 ];
 
 /// So many of them, the last ones, are of more than tickets: their history goes on with what else there is.
-const OTHERS: usize = 3;
+const OTHERS: usize = 4;
 
 /// A file of today's version is taken as it is, so that other rows, and other bytes of what a fold keeps, need a new version.
 #[tokio::test]

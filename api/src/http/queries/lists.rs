@@ -1,21 +1,23 @@
 //! The lists of published views.
 
 use projections::improvements::IMPROVEMENTS;
+use projections::notifications::NOTIFICATIONS;
 use projections::plans::{PLAN_EXERCISES, PLAN_VERSIONS};
 use projections::responsibilities::{RESPONSIBILITIES, SHARES};
-use projections::{Improvements, Plans, Responsibilities};
+use projections::{Improvements, Notifications, Plans, Responsibilities};
 
 use super::Query;
 use crate::http::listing::Listing;
 
 /// The rows of the table.
-pub(in crate::http) fn lists() -> [Query; 5] {
+pub(in crate::http) fn lists() -> [Query; 6] {
     [
         VERSIONS.query::<Plans>(),
         EXERCISES.query::<Plans>(),
         CASES.query::<Responsibilities>(),
         SHARES_OF_CASES.query::<Responsibilities>(),
         MEASURES.query::<Improvements>(),
+        TOLD.query::<Notifications>(),
     ]
 }
 
@@ -87,5 +89,24 @@ static MEASURES: Listing = Listing {
         ("part", "the part that it is about"),
         ("due_at_from", "due at or after"),
         ("due_at_before", "due before"),
+    ],
+};
+
+static TOLD: Listing = Listing {
+    path: "/v1/notifications",
+    summary: "Who was told of what, by which rule, newest first (P2.1.b, P3.2.a, P3.3.a, P4.2). What one is told oneself is in \
+              `/v1/inbox`.",
+    view: &NOTIFICATIONS,
+    filters: &[
+        ("ticket", "the ticket's id"),
+        ("kind", "the type of the fact, such as ticket.classified"),
+        ("rule", "the rule by which it was told"),
+        ("role", "the role that was told"),
+        ("group", "the group that was told"),
+        ("person", "the person who was told"),
+        ("department", "the department whose head was told"),
+        ("class", "general, important or emergency"),
+        ("told_at_from", "told at or after"),
+        ("told_at_before", "told before"),
     ],
 };

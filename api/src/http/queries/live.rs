@@ -7,10 +7,10 @@ use schemars::SchemaGenerator;
 
 use super::questions::BACKTEST;
 use super::{Answer, Body, Query, json};
-use crate::http::{attachments, backtest, board, events, export as exports, read_models};
+use crate::http::{attachments, backtest, board, events, export as exports, inbox, read_models};
 
 /// The queries without an end; they have no time limit. What does not go on ends with an event `ended` that holds the problem.
-pub(in crate::http) fn live() -> [Query; 4] {
+pub(in crate::http) fn live() -> [Query; 5] {
     [
         Query {
             method: "get",
@@ -64,6 +64,19 @@ pub(in crate::http) fn live() -> [Query; 4] {
             body: Body::None,
             answer: Answer::Other("text/event-stream"),
             handler: get(board::follow),
+        },
+        Query {
+            method: "get",
+            path: "/v1/inbox/live".into(),
+            summary: "What one is told, as server-sent events `notifications`: a list, the oldest first, at most 100. The id is the \
+                      number of the last one; with it as `Last-Event-ID` what came since is told at once, and without it what \
+                      comes from now on. If it cannot go on, the last event is `ended` and holds the problem. 128 listeners have \
+                      room.",
+            permission: Some(&permission::SHOW_INBOX),
+            parameters: &[("lang", "zh-CN or en; else what `Accept-Language` prefers")],
+            body: Body::None,
+            answer: Answer::Other("text/event-stream"),
+            handler: get(inbox::follow),
         },
     ]
 }

@@ -1,0 +1,161 @@
+//! Who is told of what happens, and by which ways (P2.1.b, P3.2.a, P3.3.a, P4.2): rules as data, in versions, and what follows from
+//! them. To be told stops nothing: only what somebody does is a fact.
+
+mod commands;
+mod happening;
+mod publish;
+mod reader;
+mod refusal;
+#[cfg(test)]
+mod tests;
+mod words;
+
+pub use commands::COMMANDS;
+pub use happening::{Course, Told, Whom};
+pub use publish::PublishNotificationRules;
+pub use reader::Reader;
+pub use refusal::NotificationRefusal;
+pub use words::title;
+
+use events_schema::facts::notification_rules::{
+    Addressee, NotificationRule, NotificationRulesFact, NotificationRulesPublished, Repeat,
+};
+use events_schema::ids::NotificationRulesId;
+use events_schema::values::{IntakeChannel, TicketClass};
+use events_schema::{Duration, Entry, Position, Role};
+
+use crate::command::Aggregate;
+
+/// All versions of the rules.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct NotificationRules {
+    versions: Vec<(Option<Position>, NotificationRulesPublished)>,
+}
+
+impl NotificationRules {
+    /// The version that is in force.
+    #[must_use]
+    pub fn in_force(&self) -> Option<&NotificationRulesPublished> {
+        self.versions.last().map(|(_, rules)| rules)
+    }
+
+    /// The version that was in force when the log had come to a position.
+    #[must_use]
+    pub fn in_force_at(&self, position: Position) -> Option<&NotificationRulesPublished> {
+        self.versions.iter().rfind(|(since, _)| *since <= Some(position)).map(|(_, rules)| rules)
+    }
+}
+
+impl Aggregate for NotificationRules {
+    type Fact = NotificationRulesFact;
+    const COLLECTION: &'static str = "notification-rules";
+
+    fn evolve(&mut self, entry: &Entry<NotificationRulesFact>) {
+        match &entry.fact {
+            NotificationRulesFact::Published(fact) => self.versions.push((entry.position, fact.clone())),
+        }
+    }
+}
+
+/// The factory has one set of rules.
+///
+/// # Panics
+/// Never: the name is a code.
+#[must_use]
+pub fn rules_id() -> NotificationRulesId {
+    "after-sales".parse().expect("the name is a code")
+}
+
+/// The facts of which somebody can be told, and those that end a repetition. What a fold keeps counts them by their place: a
+/// new one stands at the end.
+pub const TELLABLE: [&str; 39] = [
+    "ticket.reported",
+    "ticket.intake_completed",
+    "ticket.classified",
+    "ticket.class_corrected",
+    "ticket.class_change_proposed",
+    "ticket.class_change_approved",
+    "ticket.assigned",
+    "ticket.reassigned",
+    "ticket.taken_over",
+    "ticket.role_notified",
+    "ticket.notification_acknowledged",
+    "ticket.plan_activated",
+    "ticket.no_visit_proposed",
+    "ticket.resource_requested",
+    "ticket.solution_proposed",
+    "ticket.solution_returned",
+    "ticket.message_exchanged",
+    "ticket.satisfaction_refused",
+    "ticket.closed",
+    "ticket.closed_unconfirmed",
+    "ticket.withdrawn",
+    "ticket.reopened",
+    "ticket.merged",
+    "ticket.waiver_requested",
+    "ticket.request_refused",
+    "clock.warned",
+    "clock.breached",
+    "clock.reassessment_opened",
+    "responsibility.opened",
+    "responsibility.meeting_held",
+    "responsibility.no_cause_decided",
+    "responsibility.determined",
+    "responsibility.objected",
+    "responsibility.investigation_opened",
+    "responsibility.dispute_concluded",
+    "responsibility.became_final",
+    "responsibility.dispute_reopened",
+    "responsibility.report_submitted",
+    "responsibility.report_returned",
+];
+
+/// Version 0, in force until somebody publishes version 1: what the policy itself asks for, by every channel that is set up.
+#[must_use]
+pub fn default_rules() -> NotificationRulesPublished {
+    let roles = |roles: &[Role]| roles.iter().map(|role| Addressee::Role { role: *role }).collect::<Vec<_>>();
+    let rule = |name: &str, on: &[&str], tell: Vec<Addressee>| NotificationRule {
+        rule: name.parse().expect("the names of the default rules are codes"),
+        on: on.iter().map(|kind| (*kind).to_owned()).collect(),
+        classes: Vec::new(),
+        intake: Vec::new(),
+        tell,
+        by: None,
+        repeat: None,
+    };
+    let again = |until: &[&str]| {
+        let until = until.iter().map(|kind| (*kind).to_owned()).collect();
+        Some(Repeat { every: Duration::from_minutes(5), until })
+    };
+    let classified = ["ticket.classified", "ticket.class_corrected", "ticket.class_change_approved"];
+    let urgent = |name: &str, class, told: &[Role]| NotificationRule {
+        classes: vec![class],
+        repeat: again(&["ticket.notification_acknowledged", "ticket.role_notified"]),
+        ..rule(name, &classified, roles(told))
+    };
+    let (head, expert, production) = (Role::HeadOfAfterSales, Role::TechnicalExpert, Role::ProductionHead);
+    let rules = vec![
+        NotificationRule {
+            intake: vec![IntakeChannel::Website, IntakeChannel::Wechat],
+            repeat: again(&["ticket.classified", "ticket.taken_over"]),
+            ..rule("self-service", &["ticket.reported"], roles(&[Role::HotlineAgent]))
+        },
+        urgent("important", TicketClass::Important, &[head, expert]),
+        urgent("emergency", TicketClass::Emergency, &[head, expert, production]),
+        rule("assigned", &["ticket.assigned", "ticket.reassigned"], vec![Addressee::Group]),
+        rule("breached", &["clock.breached"], [roles(&[head]), vec![Addressee::PersonInCharge]].concat()),
+        rule("meeting-due", &["responsibility.opened"], roles(&[head])),
+        rule(
+            "held-responsible",
+            &["responsibility.determined", "responsibility.dispute_concluded"],
+            vec![Addressee::Responsible],
+        ),
+        rule(
+            "disputed",
+            &["responsibility.objected", "responsibility.dispute_reopened"],
+            roles(&[Role::QualityEngineer]),
+        ),
+        rule("report", &["responsibility.report_submitted"], roles(&[Role::Management])),
+    ];
+    NotificationRulesPublished { version: 0, rules }
+}
