@@ -27,11 +27,13 @@ use projections::ReadModels;
 use crate::attachments::{AttachmentError, Attachments};
 use crate::background::Background;
 use crate::backtest::Backtests;
+use crate::channels::Channels;
 use crate::clock::Clock;
 use crate::commands::{Streams, Surroundings};
 use crate::directory::{Directory, DirectoryError, Places};
 use crate::keys::{KeyStore, KeyStoreError, PhoneIndex, PhoneIndexError};
 use crate::metrics::{Keeper, KeeperError, Metrics};
+use crate::outbox::Outbox;
 use crate::past::Pasts;
 use crate::pulse::Pulse;
 use crate::rebuilds::Rebuilds;
@@ -51,6 +53,10 @@ pub struct App {
     pub clock: Arc<dyn Clock>,
     /// Files that events refer to.
     pub attachments: Arc<Attachments>,
+    /// The ways by which people are told, beside their inboxes.
+    pub channels: Arc<Channels>,
+    /// What is on its way to them.
+    pub outbox: Arc<Outbox>,
     /// Customers by telephone number.
     pub phones: Arc<PhoneIndex>,
     /// What runs beside the requests, and how it is.
@@ -98,6 +104,12 @@ pub enum StartError {
     /// Files cannot be kept.
     #[error(transparent)]
     Attachments(#[from] AttachmentError),
+    /// The channels by which people are told cannot be used.
+    #[error(transparent)]
+    Channels(#[from] crate::channels::Unusable),
+    /// The outbox cannot be opened.
+    #[error(transparent)]
+    Outbox(#[from] crate::outbox::Unusable),
     /// The system gives no thread.
     #[error("the system gives no thread")]
     Thread(#[from] std::io::Error),
@@ -134,6 +146,8 @@ impl App {
         let phone_follower = Arc::clone(&phones).follow(Arc::clone(&store)).await?;
         let pasts = Pasts::open(&folder.join("read-models").join("as-of"), &*store)?;
         let metrics = Metrics::new(Keeper::open(folder)?);
+        let channels = Arc::new(Channels::of_environment(folder)?);
+        let outbox = Arc::new(Outbox::open(&folder.join("outbox.db"), &*store)?);
         let parts = Parts { store, keys, phones, directory, clock, attachments: Arc::new(attachments) };
         Ok(Arc::new(Self {
             streams: AllStreams::of(&parts),
@@ -142,6 +156,8 @@ impl App {
             directory: parts.directory,
             clock: parts.clock,
             models,
+            channels,
+            outbox,
             phones: parts.phones,
             attachments: parts.attachments,
             background: Background::default(),

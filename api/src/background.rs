@@ -17,6 +17,10 @@ pub struct Background {
     pub watch: Task,
     /// What must follow in another stream.
     pub reactions: Task,
+    /// What people are told goes into the outbox.
+    pub telling: Task,
+    /// What is in the outbox is sent.
+    pub outbox: Task,
 }
 
 /// A task, as those see it who run the program.
@@ -45,9 +49,14 @@ pub struct TaskHealth {
 impl Background {
     /// How each of them is.
     #[must_use]
-    pub fn health(&self) -> [TaskHealth; 2] {
+    pub fn health(&self) -> [TaskHealth; 4] {
         let health = |name, task: &Task| TaskHealth { name, stands_still: task.0.borrow().clone() };
-        [health("watch", &self.watch), health("reactions", &self.reactions)]
+        [
+            health("watch", &self.watch),
+            health("reactions", &self.reactions),
+            health("telling", &self.telling),
+            health("outbox", &self.outbox),
+        ]
     }
 }
 

@@ -86,6 +86,12 @@ impl Channel {
         self.messages_per_minute
     }
 
+    /// Whether each message has one reader, whose address it needs. Others tell a group or a program.
+    #[must_use]
+    pub const fn has_readers(&self) -> bool {
+        matches!(self.way, Way::Email(_))
+    }
+
     /// Delivers a message, within the channel's time limit. It may have arrived although the answer says that it did not: the
     /// receiver's word may have been lost. So whoever tries again does it with the same id.
     ///
@@ -104,7 +110,10 @@ impl Channel {
 
 /// All channels, by the names that the administrator gave them.
 #[derive(Debug, Default)]
-pub struct Channels(BTreeMap<Code, Channel>);
+pub struct Channels {
+    by_name: BTreeMap<Code, Channel>,
+    public_url: Option<String>,
+}
 
 impl Channels {
     /// Those of the file that the environment names; else of `channels.toml` in the data folder, and none without it.
@@ -126,17 +135,23 @@ impl Channels {
     /// # Errors
     /// If it cannot be read or a channel in it cannot be used.
     pub fn read(file: &Path) -> Result<Self, Unusable> {
-        settings::read(file).map(Self)
+        settings::read(file)
     }
 
     /// The channel of this name.
     #[must_use]
     pub fn named(&self, name: &Code) -> Option<&Channel> {
-        self.0.get(name)
+        self.by_name.get(name)
+    }
+
+    /// A link to this program from outside, if the administrator has said how it is reached.
+    #[must_use]
+    pub fn link(&self, path: &str) -> Option<String> {
+        self.public_url.as_ref().map(|url| format!("{}{path}", url.trim_end_matches('/')))
     }
 
     /// All of them, by name.
     pub fn iter(&self) -> impl Iterator<Item = (&Code, &Channel)> {
-        self.0.iter()
+        self.by_name.iter()
     }
 }

@@ -10,6 +10,7 @@ mod key;
 mod local;
 mod metric;
 mod openapi;
+mod outbox;
 mod output;
 mod policy;
 mod rebuild;
@@ -65,6 +66,8 @@ enum Verb {
     Metric(metric::Metric),
     /// Answers a question in SQL over published views, or lists the views.
     Sql(sql::Sql),
+    /// Lists what could not be delivered to people, and tries it again.
+    Outbox(outbox::Outbox),
     /// Tries policies on the past.
     #[command(subcommand)]
     Policy(policy::Policy),
@@ -103,6 +106,7 @@ pub fn main() -> ExitCode {
             Verb::Rebuild(verb) => verb.run(data, output).await,
             Verb::Metric(verb) => verb.run(data, output).await,
             Verb::Sql(verb) => verb.run(data, output).await,
+            Verb::Outbox(verb) => verb.run(data, output),
             Verb::Policy(verb) => verb.run(data, output).await,
             Verb::Replay(verb) => verb.run(data, output).await,
             Verb::Events(verb) => verb.run(data, output).await,

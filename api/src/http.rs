@@ -1,5 +1,6 @@
 //! HTTP: convert in, ask, convert out. Every route comes from a table: of queries, or of commands.
 
+mod acknowledge;
 mod answer;
 mod attachments;
 mod auth;
@@ -21,6 +22,7 @@ mod live;
 mod messages;
 mod metrics;
 mod openapi;
+mod outbox;
 mod parameters;
 mod past;
 mod places;

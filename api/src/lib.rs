@@ -43,6 +43,12 @@ pub mod attachments;
 
 pub mod channels;
 
+pub mod outbox;
+
+pub mod links;
+
+pub mod telling;
+
 mod entries;
 
 pub mod timeline;

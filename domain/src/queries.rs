@@ -99,6 +99,12 @@ pub const SHOW_CLOCKS: QuerySpec = QuerySpec { name: "see clocks", may: STAFF };
 pub const SHOW_BOARD: QuerySpec = QuerySpec { name: "see the board", may: STAFF };
 /// What one is told oneself.
 pub const SHOW_INBOX: QuerySpec = QuerySpec { name: "see an inbox", may: STAFF };
+/// What is on its way to people, and what could not be delivered.
+pub const SHOW_OUTBOX: QuerySpec =
+    QuerySpec { name: "see the outbox", may: &[HeadOfAfterSales, Management, Auditor, Administrator] };
+/// Another try for what could not be delivered.
+pub const RETRY_DELIVERIES: QuerySpec =
+    QuerySpec { name: "try deliveries again", may: &[HeadOfAfterSales, Administrator] };
 /// The policy in force.
 pub const SHOW_POLICY: QuerySpec = QuerySpec { name: "see the policy", may: STAFF };
 /// People, groups and issue types.
@@ -134,7 +140,7 @@ pub const BACKTEST_POLICY: QuerySpec = QuerySpec {
 };
 
 /// All of them, for the printed table and the tests.
-pub const QUERIES: [QuerySpec; 24] = [
+pub const QUERIES: [QuerySpec; 26] = [
     LIST_TICKETS,
     SHOW_TICKET,
     SHOW_HISTORY,
@@ -147,6 +153,8 @@ pub const QUERIES: [QuerySpec; 24] = [
     SHOW_CLOCKS,
     SHOW_BOARD,
     SHOW_INBOX,
+    SHOW_OUTBOX,
+    RETRY_DELIVERIES,
     SHOW_POLICY,
     SHOW_DIRECTORY,
     SHOW_PLANS,

@@ -66,6 +66,10 @@ async fn every_operation_is_for_its_roles_and_nobody_else() {
         let what = format!("{} {}", operation.method, operation.path);
         if operation.open {
             let answer = operation.send(&app, None).await;
+            if operation.path.contains("{token}") {
+                answer.refused(404, "not_found");
+                continue;
+            }
             assert!(answer.status.is_success(), "{what} without a key: {answer}");
             continue;
         }

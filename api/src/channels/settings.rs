@@ -6,7 +6,7 @@ use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
 use std::time::Duration as Limit;
 
-use events_schema::text::{Code, NotACode};
+use events_schema::text::NotACode;
 use lettre::message::Mailbox;
 use lettre::transport::smtp::client::TlsParameters;
 use serde::Deserialize;
@@ -21,7 +21,7 @@ use super::robot::Robot;
 use super::secret::Secret;
 use super::webhook::{SigningKey, Webhook};
 use super::wecom::{self, WeCom};
-use super::{Channel, Way};
+use super::{Channel, Channels, Way};
 
 /// Why the file of channels cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -39,6 +39,9 @@ pub enum Unusable {
         /// What is wrong there.
         problem: String,
     },
+    /// A setting of the file itself cannot be used.
+    #[error("{0}, {1}")]
+    Setting(PathBuf, String),
     /// A channel cannot be used.
     #[error("{file}, channel `{channel}`: {problem}")]
     Channel {
@@ -107,6 +110,7 @@ pub enum NotAChannel {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
+    public_url: Option<String>,
     #[serde(default)]
     channels: BTreeMap<String, toml::Value>,
 }
@@ -196,7 +200,7 @@ struct Frame<'a> {
     limit: Limit,
 }
 
-pub(super) fn read(file: &Path) -> Result<BTreeMap<Code, Channel>, Unusable> {
+pub(super) fn read(file: &Path) -> Result<Channels, Unusable> {
     let text = std::fs::read_to_string(file).map_err(|error| Unusable::File(file.to_owned(), error))?;
     let parsed: File = toml::from_str(&text).map_err(|error| {
         let before = error.span().map_or("", |span| text.get(..span.start).unwrap_or_default());
@@ -211,7 +215,15 @@ pub(super) fn read(file: &Path) -> Result<BTreeMap<Code, Channel>, Unusable> {
         let channel = name.parse().map_err(NotAChannel::from).and_then(|code| Ok((code, channel(settings, folder)?)));
         channel.map_err(|problem| Unusable::Channel { file: file.to_owned(), channel: name, problem })
     });
-    channels.collect()
+    let by_name = channels.collect::<Result<_, _>>()?;
+    if let Some(url) =
+        parsed.public_url.as_ref().filter(|url| !url.starts_with("http://") && !url.starts_with("https://"))
+    {
+        let problem =
+            format!("`public_url` is how people reach this program, such as https://service.example.com, not {url}");
+        return Err(Unusable::Setting(file.to_owned(), problem));
+    }
+    Ok(Channels { by_name, public_url: parsed.public_url })
 }
 
 fn channel(settings: toml::Value, folder: &Path) -> Result<Channel, NotAChannel> {
@@ -346,7 +358,7 @@ impl Frame<'_> {
 mod tests {
     use super::*;
 
-    fn read_from(text: &str) -> Result<BTreeMap<Code, Channel>, String> {
+    fn read_from(text: &str) -> Result<Channels, String> {
         let folder = tempfile::tempdir().unwrap();
         std::fs::write(folder.path().join("old.txt"), "k-old\n").unwrap();
         let file = folder.path().join("channels.toml");
@@ -394,7 +406,11 @@ mod tests {
         for secret in ["k-", SIGNED, "T0"] {
             assert!(!shown.contains(secret), "{shown}");
         }
-        assert!(read_from("").unwrap().is_empty());
+        assert_eq!(read_from("").unwrap().iter().count(), 0);
+        let reached = read_from("public_url = \"https://service.example.com/\"").unwrap();
+        assert_eq!(reached.link("/acknowledge/x").as_deref(), Some("https://service.example.com/acknowledge/x"));
+        let wrong = read_from("public_url = \"service.example.com\"").unwrap_err();
+        assert!(wrong.contains("such as https://service.example.com"), "{wrong}");
     }
 
     /// Each with what the administrator reads: where it is, and what to do.

@@ -67,6 +67,7 @@ pub(super) async fn serve(
 ) -> Result<(), Failure> {
     let watching = tokio::spawn(crate::watch::run(Arc::clone(&app)));
     let reacting = tokio::spawn(crate::reactions::run(Arc::clone(&app), data.to_path_buf()));
+    let telling = tokio::spawn(crate::telling::run(Arc::clone(&app)));
     let measuring = tokio::spawn(crate::metrics::run(Arc::clone(&app)));
     let address = listener.local_addr()?;
     let local = Local::announce(data, format!("http://{address}"))?;
@@ -101,6 +102,7 @@ pub(super) async fn serve(
     }
     watching.abort();
     reacting.abort();
+    telling.abort();
     measuring.abort();
     app.models.stop();
     store.close();

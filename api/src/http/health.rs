@@ -30,8 +30,8 @@ pub(super) struct Readiness {
     /// Who is behind and has not moved for half a minute: read models, and the directory on which decisions rest.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     stuck: Vec<Stuck>,
-    /// How the watch over clocks and the reactions to events are. What they owe is done later; the program answers meanwhile.
-    tasks: [TaskHealth; 2],
+    /// How the watch over clocks, the reactions to events and the telling of people are. What they owe is done later; the program answers meanwhile.
+    tasks: [TaskHealth; 4],
 }
 
 pub(super) async fn ready(State(served): State<Served>) -> Response {
@@ -85,8 +85,14 @@ pub(super) async fn metrics(State(served): State<Served>) -> Response {
     gauge("flywheel_read_model_stopped", "1 where a read model stands still.", &stopped);
     let altered = [(String::new(), served.app.attachments.altered())];
     gauge("flywheel_attachments_altered", "Reads of files whose bytes were changed, since the start.", &altered);
+    let counts = served.app.outbox.counts().unwrap_or_default();
+    let of = |name: &dyn std::fmt::Display| format!("{{channel=\"{name}\"}}");
+    let pending: Vec<_> = counts.iter().map(|(name, counts)| (of(name), counts.pending)).collect();
+    let dead: Vec<_> = counts.iter().map(|(name, counts)| (of(name), counts.dead)).collect();
+    gauge("flywheel_outbox_pending", "Messages on their way to people.", &pending);
+    gauge("flywheel_outbox_dead", "Messages that could not be delivered.", &dead);
     let tasks = served.app.background.health();
     let tasks = tasks.map(|task| (format!("{{task=\"{}\"}}", task.name), u64::from(task.stands_still.is_some())));
-    gauge("flywheel_task_stands_still", "1 where the watch or the reactions do not get on.", &tasks);
+    gauge("flywheel_task_stands_still", "1 where a task that runs beside the requests does not get on.", &tasks);
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], text).into_response()
 }

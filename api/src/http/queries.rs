@@ -8,15 +8,15 @@ mod records;
 
 use std::borrow::Cow;
 
-use axum::routing::{MethodRouter, get};
+use axum::routing::{MethodRouter, get, post};
 use domain::queries::{self as permission, QuerySpec};
 use events_schema::facts::notification_rules::NotificationRulesPublished;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 
 use super::listing::Listing;
 use super::{
-    Served, board, clocks, contact, directory, health, inbox, messages, metrics, openapi, past, policy, read_models,
-    sql, tickets, timeline,
+    Served, acknowledge, board, clocks, contact, directory, health, inbox, messages, metrics, openapi, outbox, past,
+    policy, read_models, sql, tickets, timeline,
 };
 use crate::metrics::KeptAnswer;
 use crate::past::Making;
@@ -79,8 +79,30 @@ pub(super) const OF_LISTS: [(&str, &str); 5] = [LIMIT, CURSOR, AS_OF, OCCURRED, 
 
 /// Everything that is answered within a time limit.
 pub(super) fn timed() -> impl Iterator<Item = Query> {
-    let queries = queries().into_iter().chain(lists::lists()).chain(records::records());
+    let queries = queries().into_iter().chain(lists::lists()).chain(records::records()).chain(links());
     queries.chain(operations::operations()).chain(questions::questions())
+}
+
+/// What the readers of messages open.
+fn links() -> [Query; 2] {
+    let link = |method, summary, handler| Query {
+        method,
+        path: "/acknowledge/{token}".into(),
+        summary,
+        permission: None,
+        parameters: &[],
+        body: Body::None,
+        answer: Answer::Other("text/html"),
+        handler,
+    };
+    [
+        link("get", "A page for the reader of a message, whose link is his alone.", get(acknowledge::show)),
+        link(
+            "post",
+            "Says, as the reader to whom the link was sent, that he knows of an urgent issue (P3.2.a, P3.3.a).",
+            post(acknowledge::acknowledge),
+        ),
+    ]
 }
 
 /// The queries that have an answer of their own.
@@ -226,6 +248,15 @@ fn queries() -> Vec<Query> {
             &[("lang", "zh-CN or en; else what `Accept-Language` prefers"), LIMIT, CURSOR, FRESH],
             json::<inbox::InboxPage>(),
             get(inbox::show),
+        ),
+        query(
+            "/v1/outbox",
+            "What is on its way to people by other channels than the inbox, in the order in which it stands. `state=dead` are the \
+             dead letters.",
+            Some(&permission::SHOW_OUTBOX),
+            &[("state", "pending, delivered or dead"), ("channel", "the name of the channel"), LIMIT, CURSOR],
+            json::<outbox::OutboxPage>(),
+            get(outbox::list),
         ),
         query(
             "/v1/notification-rules",

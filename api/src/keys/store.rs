@@ -4,12 +4,13 @@ use std::num::NonZeroUsize;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use events_schema::StreamName;
 use events_schema::ids::CustomerId;
+use events_schema::{Digest256, StreamName};
 use lru::LruCache;
 use rusqlite::{Connection, OptionalExtension};
 
 use super::pool::Pool;
+use super::seal::keyed_hash;
 use crate::random;
 
 /// The key of a subject.
@@ -132,6 +133,12 @@ impl KeyStore {
     #[must_use]
     pub fn fingerprints(&self) -> &SubjectKey {
         &self.fingerprints
+    }
+
+    /// What shows that something is ours: a keyed hash of what is said, for a purpose.
+    #[must_use]
+    pub fn sign(&self, purpose: &str, said: &[u8]) -> Digest256 {
+        keyed_hash(&self.fingerprints, &[b"flywheel signature 1", purpose.as_bytes(), said])
     }
 
     /// The key of the blind index over telephone numbers.

@@ -61,6 +61,14 @@ pub struct Notified {
     pub answered_at: Option<Timestamp>,
 }
 
+impl Notified {
+    /// Whether it passes limits and digests first: what is about an important issue, or an emergency.
+    #[must_use]
+    pub fn is_urgent(&self) -> bool {
+        matches!(self.class, Some(TicketClass::Important | TicketClass::Emergency))
+    }
+}
+
 const COLUMNS: &str =
     "number, ticket, stream, event, kind, rule, role, group_code, person, department, class, clock, is_live,
     channels, every_us, told_at_us, answered_at_us";
@@ -151,16 +159,23 @@ impl View<Notifications> {
         self.read(|tables| tables.prepare_cached(&sql)?.query_map([], notified)?.collect())
     }
 
-    /// One of them.
+    /// Everybody who is told of an event of a ticket, or of its case.
     ///
     /// # Errors
     /// If the read model cannot be read.
-    pub fn notified(&self, number: u64) -> Result<Read<Option<Notified>>, Unreadable> {
-        let sql = format!("SELECT {COLUMNS} FROM notifications WHERE number = ?1");
+    pub fn told_of(&self, ticket: TicketId, event: EventId) -> Result<Read<Vec<Notified>>, Unreadable> {
+        let sql = format!("SELECT {COLUMNS} FROM notifications WHERE ticket = ?1 AND event = ?2 ORDER BY number");
+        self.read(|tables| tables.prepare_cached(&sql)?.query_map((Shown(ticket), Shown(event)), notified)?.collect())
+    }
+
+    /// The number of the last one.
+    ///
+    /// # Errors
+    /// If the read model cannot be read.
+    pub fn last_told(&self) -> Result<Read<Option<u64>>, Unreadable> {
         self.read(|tables| {
-            let mut select = tables.prepare_cached(&sql)?;
-            let mut found = select.query_map([integer(number)], notified)?;
-            found.next().transpose()
+            let mut select = tables.prepare_cached("SELECT max(number) FROM notifications")?;
+            select.query_row([], |row| row.get::<_, Option<i64>>(0)).map(|last| last.map(natural))
         })
     }
 }

@@ -5,11 +5,12 @@ use domain::queries as permission;
 use projections::Health;
 
 use super::{Body, Query, json};
-use crate::http::read_models;
+use crate::http::outbox::TriedAgain;
+use crate::http::{outbox, read_models};
 use crate::rebuilds::Rebuild;
 
 /// The rows of the table.
-pub(in crate::http) fn operations() -> [Query; 4] {
+pub(in crate::http) fn operations() -> [Query; 6] {
     let operation = |path: &'static str, summary, parameters, answer, handler| Query {
         method: "post",
         path: path.into(),
@@ -57,5 +58,25 @@ pub(in crate::http) fn operations() -> [Query; 4] {
             json::<Vec<Health>>(),
             post(read_models::retry),
         ),
+        Query {
+            permission: Some(&permission::RETRY_DELIVERIES),
+            ..operation(
+                "/v1/outbox/{id}/retry",
+                "Tries a dead letter again, behind what waits in its lane.",
+                &[],
+                json::<TriedAgain>(),
+                post(outbox::retry),
+            )
+        },
+        Query {
+            permission: Some(&permission::RETRY_DELIVERIES),
+            ..operation(
+                "/v1/outbox/retry",
+                "Tries all dead letters of a channel again.",
+                &[("channel", "the name of the channel")],
+                json::<TriedAgain>(),
+                post(outbox::retry_all),
+            )
+        },
     ]
 }
