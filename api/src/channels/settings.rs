@@ -424,7 +424,7 @@ mod tests {
         let table = [
             ("x = ".to_owned(), "line 1: "),
             ("x = 1\n= 's3cret'".to_owned(), "line 2: "),
-            ("\n[channel.erp]".to_owned(), "line 2: unknown field `channel`, expected `channels`"),
+            ("\n[channel.erp]".to_owned(), "line 2: unknown field `channel`, expected `public_url` or `channels`"),
             ("channels.erp = 's3cret'".to_owned(), "`erp`: write its settings below [channels.NAME]"),
             ("[channels.ERP]\nkind = 'wecom'".to_owned(), "`ERP`: the name `ERP` is not a code"),
             (of("telex", ""), "`erp`: unknown variant `telex`, expected one of `webhook`, `wecom`"),
