@@ -43,6 +43,8 @@ pub mod attachments;
 
 pub mod channels;
 
+pub mod intake;
+
 mod entries;
 
 pub mod timeline;

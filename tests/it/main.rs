@@ -51,3 +51,5 @@ mod traced;
 mod transcript;
 mod upgrade;
 mod watch;
+mod web_form;
+mod wechat;

@@ -1,5 +1,7 @@
 //! `/livez`, `/readyz`, `/metrics`: for those who run the program.
 
+use std::sync::atomic::Ordering;
+
 use axum::Json;
 use axum::extract::State;
 use axum::http::{StatusCode, header};
@@ -85,6 +87,12 @@ pub(super) async fn metrics(State(served): State<Served>) -> Response {
     gauge("flywheel_read_model_stopped", "1 where a read model stands still.", &stopped);
     let altered = [(String::new(), served.app.attachments.altered())];
     gauge("flywheel_attachments_altered", "Reads of files whose bytes were changed, since the start.", &altered);
+    let forged = [(String::new(), served.forged.load(Ordering::Relaxed))];
+    gauge(
+        "flywheel_wechat_forged",
+        "Calls that were refused because they are not of WeChat, since the start.",
+        &forged,
+    );
     let tasks = served.app.background.health();
     let tasks = tasks.map(|task| (format!("{{task=\"{}\"}}", task.name), u64::from(task.stands_still.is_some())));
     gauge("flywheel_task_stands_still", "1 where the watch or the reactions do not get on.", &tasks);
