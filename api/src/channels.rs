@@ -10,7 +10,7 @@ mod guard;
 mod mail;
 mod post;
 mod robot;
-mod secret;
+pub(crate) mod secret;
 mod settings;
 mod text;
 mod undelivered;

@@ -23,6 +23,7 @@ mod messages;
 mod metrics;
 mod openapi;
 mod outbox;
+mod pace;
 mod parameters;
 mod past;
 mod places;
@@ -34,6 +35,8 @@ mod room;
 mod sql;
 mod tickets;
 mod timeline;
+mod web_form;
+mod wechat;
 
 pub use auth::{LOCAL_KEY, at_the_machine, hash_of, new_key};
 pub use export::MOST_EXPORTS;
@@ -45,6 +48,7 @@ pub use problem::Problem;
 pub use room::MOST_REQUESTS;
 
 use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
 
 use axum::Router;
 use axum::body::Body;
@@ -54,6 +58,7 @@ use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::app::App;
+use crate::intake::Intake;
 use places::Places;
 
 /// What handlers need: the program's parts, and word of its end.
@@ -68,6 +73,11 @@ pub struct Parts {
     pub ending: watch::Receiver<bool>,
     /// What is kept of the secret by which the command line on this machine comes in.
     pub local: Option<Digest256>,
+    /// How customers report themselves.
+    pub intake: Intake,
+    /// Calls that were refused because they are not of WeChat.
+    forged: AtomicU64,
+    forms: web_form::Limits,
     listeners: Places<MOST_LISTENERS>,
     room: room::Room,
     exports: Places<MOST_EXPORTS>,
@@ -78,11 +88,14 @@ pub struct Parts {
 impl Served {
     /// What handlers need, with nobody listening and no export yet.
     #[must_use]
-    pub fn new(app: Arc<App>, ending: watch::Receiver<bool>, local: Option<Digest256>) -> Self {
+    pub fn new(app: Arc<App>, ending: watch::Receiver<bool>, local: Option<Digest256>, intake: Intake) -> Self {
         Self(Arc::new(Parts {
             app,
             ending,
             local,
+            intake,
+            forged: AtomicU64::new(0),
+            forms: web_form::Limits::default(),
             listeners: Places::default(),
             room: room::Room::default(),
             exports: Places::default(),

@@ -49,6 +49,8 @@ pub mod links;
 
 pub mod telling;
 
+pub mod intake;
+
 mod entries;
 
 pub mod timeline;

@@ -57,7 +57,7 @@ use std::sync::Arc;
 
 use events_schema::facts::ticket::{TicketFact, TicketReported, unpacked};
 use events_schema::ids::TicketId;
-use events_schema::values::TicketClass;
+use events_schema::values::{Contact, TicketClass};
 use events_schema::{Actor, Entry, EventId, PrincipalId, Role, Timestamp};
 
 use crate::clocks::{Clock, Marks};
@@ -103,6 +103,16 @@ impl Ticket {
             TicketFact::Reported(report) => Some(report),
             _ => None,
         }
+    }
+
+    /// How to reach the customer, as corrected: what the report said, or what was learnt where it said nothing (P2.1).
+    #[must_use]
+    pub fn contact(&self) -> Option<&Contact> {
+        self.entries.iter().rev().find_map(|entry| match &entry.fact {
+            TicketFact::Reported(report) => report.contact.as_deref(),
+            TicketFact::IntakeCompleted(completed) => completed.contact.as_deref(),
+            _ => None,
+        })
     }
 
     /// The clocks of the ticket, when the time has come to `now`.

@@ -235,6 +235,10 @@ pub enum Channel {
     Import,
     /// From inside the program.
     Internal,
+    /// From the customer himself, by the official account at WeChat.
+    Wechat,
+    /// From the customer himself, by the form on the web.
+    Web,
 }
 
 /// Who did something: recorded with every event.

@@ -3,6 +3,7 @@
 //! A test reaches its state by sending commands, as people do, and looks at it through queries, as people do.
 
 use std::fmt::Display;
+use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration as StdDuration;
@@ -11,8 +12,10 @@ use api::app::App;
 use api::attachments::Attachments;
 use api::clock::{Clock, VirtualClock};
 use api::http::{self, LOCAL_KEY, Served};
+use api::intake::Intake;
 use axum::Router;
 use axum::body::{Body, Bytes, to_bytes};
+use axum::extract::ConnectInfo;
 use axum::http::{HeaderMap, Method, Request, StatusCode};
 use event_store::{EventStore, MemoryStore, SqliteStore};
 use events_schema::ids::TicketId;
@@ -118,8 +121,18 @@ impl TestApp {
         };
         let (end, ending) = watch::channel(false);
         let local = Some(http::hash_of(LOCAL_SECRET));
-        let router = http::router(Served::new(Arc::clone(&app), ending, local));
+        let router = http::router(Served::new(Arc::clone(&app), ending, local, Intake::default()));
         Self { folder, store, clock, app, end, sqlite, router, background }
+    }
+
+    /// The same program with intake by customers themselves, as this file sets it up.
+    pub(crate) fn with_intake(mut self, settings: &str) -> Self {
+        let file = self.folder.path().join("intake.toml");
+        std::fs::write(&file, settings).unwrap();
+        let intake = Intake::read(&file).unwrap();
+        let local = Some(http::hash_of(LOCAL_SECRET));
+        self.router = http::router(Served::new(Arc::clone(&self.app), self.end.subscribe(), local, intake));
+        self
     }
 
     /// Ends the program and starts it again on the same folder.
@@ -352,11 +365,12 @@ pub(crate) struct Call<'a> {
     path: String,
     headers: Vec<(String, String)>,
     body: Bytes,
+    peer: Option<SocketAddr>,
 }
 
 impl<'a> Call<'a> {
     fn new(app: &'a TestApp, method: Method, path: String) -> Self {
-        Self { app, method, path, headers: Vec::new(), body: Bytes::new() }
+        Self { app, method, path, headers: Vec::new(), body: Bytes::new(), peer: None }
     }
 
     /// As the one who has this role.
@@ -390,6 +404,12 @@ impl<'a> Call<'a> {
         self
     }
 
+    /// From this address.
+    pub(crate) fn coming_from(mut self, address: &str) -> Self {
+        self.peer = Some(address.parse().unwrap());
+        self
+    }
+
     /// Sends it and waits for the head of the answer.
     pub(crate) async fn open(self) -> axum::response::Response {
         let body = Body::from(self.body.clone());
@@ -401,6 +421,9 @@ impl<'a> Call<'a> {
         let mut request = Request::builder().method(self.method).uri(self.path);
         for (name, value) in self.headers {
             request = request.header(name, value);
+        }
+        if let Some(peer) = self.peer {
+            request = request.extension(ConnectInfo(peer));
         }
         let request = request.body(body).unwrap();
         self.app.router.clone().oneshot(request).await.unwrap()

@@ -64,6 +64,10 @@ async fn every_operation_is_for_its_roles_and_nobody_else() {
     let app = TestApp::ready(Engine::Memory).await;
     for operation in operations() {
         let what = format!("{} {}", operation.method, operation.path);
+        if UNTIL_SET_UP.contains(&operation.path.as_str()) {
+            operation.send(&app, None).await.refused(404, "not_found");
+            continue;
+        }
         if operation.open {
             let answer = operation.send(&app, None).await;
             if operation.path.contains("{token}") {
@@ -89,6 +93,9 @@ async fn every_operation_is_for_its_roles_and_nobody_else() {
         }
     }
 }
+
+/// What customers send themselves is not there until an administrator has set it up; then a signature or limits guard it.
+const UNTIL_SET_UP: [&str; 2] = ["/v1/wechat", "/v1/web/reports"];
 
 /// Roles in which nobody comes in over HTTP: the program itself, and suppliers until they have principals of their own.
 const WITHOUT_KEYS: [Role; 2] = [Role::System, Role::Supplier];

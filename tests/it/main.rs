@@ -54,3 +54,5 @@ mod traced;
 mod transcript;
 mod upgrade;
 mod watch;
+mod web_form;
+mod wechat;

@@ -19,6 +19,7 @@ use super::output::Failure;
 use crate::app::App;
 use crate::clock::SystemClock;
 use crate::http::{self, Served};
+use crate::intake::Intake;
 
 #[derive(Debug, Args)]
 pub(super) struct Serve {
@@ -65,6 +66,7 @@ pub(super) async fn serve(
     store: Arc<SqliteStore>,
     ready: impl FnOnce(SocketAddr),
 ) -> Result<(), Failure> {
+    let intake = Intake::of_environment(data).map_err(|error| Failure::unusable(error.to_string()))?;
     let watching = tokio::spawn(crate::watch::run(Arc::clone(&app)));
     let reacting = tokio::spawn(crate::reactions::run(Arc::clone(&app), data.to_path_buf()));
     let telling = tokio::spawn(crate::telling::run(Arc::clone(&app)));
@@ -72,7 +74,7 @@ pub(super) async fn serve(
     let address = listener.local_addr()?;
     let local = Local::announce(data, format!("http://{address}"))?;
     let (end, ending) = watch::channel(false);
-    let router = http::router(Served::new(Arc::clone(&app), ending.clone(), Some(local)));
+    let router = http::router(Served::new(Arc::clone(&app), ending.clone(), Some(local), intake));
     eprintln!("flywheel serves {} on http://{address}", data.display());
     ready(address);
 
@@ -81,10 +83,11 @@ pub(super) async fn serve(
         let _ = connection.set_nodelay(true);
     });
     let mut told = ending.clone();
-    let server = axum::serve(listener, router).with_graceful_shutdown(async move {
-        // The sender lives until the server has ended.
-        let _ = told.wait_for(|ending| *ending).await;
-    });
+    let server = axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>())
+        .with_graceful_shutdown(async move {
+            // The sender lives until the server has ended.
+            let _ = told.wait_for(|ending| *ending).await;
+        });
     let mut failed = store.failed();
     let mut server = tokio::spawn(server.into_future());
     let failure = tokio::select! {

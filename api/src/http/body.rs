@@ -9,10 +9,15 @@ use super::{MAX_BODY_BYTES, Problem, Served};
 
 /// The body, which has to be JSON.
 pub(super) async fn json(parts: &Parts, body: Body) -> Result<Bytes, Problem> {
+    json_of(parts, body, MAX_BODY_BYTES).await
+}
+
+/// The same with a limit of its own.
+pub(super) async fn json_of(parts: &Parts, body: Body, most: usize) -> Result<Bytes, Problem> {
     if !is_json(parts) {
         return Err(Problem::not_json());
     }
-    whole(body).await
+    to_bytes(body, most).await.map_err(|_| Problem::too_large(most))
 }
 
 /// The body, which has to be JSON if there is one.

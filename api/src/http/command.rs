@@ -106,12 +106,18 @@ where
 /// The target is part of the id: events of two streams never share one, also where a client uses a key twice. A request
 /// without a key gets an id that nobody has, so it cannot be retried safely.
 fn command_id(headers: &HeaderMap, principal: &str, target: &str) -> Result<CommandId, Problem> {
-    let Some(key) = headers.get("idempotency-key") else { return Ok(CommandId::from_uuid(random::uuid())) };
+    let key = idempotency_key(headers)?;
+    Ok(key.map_or_else(|| CommandId::from_uuid(random::uuid()), |key| CommandId::to(principal, target, key)))
+}
+
+/// By which a client knows its request again.
+pub(super) fn idempotency_key(headers: &HeaderMap) -> Result<Option<&str>, Problem> {
+    let Some(key) = headers.get("idempotency-key") else { return Ok(None) };
     let key = key.to_str().unwrap_or_default().trim().trim_matches('"');
     if key.is_empty() || key.len() > 200 {
         return Err(Problem::bad_parameter("Idempotency-Key", "send 1 to 200 visible ASCII characters"));
     }
-    Ok(CommandId::to(principal, target, key))
+    Ok(Some(key))
 }
 
 fn if_match(headers: &HeaderMap) -> Result<Option<Revision>, Problem> {

@@ -50,7 +50,7 @@ pub(super) async fn show(
     let report = ticket.report().ok_or_else(Problem::not_found)?;
     let mut shown =
         ShownContact { customer: report.customer, erased: false, name: None, phone: None, wechat: None, address: None };
-    if let Some(contact) = &report.contact {
+    if let Some(contact) = ticket.contact() {
         shown.name = open(&served, Some(&contact.name), &mut shown.erased)?;
         shown.phone = open(&served, Some(&contact.phone), &mut shown.erased)?;
         shown.wechat = open(&served, contact.wechat.as_ref(), &mut shown.erased)?;

@@ -1,5 +1,7 @@
 //! `/livez`, `/readyz`, `/metrics`: for those who run the program.
 
+use std::sync::atomic::Ordering;
+
 use axum::Json;
 use axum::extract::State;
 use axum::http::{StatusCode, header};
@@ -91,6 +93,12 @@ pub(super) async fn metrics(State(served): State<Served>) -> Response {
     let dead: Vec<_> = counts.iter().map(|(name, counts)| (of(name), counts.dead)).collect();
     gauge("flywheel_outbox_pending", "Messages on their way to people.", &pending);
     gauge("flywheel_outbox_dead", "Messages that could not be delivered.", &dead);
+    let forged = [(String::new(), served.forged.load(Ordering::Relaxed))];
+    gauge(
+        "flywheel_wechat_forged",
+        "Calls that were refused because they are not of WeChat, since the start.",
+        &forged,
+    );
     let tasks = served.app.background.health();
     let tasks = tasks.map(|task| (format!("{{task=\"{}\"}}", task.name), u64::from(task.stands_still.is_some())));
     gauge("flywheel_task_stands_still", "1 where a task that runs beside the requests does not get on.", &tasks);

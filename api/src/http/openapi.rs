@@ -92,8 +92,11 @@ fn add_query(paths: &mut Map<String, Value>, generator: &mut SchemaGenerator, qu
     parameters.extend(query.parameters.iter().chain(of_lists).map(|(name, description)| {
         json!({ "name": name, "in": "query", "description": description, "schema": { "type": "string" } })
     }));
+    let success = if matches!(query.answer, Answer::Created(_)) { "201" } else { "200" };
     let content = match query.answer {
-        Answer::Json(schema) => json!({ "application/json": { "schema": schema(generator) } }),
+        Answer::Json(schema) | Answer::Created(schema) => {
+            json!({ "application/json": { "schema": schema(generator) } })
+        }
         Answer::Rows(listing) => json!({ "application/json": { "schema": listing.schema(generator) } }),
         Answer::Other(media_type) => json!({ media_type: {} }),
     };
@@ -106,12 +109,12 @@ fn add_query(paths: &mut Map<String, Value>, generator: &mut SchemaGenerator, qu
         "x-roles": roles,
         "parameters": parameters,
         "responses": {
-            "200": { "description": "The answer.", "content": content },
+            success: { "description": "The answer.", "content": content },
             "default": { "$ref": "#/components/responses/Problem" },
         },
     });
     let (shape, required) = match query.body {
-        Body::None | Body::File => (None, false),
+        Body::None | Body::File | Body::Xml => (None, false),
         Body::Optional(shape) => (Some(shape), false),
         Body::Required(shape) => (Some(shape), true),
     };
@@ -124,6 +127,9 @@ fn add_query(paths: &mut Map<String, Value>, generator: &mut SchemaGenerator, qu
     if matches!(query.body, Body::File) {
         let content = json!({ "application/octet-stream": { "schema": { "type": "string", "format": "binary" } } });
         operation["requestBody"] = json!({ "required": true, "content": content });
+    }
+    if matches!(query.body, Body::Xml) {
+        operation["requestBody"] = json!({ "required": true, "content": { "application/xml": {} } });
     }
     if query.permission.is_none() {
         operation["security"] = json!([]);

@@ -3,6 +3,7 @@
 mod lists;
 mod live;
 mod operations;
+mod outsiders;
 mod questions;
 mod records;
 
@@ -41,6 +42,8 @@ pub(super) enum Body {
     None,
     /// It is a file.
     File,
+    /// It is XML of somebody else's shape.
+    Xml,
     /// It may be left out.
     Optional(fn(&mut SchemaGenerator) -> Schema),
     /// It has to be there.
@@ -51,6 +54,8 @@ pub(super) enum Body {
 pub(super) enum Answer {
     /// JSON of this shape.
     Json(fn(&mut SchemaGenerator) -> Schema),
+    /// The same of something new.
+    Created(fn(&mut SchemaGenerator) -> Schema),
     /// A page of a list.
     Rows(&'static Listing),
     /// Something else, by its media type.
@@ -80,7 +85,7 @@ pub(super) const OF_LISTS: [(&str, &str); 5] = [LIMIT, CURSOR, AS_OF, OCCURRED, 
 /// Everything that is answered within a time limit.
 pub(super) fn timed() -> impl Iterator<Item = Query> {
     let queries = queries().into_iter().chain(lists::lists()).chain(records::records()).chain(links());
-    queries.chain(operations::operations()).chain(questions::questions())
+    queries.chain(operations::operations()).chain(questions::questions()).chain(outsiders::outsiders())
 }
 
 /// What the readers of messages open.

@@ -115,7 +115,9 @@ impl PhoneIndex {
         }
     }
 
-    fn digest(&self, phone: &str) -> Digest256 {
+    /// By what a telephone number is known without standing anywhere.
+    #[must_use]
+    pub fn digest(&self, phone: &str) -> Digest256 {
         keyed_hash(self.keys.index(), &[b"flywheel phone 1", normal(phone).as_bytes()])
     }
 

@@ -11,7 +11,7 @@ use crate::ticket::{ReportedContact, Ticket, TicketRefusal};
 
 /// Adds what a report lacked (P2.1): a WeChat conversation or an on-site entry may start incomplete. What is known already
 /// is changed by a correction.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CompleteIntake {
     /// The customer's company.
