@@ -41,6 +41,8 @@ pub(super) const VALUES: &[ValueRow] = &[
     value("Channel", "cli", "命令行", "command line"),
     value("Channel", "import", "历史导入", "import"),
     value("Channel", "internal", "系统内部", "inside the program"),
+    value("Channel", "wechat", "微信公众号", "WeChat"),
+    value("Channel", "web", "官方网站", "website"),
 
     value("IntakeChannel", "hotline", "客服热线", "hotline"),
     value("IntakeChannel", "website", "官方网站", "website"),
