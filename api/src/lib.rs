@@ -41,6 +41,8 @@ pub mod app;
 
 pub mod attachments;
 
+pub mod channels;
+
 mod entries;
 
 pub mod timeline;

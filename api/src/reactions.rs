@@ -5,6 +5,7 @@
 
 mod absorb_duplicate;
 mod draft_improvement;
+mod note_review;
 mod open_responsibility;
 mod place;
 mod receive_entry;
@@ -50,6 +51,8 @@ static REACTIONS: &[Reaction] = &[
     open_responsibility::CLOSED,
     open_responsibility::CLOSED_UNCONFIRMED,
     resume_handling::REACTION,
+    note_review::MEETING,
+    note_review::NO_CAUSE,
 ];
 
 /// Why reactions stand still. They are tried again, from where they stood.

@@ -1,6 +1,7 @@
 //! A believable factory, made up from a seed: everything goes through the deciders, at simulated times, in the order in
 //! which it would have happened. The same seed, length and end give the same history; only the keys of its people differ.
 
+mod cases;
 mod chance;
 mod directory;
 mod faults;
@@ -15,15 +16,18 @@ use std::sync::Arc;
 
 use domain::attachments::Kept;
 use domain::context::OtherTicket;
-use domain::ticket::{COMMANDS, RecordClocks, Ticket};
-use domain::{CommandSpec, Decide, Reference};
+use domain::responsibility::{self, OpenRound, Responsibility, ResumeHandling};
+use domain::ticket::{self, NoteReview, RecordClocks, Ticket};
+use domain::{Aggregate, CommandSpec, Decide, Reference};
 use event_store::{AppendError, PendingAppend};
-use events_schema::ids::{CustomerId, TicketId};
+use events_schema::facts::ticket::ReviewOutcome;
+use events_schema::ids::{CustomerId, ResponsibilityId, TicketId};
 use events_schema::{Actor, CommandId, Digest256, Duration, EventId, Origin, Timestamp};
 use uuid::Uuid;
 
 use crate::app::App;
 use crate::commands::{Draft, Drafted, Failed};
+use cases::{Act, Case};
 use chance::Chance;
 use directory::Office;
 pub use staff::{Staff, StaffMember};
@@ -148,6 +152,7 @@ pub async fn simulate(app: &App, plan: &Plan, progress: impl Fn(u64)) -> Result<
         plan,
         due: BinaryHeap::new(),
         tickets: HashMap::new(),
+        cases: HashMap::new(),
         recent: VecDeque::new(),
         in_flight: VecDeque::new(),
         simulated: Simulated::default(),
@@ -165,6 +170,8 @@ struct World<'a> {
     /// What happens next, and to which ticket. The first of two at one instant is that of the ticket reported first.
     due: BinaryHeap<Reverse<(Timestamp, u64, Due)>>,
     tickets: HashMap<u64, Live>,
+    /// The cases of closed tickets.
+    cases: HashMap<u64, Case>,
     /// The tickets reported last.
     recent: VecDeque<u64>,
     in_flight: VecDeque<PendingAppend>,
@@ -179,6 +186,8 @@ enum Due {
     Step,
     /// A look at its clocks.
     Clocks,
+    /// The next step of its case.
+    Case,
 }
 
 /// A ticket while its story goes on.
@@ -190,6 +199,21 @@ struct Live {
     done: u32,
     /// When its clocks are looked at next. Looks that were planned before are left out.
     look: Option<Timestamp>,
+}
+
+impl Live {
+    fn is_closed(&self) -> bool {
+        matches!(self.draft.state().state().stage, ticket::Stage::Closed { .. })
+    }
+}
+
+/// How a command of a story is sent.
+struct Sent<'a> {
+    id: CommandId,
+    causation: Option<EventId>,
+    at: Timestamp,
+    reporter: Option<CustomerId>,
+    other: Option<&'a OtherTicket>,
 }
 
 impl World<'_> {
@@ -257,25 +281,33 @@ impl World<'_> {
     }
 
     fn go_on(&mut self, number: u64, at: Timestamp, what: Due) -> Result<(), SimulationError> {
+        if what == Due::Case {
+            return self.go_on_with_case(number, at);
+        }
         let is_outdated = |live: &Live| what == Due::Clocks && live.look != Some(at);
         if self.tickets.get(&number).is_none_or(is_outdated) {
             return Ok(());
         }
         let Some(mut live) = self.tickets.remove(&number) else { return Ok(()) };
         let command = self.command(number, live.done);
-        let step = match what {
-            Due::Step => self.play(&mut live, command, at),
-            Due::Clocks => {
-                live.look = None;
-                Some(Step::by(Actor::system("watch"), "record-clocks", RecordClocks {}))
-            }
+        let step = if what == Due::Clocks {
+            live.look = None;
+            Some(Step::by(Actor::system("watch"), "record-clocks", RecordClocks {}))
+        } else {
+            self.play(&mut live, command, at)
         };
         live.done += 1;
         if let Some(step) = step {
-            let neighbour = live.story.neighbour();
+            let (neighbour, was_closed) = (live.story.neighbour(), live.is_closed());
             self.perform(&mut live, &step, (command, None), at)?;
+            let event = EventId::of(command, 0);
             if let (Some(reaction), Some(neighbour)) = (step.reaction, neighbour) {
-                self.react(neighbour, &reaction, EventId::of(command, 0), at)?;
+                self.react(neighbour, &reaction, event, at)?;
+            }
+            match (was_closed, live.is_closed()) {
+                (false, true) => self.open_round(number, &live, event, at)?,
+                (true, false) => self.resume_handling(number, event, at)?,
+                (false, false) | (true, true) => {}
             }
         }
         if let (Due::Step, Some(next)) = (what, live.story.next_at()) {
@@ -309,22 +341,33 @@ impl World<'_> {
             let other = self.tickets.get(&number)?;
             Some(OtherTicket { id: other.id, is: other.draft.state().clone() })
         });
+        let sent = Sent { id: command, causation, at, reporter: Some(live.customer), other: other.as_ref() };
+        self.carry_out(&mut live.draft, (ticket::COMMANDS, step.name, &*step.command), &step.actor, &sent)
+    }
+
+    fn carry_out<A: Aggregate>(
+        &mut self,
+        draft: &mut Draft<A>,
+        (table, name, command): (&'static [CommandSpec<A>], &str, &dyn Decide<A>),
+        actor: &Actor,
+        sent: &Sent<'_>,
+    ) -> Result<(), SimulationError> {
         let drafted = Drafted {
-            spec: spec(step.name),
-            command: &*step.command,
-            id: command,
-            actor: &step.actor,
-            recorded_at: at,
+            spec: table.iter().find(|spec| spec.name == name).expect("stories use commands of the tables"),
+            command,
+            id: sent.id,
+            actor,
+            recorded_at: sent.at,
             occurred_at: None,
-            reporter: Some(live.customer),
-            other: other.as_ref(),
-            causation,
+            reporter: sent.reporter,
+            other: sent.other,
+            causation: sent.causation,
             files: &self.files,
             origin: &Origin::Simulation,
             unproven: &[],
         };
-        live.draft.perform(&drafted, &self.reference, &self.app.keys)?;
-        self.in_flight.extend(live.draft.queue(&*self.app.store));
+        draft.perform(&drafted, &self.reference, &self.app.keys)?;
+        self.in_flight.extend(draft.queue(&*self.app.store));
         Ok(())
     }
 
@@ -335,6 +378,75 @@ impl World<'_> {
         self.keep(number, live, at)
     }
 
+    /// Handling ended: a round of the case begins, as a server's reaction would begin it (P4.2.a).
+    fn open_round(&mut self, number: u64, live: &Live, closing: EventId, at: Timestamp) -> Result<(), SimulationError> {
+        let chance = Chance::of(!self.plan.seed, number);
+        let new = || Case::opened(ResponsibilityId::of(live.id), chance, live.story.root_cause());
+        let mut case = self.cases.remove(&number).unwrap_or_else(new);
+        let open = OpenRound { ticket: live.id, closing, closed_at: at };
+        self.follow(&mut case, ("open-round", &open), closing, at)?;
+        case.begin(at);
+        self.keep_case(number, case);
+        Ok(())
+    }
+
+    /// The ticket goes on, and what was to come of its case does not (open point 5).
+    fn resume_handling(&mut self, number: u64, reopening: EventId, at: Timestamp) -> Result<(), SimulationError> {
+        let Some(mut case) = self.cases.remove(&number) else { return Ok(()) };
+        case.suspend();
+        self.follow(&mut case, ("resume-handling", &ResumeHandling { reopening, reopened_at: at }), reopening, at)?;
+        self.cases.insert(number, case);
+        Ok(())
+    }
+
+    fn follow(
+        &mut self,
+        case: &mut Case,
+        (name, command): (&str, &dyn Decide<Responsibility>),
+        cause: EventId,
+        at: Timestamp,
+    ) -> Result<(), SimulationError> {
+        let id = CommandId::following(cause, name);
+        let sent = Sent { id, causation: Some(cause), at, reporter: None, other: None };
+        let row = (responsibility::COMMANDS, name, command);
+        self.carry_out(&mut case.draft, row, &Actor::system("reactions"), &sent)
+    }
+
+    fn go_on_with_case(&mut self, number: u64, at: Timestamp) -> Result<(), SimulationError> {
+        let Some(mut case) = self.cases.remove(&number) else { return Ok(()) };
+        if case.next_at() == Some(at) {
+            let id = CommandId::of("simulation", &format!("{}/{number}/case/{}", self.plan.seed, at.as_micros()));
+            if let Some(Act { actor, name, command }) = case.play(self.staff, at, id) {
+                let sent = Sent { id, causation: None, at, reporter: None, other: None };
+                let row = (responsibility::COMMANDS, name, &*command);
+                self.carry_out(&mut case.draft, row, &actor, &sent)?;
+                case.look_at_the_time();
+                let outcome = match name {
+                    "hold-meeting" => Some(ReviewOutcome::MeetingHeld),
+                    "decide-no-cause" => Some(ReviewOutcome::NoCause),
+                    _ => None,
+                };
+                if let Some(outcome) = outcome {
+                    let review = EventId::of(id, 0);
+                    let note = NoteReview { reviewed_at: at, review, outcome };
+                    self.react(number, &Step::by(Actor::system("reactions"), "note-review", note), review, at)?;
+                }
+            }
+        }
+        self.keep_case(number, case);
+        Ok(())
+    }
+
+    /// Keeps a case as long as anything is to come of it, or its ticket may be reopened.
+    fn keep_case(&mut self, number: u64, case: Case) {
+        let next = case.next_at();
+        self.due.extend(next.map(|next| Reverse((next, number, Due::Case))));
+        let may_be_reopened = self.tickets.get(&number).is_some_and(|live| live.story.next_at().is_some());
+        if next.is_some() || may_be_reopened {
+            self.cases.insert(number, case);
+        }
+    }
+
     /// Keeps a ticket as long as anything is to come, and looks at its clocks when the next one is due.
     fn keep(&mut self, number: u64, mut live: Live, at: Timestamp) -> Result<(), SimulationError> {
         let look = live.draft.state().marks().next_notice(&self.reference)?.map(|notice| notice.max(at));
@@ -342,7 +454,7 @@ impl World<'_> {
             live.look = look;
             self.due.extend(look.map(|look| Reverse((look, number, Due::Clocks))));
         }
-        if live.story.next_at().is_some() || look.is_some() {
+        if live.story.next_at().is_some() || look.is_some() || self.cases.contains_key(&number) {
             self.tickets.insert(number, live);
         }
         Ok(())
@@ -352,10 +464,6 @@ impl World<'_> {
 /// Nobody notes a call to the microsecond.
 fn whole_second(at: Timestamp) -> Timestamp {
     Timestamp::from_micros(at.as_micros().div_euclid(1_000_000) * 1_000_000)
-}
-
-fn spec(name: &str) -> &'static CommandSpec<Ticket> {
-    COMMANDS.iter().find(|spec| spec.name == name).expect("stories use commands of the table")
 }
 
 /// A command, ready to be decided.

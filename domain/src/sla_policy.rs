@@ -80,7 +80,11 @@ pub const fn fixed_target(clock: ClockKind) -> Option<Duration> {
         | ClockKind::ArrivalImportant
         | ClockKind::ArrivalEmergency
         | ClockKind::ProgressReport => Some(default_target(clock)),
-        ClockKind::Notification | ClockKind::PlanActivation | ClockKind::SummaryReport | ClockKind::Evaluation => None,
+        ClockKind::Notification
+        | ClockKind::PlanActivation
+        | ClockKind::SummaryReport
+        | ClockKind::Evaluation
+        | ClockKind::ResponsibilityMeeting => None,
     }
 }
 
@@ -97,6 +101,7 @@ pub const fn clause_of(clock: ClockKind) -> &'static str {
         ClockKind::PlanActivation => "P3.3.a",
         ClockKind::ArrivalEmergency => "P3.3.b",
         ClockKind::Evaluation => "P3.3.d",
+        ClockKind::ResponsibilityMeeting => "P4.2.a",
     }
 }
 
@@ -108,7 +113,9 @@ const fn default_target(clock: ClockKind) -> Duration {
         ClockKind::FirstAnalysis => Duration::from_minutes(30),
         ClockKind::ArrivalImportant => Duration::from_hours(24),
         ClockKind::Notification | ClockKind::PlanActivation => Duration::from_minutes(5),
-        ClockKind::SummaryReport | ClockKind::Evaluation => Duration::from_hours(5 * 24),
+        ClockKind::SummaryReport | ClockKind::Evaluation | ClockKind::ResponsibilityMeeting => {
+            Duration::from_hours(5 * 24)
+        }
     }
 }
 

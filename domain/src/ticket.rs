@@ -45,7 +45,7 @@ pub use state::{
     RequestRefusal, Requests, Solution, Stage, State, Visit,
 };
 pub use timing::{
-    AllowLateEntry, ApproveReassessment, GrantWaiver, PlaceHold, RecordClocks, RefuseRequest, ReleaseHold,
+    AllowLateEntry, ApproveReassessment, GrantWaiver, NoteReview, PlaceHold, RecordClocks, RefuseRequest, ReleaseHold,
     RequestReassessment, RequestWaiver, TimingRefusal,
 };
 pub use urgent::{

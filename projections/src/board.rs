@@ -90,7 +90,7 @@ pub struct ContestedClock {
 
 impl Projection for Board {
     const NAME: &'static str = "board";
-    const VERSION: u32 = 5;
+    const VERSION: u32 = 6;
     const TABLES: &'static str = "
         CREATE TABLE board (
             ticket TEXT NOT NULL PRIMARY KEY,

@@ -81,7 +81,7 @@ enum Tables {
 
 impl Projection for Clocks {
     const NAME: &'static str = "clocks";
-    const VERSION: u32 = 6;
+    const VERSION: u32 = 7;
     const TABLES: &'static str = "
         CREATE TABLE clocks (
             ticket TEXT NOT NULL,

@@ -234,6 +234,7 @@ clocks = [
     { clock = "plan_activation", target = "PT5M" },
     { clock = "arrival_emergency", target = "PT1H" },
     { clock = "evaluation", target = "PT120H" },
+    { clock = "responsibility_meeting", target = "PT120H" },
 ]
 [open]
 warn_at = [50, 75, 90, 100]

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use crate::harness::{Engine, TestApp, Ticket, person_of};
 use crate::http_live::Live;
+use crate::records::said;
 use crate::watch::due_now;
 
 fn emergency() -> Value {
@@ -141,9 +142,27 @@ async fn a_closed_ticket_leaves_and_comes_back_when_it_is_reopened() {
     engineer("confirm-solved", json!({ "rating": 5, "on_behalf": on_behalf })).await;
     to_do(&board(&app, "").await[0], "close");
     engineer("close", json!({ "result": "starter motor replaced" })).await;
+    to_do(&board(&app, "").await[0], "review_responsibility");
+    review(&app, &ticket).await;
     assert_eq!(board(&app, "").await, Vec::<Value>::new());
     app.send(Role::HotlineAgent, &ticket, "reopen", &json!({ "reason": "it is back" })).await;
     to_do(&board(&app, "").await[0], "find_solution");
+}
+
+/// Decides that nobody here is responsible, once there is a case.
+async fn review(app: &TestApp, ticket: &Ticket) {
+    app.reacts();
+    let case = ticket.0.replacen("ticket", "responsibility", 1);
+    loop {
+        let length = *app.store.length().borrow();
+        if !app.stream(&case).await.is_empty() {
+            break;
+        }
+        app.length_reaches(length + 1).await;
+    }
+    let no_cause = app.post(format!("/v1/responsibilities/{case}/decide-no-cause"), &json!({ "grounds": "wear" }));
+    no_cause.by(Role::HeadOfAfterSales).send().await.ok();
+    said(app, ticket, "ticket.responsibility_reviewed").await;
 }
 
 #[tokio::test]

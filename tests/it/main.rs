@@ -16,6 +16,8 @@ mod as_of;
 mod attachments;
 mod backtest;
 mod board;
+mod channels;
+mod channels_mail;
 mod emergency;
 mod ended;
 mod export;

@@ -11,6 +11,7 @@ use sha2::{Digest, Sha256};
 use crate::chain::check_whole;
 use crate::conversation::{Conversation, Refusal, event_of};
 use crate::harness::{Answer, general};
+use crate::records::said;
 use crate::transcript::{Exchange, Transcript};
 
 const REPORT: &[u8] = b"%PDF-1.7 inspection of the parts that came in";
@@ -44,6 +45,9 @@ impl Case {
     async fn tell(&self, role: Role, command: &str, body: &Value) -> Answer {
         let app = &self.talk.app;
         let answer = app.post(self.path(command), body).by(role).send().await;
+        if answer.status == 200 && matches!(command, "hold-meeting" | "decide-no-cause") {
+            said(app, &self.talk.ticket, "ticket.responsibility_reviewed").await;
+        }
         let (at, clocks) = (app.minutes_ago(0), self.talk.clocks().await);
         self.transcript.take(Exchange { at, by: role, command, body, answer: &answer, clocks });
         answer
@@ -211,8 +215,9 @@ async fn to_what_nobody_objects_counts_when_the_period_is_over_and_not_before() 
     assert_eq!(case.shares().await, counts);
     let late = json!({ "party": { "is": "person", "person": "on-site-engineer" }, "grounds": "不在现场" });
     case.refused(Role::OnSiteEngineer, "object", &late, (409, "objection_too_late", "open point 12")).await;
-    let position = *app.store.length().borrow() - 1;
-    let then = format!("/v1/responsibility-shares?counts=true&as_of={}", position - 1);
+    let log = app.log().await;
+    let final_at = log.iter().rfind(|event| &*event.kind == "responsibility.became_final").unwrap().position.0;
+    let then = format!("/v1/responsibility-shares?counts=true&as_of={}", final_at - 1);
     let mut read = app.get(&then).by(Auditor).send().await;
     while read.status == 503 {
         read = app.get(&then).by(Auditor).send().await;

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::LazyLock;
 
+use events_schema::facts::sla_policy::ClockKind;
 use events_schema::facts::ticket::TicketFact;
-use events_schema::ids::TicketId;
 use events_schema::values::TicketClass;
 use events_schema::{CommandId, Entry, Envelope, EventId, FactSet, Origin, PrincipalId, RecordedEvent, StreamName};
 use serde_json::{Value, json};
@@ -118,28 +118,44 @@ fn a_quarter_has_what_goes_wrong_and_the_second_person_who_decides() {
 
 /// A server that goes on with the log finds the reactions done: they have the ids that its own would have.
 #[test]
-fn what_follows_in_another_ticket_is_there_without_a_server() {
-    let entries = entries(&QUARTER);
-    let mut followed = Vec::new();
-    for (stream, entry) in &entries {
-        let reaction = match &entry.fact {
-            TicketFact::Merged(_) => "absorb-duplicate",
-            TicketFact::EntryMovedOut(_) => "receive-entry",
-            _ => continue,
-        };
-        let command = CommandId::following(entry.id, reaction);
-        let follows = entries.iter().find(|(_, other)| other.envelope.command == command);
-        let (_, follows) = follows.unwrap_or_else(|| panic!("{reaction} after {}", entry.id));
-        let from: TicketId = stream.as_str().parse().unwrap();
-        match &follows.fact {
-            TicketFact::DuplicateAbsorbed(fact) => assert_eq!((fact.duplicate, fact.merge), (from, entry.id)),
-            TicketFact::EntryMovedIn(fact) => assert_eq!(fact.from, from),
-            fact => panic!("{fact:?}"),
-        }
-        assert_eq!(follows.envelope.causation, Some(entry.id));
-        followed.push(reaction);
+fn what_follows_in_another_stream_is_there_without_a_server() {
+    let reactions: BTreeMap<&str, (&str, &str)> = BTreeMap::from([
+        ("ticket.merged", ("absorb-duplicate", "ticket.duplicate_absorbed")),
+        ("ticket.entry_moved_out", ("receive-entry", "ticket.entry_moved_in")),
+        ("ticket.closed", ("open-round", "responsibility.opened")),
+        ("ticket.closed_unconfirmed", ("open-round", "responsibility.opened")),
+        ("responsibility.meeting_held", ("note-review", "ticket.responsibility_reviewed")),
+        ("responsibility.no_cause_decided", ("note-review", "ticket.responsibility_reviewed")),
+    ]);
+    let envelope = |event: &RecordedEvent| serde_json::from_slice::<Envelope>(&event.metadata).unwrap();
+    let by_command: BTreeMap<CommandId, &RecordedEvent> =
+        QUARTER.iter().map(|event| (envelope(event).command, event)).collect();
+    let mut followed = BTreeSet::new();
+    for event in &*QUARTER {
+        let Some((reaction, kind)) = reactions.get(&*event.kind) else { continue };
+        let follows = by_command.get(&CommandId::following(event.id, reaction));
+        let follows = follows.unwrap_or_else(|| panic!("{reaction} after {}", event.id));
+        assert_eq!((&*follows.kind, envelope(follows).causation), (*kind, Some(event.id)));
+        followed.insert(&*event.kind);
     }
-    assert!(followed.contains(&"absorb-duplicate") && followed.contains(&"receive-entry"), "{followed:?}");
+    assert_eq!(followed.len(), reactions.len(), "{followed:?}");
+}
+
+/// Nobody's meeting is forgotten: what is late in the demo was late in the factory.
+#[test]
+fn a_quarter_has_cases_of_every_kind() {
+    let told: BTreeSet<&str> = QUARTER.iter().map(|event| &*event.kind).collect();
+    let said = ["meeting_held", "no_cause_decided", "became_final", "objected", "dispute_concluded", "report_approved"];
+    for kind in said {
+        assert!(told.contains(&*format!("responsibility.{kind}")), "{kind}");
+    }
+    let count = |kind: &str| QUARTER.iter().filter(|event| &*event.kind == kind).count();
+    let late = entries(&QUARTER).into_iter().filter(|(_, entry)| match &entry.fact {
+        TicketFact::ClockBreached(fact) => fact.clock == ClockKind::ResponsibilityMeeting,
+        _ => false,
+    });
+    let (late, reviewed) = (late.count(), count("ticket.responsibility_reviewed"));
+    assert!(late > 0 && late * 5 < reviewed, "{late} of {reviewed}");
 }
 
 #[test]

@@ -150,6 +150,7 @@ fn what_the_documents_point_at_exists() {
         "ARCHITECTURE.md",
         "CONTRIBUTING.md",
         "deploy/README.md",
+        "docs/channels.md",
         "docs/clocks.md",
         "docs/conversations.md",
         "docs/export.md",

@@ -17,9 +17,8 @@ pub(super) const CLOSED_UNCONFIRMED: Reaction =
 async fn react(app: &App, event: &RecordedEvent) -> Result<(), ReactionError> {
     let entry = Entry::<TicketFact>::decode(event)?;
     let Ok(ticket) = event.stream.as_str().parse() else { return Ok(()) };
-    if entry.envelope.origin != Origin::Live {
-        // History that was brought in or made up starts nothing by itself; the head of after-sales can open a case where one
-        // is wanted.
+    if let Origin::Import { .. } = entry.envelope.origin {
+        // History that was brought in starts nothing by itself; the head of after-sales can open a case where one is wanted.
         return Ok(());
     }
     let command = OpenRound { ticket, closing: event.id, closed_at: entry.envelope.occurred_at };

@@ -179,6 +179,11 @@ impl Story {
         self.neighbour
     }
 
+    /// What is wrong with the engine.
+    pub(super) fn root_cause(&self) -> &'static str {
+        self.fault.root_cause
+    }
+
     /// Whether it is about the same as the ticket reported shortly before: the same customer calls again.
     pub(super) fn is_duplicate(&self) -> bool {
         self.mishap == Some(Mishap::Duplicate)

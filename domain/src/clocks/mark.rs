@@ -135,13 +135,18 @@ pub enum MarkKind {
     /// The customer is not satisfied: a new episode.
     Refused,
     /// It is over.
-    Closed,
+    Closed {
+        /// The policy that was in force.
+        policy_version: u32,
+    },
     /// The customer took the report back: nobody can do anything.
     Withdrawn,
     /// It is to be handled again.
     Reopened,
     /// Another ticket goes on with it.
     Merged,
+    /// The responsibility meeting was held, or it was decided that none is needed.
+    ResponsibilityReviewed,
 }
 
 /// A class, and the policy that was in force when it was given.
@@ -396,7 +401,9 @@ fn kind(fact: &TicketFact) -> Option<MarkKind> {
             Some(MarkKind::Reassessed(ClockId { clock, episode, number }, fact.verdict))
         }
         F::SatisfactionRefused(_) => Some(MarkKind::Refused),
-        F::Closed(_) | F::ClosedUnconfirmed(_) => Some(MarkKind::Closed),
+        F::Closed(fact) => Some(MarkKind::Closed { policy_version: fact.policy_version }),
+        F::ClosedUnconfirmed(fact) => Some(MarkKind::Closed { policy_version: fact.policy_version }),
+        F::ResponsibilityReviewed(_) => Some(MarkKind::ResponsibilityReviewed),
         F::Withdrawn(_) => Some(MarkKind::Withdrawn),
         F::Reopened(_) => Some(MarkKind::Reopened),
         F::Merged(_) => Some(MarkKind::Merged),

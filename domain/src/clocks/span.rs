@@ -57,6 +57,7 @@ pub(super) fn spans(course: &Course<'_>, reference: &Reference) -> Result<Vec<Sp
         spans.extend(later_arrivals(course, period, reference)?);
         spans.extend(afterwards(course, period));
     }
+    spans.extend(responsibility_meetings(course));
     spans.retain(|span| span.cancel.is_none_or(|(at, _)| at >= span.start));
     spans.sort_by_key(|span| span.clock);
     Ok(spans)
@@ -221,6 +222,26 @@ fn afterwards<'a>(course: &'a Course<'_>, period: &'a Period<'_>) -> impl Iterat
             provenance: solved.provenance,
             stop: course.first_from(solved.at, |kind| *kind == filed).map(end),
             cancel: earlier(earlier(period.until, course.over), episode.until()),
+        })
+    })
+}
+
+/// From each close until it has been looked at who is responsible (P4.2.a). A close that was brought in opens no case, so that
+/// nobody is waited for.
+fn responsibility_meetings<'a>(course: &'a Course<'_>) -> impl Iterator<Item = Span> + 'a {
+    course.episodes().filter_map(|episode| {
+        let closed = course.first(episode, |kind| matches!(kind, MarkKind::Closed { .. }))?;
+        let MarkKind::Closed { policy_version } = *closed.kind else { return None };
+        (closed.provenance == Provenance::Recorded).then_some(Span {
+            clock: ClockKind::ResponsibilityMeeting,
+            episode: episode.number,
+            start: closed.at,
+            started_by: closed.event,
+            policy_version,
+            known_at: closed.known_at,
+            provenance: closed.provenance,
+            stop: course.first_from(closed.at, |kind| *kind == MarkKind::ResponsibilityReviewed).map(end),
+            cancel: earlier(course.over, episode.until()),
         })
     })
 }

@@ -104,7 +104,7 @@ pub(crate) fn satisfied() -> TicketFact {
 }
 
 pub(crate) fn closed() -> TicketFact {
-    TicketClosed { result: Some("已解决".parse().unwrap()) }.into()
+    TicketClosed { result: Some("已解决".parse().unwrap()), policy_version: 0 }.into()
 }
 
 pub(crate) fn withdrawn() -> TicketFact {

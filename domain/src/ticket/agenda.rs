@@ -207,6 +207,7 @@ impl Looking<'_> {
             ClockKind::PlanActivation if handled => self.to_do(Task::StartPlanAndTeam),
             ClockKind::SummaryReport => self.to_do(Task::FileSummary),
             ClockKind::Evaluation => self.to_do(Task::EvaluateResponse),
+            ClockKind::ResponsibilityMeeting => self.to_do(Task::ReviewResponsibility),
             ClockKind::Triage
             | ClockKind::FirstContact
             | ClockKind::Notification

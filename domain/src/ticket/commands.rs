@@ -89,6 +89,7 @@ pub const COMMANDS: &[CommandSpec<Ticket>] = &[
     CommandSpec::on::<Merge>("merge", "P5.1", HANDLERS).by_a_person(),
     CommandSpec::on::<MoveEntry>("move-entry", "P5.1", HANDLERS).by_a_person(),
     CommandSpec::on::<AbsorbDuplicate>("absorb-duplicate", "P5.1", &[System]),
+    CommandSpec::on::<NoteReview>("note-review", "P4.2.a", &[System]),
     CommandSpec::on::<ReceiveEntry>("receive-entry", "P5.1", &[System]),
     CommandSpec::on::<Correct>("correct", "P5.1", HANDLERS).by_a_person(),
     CommandSpec::on::<Retract>("retract", "P5.1", HANDLERS).by_a_person(),

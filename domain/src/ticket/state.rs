@@ -287,6 +287,7 @@ impl State {
             | TicketFact::ProgressReported(_)
             | TicketFact::ProgressRelayed(_)
             | TicketFact::SummaryFiled(_)
+            | TicketFact::ResponsibilityReviewed(_)
             | TicketFact::ChecklistItemDone(_)
             | TicketFact::DangerContained(_)
             | TicketFact::TemporarySolutionApplied(_)

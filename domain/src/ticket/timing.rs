@@ -3,6 +3,7 @@
 mod allow_late_entry;
 mod approve_reassessment;
 mod grant_waiver;
+mod note_review;
 mod place_hold;
 mod reassess;
 mod record_clocks;
@@ -15,6 +16,7 @@ mod request_waiver;
 pub use allow_late_entry::AllowLateEntry;
 pub use approve_reassessment::ApproveReassessment;
 pub use grant_waiver::GrantWaiver;
+pub use note_review::NoteReview;
 pub use place_hold::PlaceHold;
 pub use record_clocks::RecordClocks;
 pub use refusal::TimingRefusal;

@@ -77,6 +77,7 @@ pub(super) const FACTS: &[FactRow] = &[
     by("ticket.resource_provided", "P3.3.c", "资源到位", "resource provided"),
     by("ticket.followed_up", "P3.3.d", "持续跟进", "followed up"),
     by("ticket.response_evaluated", "P3.3.d", "应急处理总结评估", "response evaluated"),
+    by("ticket.responsibility_reviewed", "P4.2.a", "责任认定", "responsibility reviewed"),
     by("ticket.hold_placed", "open point 3", "暂缓处理", "put on hold"),
     by("ticket.hold_released", "open point 3", "恢复处理", "hold released"),
     by("ticket.waiver_requested", "open point 2", "申请时限豁免", "waiver requested"),

@@ -152,6 +152,7 @@ pub(super) const FIELDS: &[FieldRow] = &[
     technical(ANY, "number"),
     technical(ANY, "reached_at"),
     technical(ANY, "merge"),
+    technical(ANY, "review"),
     technical(ANY, "corrects"),
     technical(ANY, "replacement"),
     technical(ANY, "retracts"),

@@ -199,7 +199,10 @@ fn stands(entries: &[Entry<TicketFact>]) -> Held {
                 ));
             }
         }
-        for clock in shown.iter().filter(|clock| end < next && clock.due_at.is_some_and(|due| due < next)) {
+        // What nobody had judged and somebody gave a verdict all the same is not judged on the record.
+        let is_judged = |clock: &&Clock| clock.reassessed.is_none_or(|reassessed| reassessed.first_verdict.is_some());
+        let has_passed = |clock: &&Clock| end < next && clock.due_at.is_some_and(|due| due < next);
+        for clock in shown.iter().filter(has_passed).filter(is_judged) {
             given.extend(clock.verdict.map(|verdict| (name(clock), (verdict, index))));
         }
     }

@@ -180,6 +180,9 @@ impl Draft {
             Said::Solved(version),
             Said::SummaryFiled,
             Said::Evaluated,
+            Said::Closed(version),
+            Said::Closed(version),
+            Said::Reviewed,
             Said::Refused,
             Said::Refused,
             Said::Reopened,
@@ -246,11 +249,13 @@ impl Draft {
             // No hold ended before it began.
             Said::Held(_) => Some(Said::Corrected(entry.number, again(&entry.says), Some(at.clamp(0, entry.at)))),
             Said::Released(_) => Some(Said::Corrected(entry.number, again(&entry.says), Some(at.max(entry.at)))),
-            Said::Assigned(_) | Said::Reopened | Said::PlanActive => {
+            Said::Assigned(_) | Said::Closed(_) | Said::Reopened | Said::PlanActive => {
                 Some(Said::Corrected(entry.number, again(&entry.says), Some(at.max(0))))
             }
             Said::Reached if way < 3 => Some(Said::MovedOut(entry.number)),
             Said::Waived(..) | Said::Reassessed(..) | Said::ClassChanged { .. } | Said::NoVisit | Said::Merged => None,
+            // What the program passes on is not corrected here.
+            Said::Reviewed => None,
             Said::Corrected(..) | Said::Retracted(_) | Said::MovedOut(_) => None,
             says if way < 5 => Some(Said::Corrected(entry.number, again(says), Some(at.max(0)))),
             says if way < 7 => Some(Said::Corrected(entry.number, self.otherwise(says), None)),

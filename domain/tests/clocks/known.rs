@@ -15,6 +15,8 @@ pub(crate) struct Moment {
     pub(crate) id: EventId,
     pub(crate) place: Place,
     pub(crate) recorded_at: Timestamp,
+    /// Whether it was brought in from another system.
+    pub(crate) is_imported: bool,
     pub(crate) fact: TicketFact,
 }
 
@@ -87,7 +89,8 @@ impl<'a> Known<'a> {
                 moments.retain(|moment| moment.id != removed);
             } else {
                 let place = (entry.envelope.occurred_at, entry.revision);
-                moments.push(Moment { id: entry.id, place, recorded_at, fact: entry.fact.clone() });
+                let is_imported = entry.envelope.origin.is_import();
+                moments.push(Moment { id: entry.id, place, recorded_at, is_imported, fact: entry.fact.clone() });
             }
         }
         for moment in &mut moments {

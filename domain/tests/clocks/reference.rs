@@ -178,6 +178,7 @@ impl Known<'_> {
                 shown.extend(self.progress(&period, received_at, horizon));
             }
         }
+        shown.extend(self.reviews().iter().filter_map(|span| self.show(span)));
         for index in 0..shown.len() {
             let (kind, episode, _) = shown[index].name;
             let before = shown[..index].iter().filter(|clock| (clock.name.0, clock.name.1) == (kind, episode)).count();
@@ -343,6 +344,22 @@ impl Known<'_> {
                     _ => false,
                 });
                 let cancels = vec![period.ends, self.over(), episode.ends.map(|(end, _)| end)];
+                let (start, policy_version) = (*start, fact.policy_version);
+                spans.push(Span { kind, episode: episode.number, policy_version, start, stop, cancels });
+            }
+        }
+        spans
+    }
+
+    /// P4.2.a: each close that was recorded here, until it was looked at who is responsible.
+    fn reviews(&self) -> Vec<Span> {
+        let mut spans = Vec::new();
+        for episode in self.episodes() {
+            let closed = self.first_in(&episode, |fact| matches!(fact, TicketFact::Closed(_)));
+            if let Some(Moment { place: (start, _), fact: TicketFact::Closed(fact), is_imported: false, .. }) = closed {
+                let kind = ClockKind::ResponsibilityMeeting;
+                let stop = self.first_from(*start, |fact| matches!(fact, TicketFact::ResponsibilityReviewed(_)));
+                let cancels = vec![self.over(), episode.ends.map(|(end, _)| end)];
                 let (start, policy_version) = (*start, fact.policy_version);
                 spans.push(Span { kind, episode: episode.number, policy_version, start, stop, cancels });
             }

@@ -48,6 +48,8 @@ pub(crate) enum Said {
     Solved(u32),
     SummaryFiled,
     Evaluated,
+    Closed(u32),
+    Reviewed,
     Refused,
     Reopened,
     Withdrawn,
@@ -198,6 +200,10 @@ fn fact(says: &Said, history: &[Step]) -> TicketFact {
         }
         Said::SummaryFiled => SummaryFiled { root_cause: why(), preventive_measures: Vec::new() }.into(),
         Said::Evaluated => ResponseEvaluated { assessment: why(), plan_findings: PlanFindings::NoChange }.into(),
+        Said::Closed(policy) => TicketClosed { result: None, policy_version: version(policy) }.into(),
+        Said::Reviewed => {
+            ResponsibilityReviewed { review: event(usize::MAX), outcome: ReviewOutcome::MeetingHeld }.into()
+        }
         Said::Refused => SatisfactionRefused { rating: None, reason: None, on_behalf: None }.into(),
         Said::Reopened => TicketReopened { reason: None }.into(),
         Said::Withdrawn => TicketWithdrawn { reason: None }.into(),
@@ -294,7 +300,9 @@ pub(crate) static RULES: LazyLock<Reference> = LazyLock::new(|| {
     for rule in &mut first.clocks {
         match rule.clock {
             ClockKind::Notification | ClockKind::PlanActivation => rule.target = Duration::from_minutes(10),
-            ClockKind::SummaryReport | ClockKind::Evaluation => rule.target = Duration::from_hours(3),
+            ClockKind::SummaryReport | ClockKind::Evaluation | ClockKind::ResponsibilityMeeting => {
+                rule.target = Duration::from_hours(3);
+            }
             _ => {}
         }
     }

@@ -43,6 +43,7 @@ fn under(tried: u32, says: &Said) -> Said {
         Said::Dispatched(_) => Said::Dispatched(tried),
         Said::Arrived(who, role, _) => Said::Arrived(*who, *role, tried),
         Said::Solved(_) => Said::Solved(tried),
+        Said::Closed(_) => Said::Closed(tried),
         Said::Corrected(entry, to, happened) => {
             Said::Corrected(*entry, Inner(Box::new(under(tried, &to.0))), *happened)
         }

@@ -51,6 +51,7 @@ mod request_refused;
 mod resource_provided;
 mod resource_requested;
 mod response_evaluated;
+mod responsibility_reviewed;
 mod role_notified;
 mod safety_confirmed;
 mod satisfaction_confirmed;
@@ -121,6 +122,7 @@ pub use request_refused::RequestRefused;
 pub use resource_provided::ResourceProvided;
 pub use resource_requested::{ResourceRequested, ResourceSource};
 pub use response_evaluated::{PlanFindings, ResponseEvaluated};
+pub use responsibility_reviewed::{ResponsibilityReviewed, ReviewOutcome};
 pub use role_notified::RoleNotified;
 pub use safety_confirmed::SafetyConfirmed;
 pub use satisfaction_confirmed::SatisfactionConfirmed;
@@ -220,6 +222,7 @@ fact_set! {
         ClockBreached(ClockBreached),
         ReassessmentOpened(ReassessmentOpened),
         ClockReassessed(ClockReassessed),
+        ResponsibilityReviewed(ResponsibilityReviewed),
     }
 }
 

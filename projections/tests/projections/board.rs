@@ -5,7 +5,8 @@ use events_schema::facts::person::{PersonFact, PersonLeft, PersonRegistered};
 use events_schema::facts::sla_policy::{ClockKind, HoldReason};
 use events_schema::facts::ticket::{
     ClockBreached, CustomerReached, EntryCorrected, EntryRetracted, HoldPlaced, NotificationAcknowledged, Replacement,
-    SolutionFinished, StaffArrived, TicketAssigned, TicketClassified, TicketClosed, TicketReopened, TicketTakenOver,
+    ResponsibilityReviewed, ReviewOutcome, SolutionFinished, StaffArrived, TicketAssigned, TicketClassified,
+    TicketClosed, TicketReopened, TicketTakenOver,
 };
 use events_schema::ids::TicketId;
 use events_schema::values::{ContactMethod, TicketClass, Verdict};
@@ -109,13 +110,17 @@ async fn a_ticket_leaves_when_nothing_is_to_do_and_comes_back_with_a_reopening_o
     world.add(ticket, SolutionFinished { solution: None, summary: None, policy_version: 0 });
     let screen = Screen::before(&world).await;
     assert_eq!(tasks(&screen.shows(&world).await[0]), [Task::CompleteIntake, Task::ConfirmWithCustomer]);
-    world.add(ticket, TicketClosed { result: None });
+    let closed = world.add(ticket, TicketClosed { result: None, policy_version: 0 });
+    assert_eq!(tasks(&screen.shows(&world).await[0]), [Task::ReviewResponsibility]);
+    let reviewed = || ResponsibilityReviewed { review: closed, outcome: ReviewOutcome::NoCause };
+    world.add(ticket, reviewed());
     assert_eq!(screen.shows(&world).await, []);
     world.add(ticket, TicketReopened { reason: None });
     assert_eq!(tasks(&screen.shows(&world).await[0]), [Task::CompleteIntake, Task::Assign]);
     let other = world.report("水温高");
     world.add(other, classified(TicketClass::General));
-    let mistaken = world.add(other, TicketClosed { result: None });
+    let mistaken = world.add(other, TicketClosed { result: None, policy_version: 0 });
+    world.add(other, reviewed());
     assert_eq!(tickets(&screen.shows(&world).await), [ticket]);
     let (kind, reason) = ("ticket.closed".to_owned(), "wrong ticket".parse().unwrap());
     world.add(other, EntryRetracted { retracts: mistaken, kind, reason });

@@ -287,7 +287,7 @@ impl World {
             }
             2 => SolutionFinished { solution: None, summary: None, policy_version }.into(),
             3 => SatisfactionConfirmed { rating: None, comment: None, on_behalf: None }.into(),
-            4 => TicketClosed { result: None }.into(),
+            4 => TicketClosed { result: None, policy_version: 0 }.into(),
             _ => TicketReopened { reason: None }.into(),
         }
     }

@@ -103,9 +103,9 @@ async fn rows_that_come_and_go_are_those_that_stay_in_memory() {
 /// The rows of one history, by the version of each read model.
 const ROWS: [(&str, u32, &str); 7] = [
     ("ticket_list", 3, "C-vWn4fMPQI9c0yxujYZJIn3C-Ozy0OoOQFjNJls03E"),
-    ("ticket_details", 2, "RdKrZ77-7u0QxOqLGHVcz8duig541s05-skbZpQjBhI"),
-    ("clocks", 6, "-RSMhddxIQtlokzkK9mUyKi2KhXXbY23YdvQ2LTHpFM"),
-    ("board", 5, "qQ0mfbFv7nSj4Cp7s6ZLGUqpK5TZjpgylmW9oidoKCg"),
+    ("ticket_details", 2, "d_2pWjMfFto8XNQZiGMCwVQ3P2fVh-zOKfivjK5i4kk"),
+    ("clocks", 7, "Uwz4GvpMVSq93RMRO8ybc13V_AntIMroQ5UhsdhLfZQ"),
+    ("board", 6, "Q7VZRGhhkZY5QxJsQWC8QG0pBg3WtbmO8YLHz0JDH-0"),
     ("plans", 1, "T_AS2WiW3xyQ1eGKLul4YoVYBLmByX0Gk43taLKK6BA"),
     ("responsibilities", 1, "G07stNJ109eNFdRaTPdW1gu9QmHY0e00tLTywAcaDbI"),
     ("improvements", 1, "duRsoTlswScWSFhYyhLWxRv_kYbroI0iztnzfi5KACM"),

@@ -144,6 +144,7 @@ fn said(fact: &TicketFact, by: &Actor) -> Option<Said> {
         | F::CostRecorded(_)
         | F::FirstAnalysisHeld(_)
         | F::SummaryFiled(_)
+        | F::ResponsibilityReviewed(_)
         | F::ChecklistItemDone(_)
         | F::DangerContained(_)
         | F::ResponseEvaluated(_)

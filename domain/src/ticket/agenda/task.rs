@@ -3,8 +3,9 @@ use events_schema::{ActorKind, Role};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::command::CommandSpec;
-use crate::ticket::{COMMANDS, Ticket};
+use crate::command::{Aggregate, CommandSpec};
+use crate::responsibility;
+use crate::ticket::COMMANDS;
 
 /// What can be to do about a ticket, in the order of the policy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
@@ -59,6 +60,9 @@ pub enum Task {
     FileSummary,
     /// 总结评估: evaluate the response (`evaluate-response`, P3.3.d).
     EvaluateResponse,
+    /// 责任认定: hold the responsibility meeting, or decide that there is no internal or supplier cause (`hold-meeting`,
+    /// `decide-no-cause` of the case, P4.2.a).
+    ReviewResponsibility,
     /// 审批: decide what somebody asked for; `kind` says what that is.
     DecideRequest,
 }
@@ -66,7 +70,7 @@ pub enum Task {
 impl Task {
     /// All of them, in the order of the policy.
     #[cfg(test)]
-    pub(super) const ALL: [Self; 25] = [
+    pub(super) const ALL: [Self; 26] = [
         Self::Classify,
         Self::CompleteIntake,
         Self::Assign,
@@ -91,6 +95,7 @@ impl Task {
         Self::Close,
         Self::FileSummary,
         Self::EvaluateResponse,
+        Self::ReviewResponsibility,
         Self::DecideRequest,
     ];
 
@@ -121,18 +126,22 @@ impl Task {
             Self::Close => "close",
             Self::FileSummary => "file-summary",
             Self::EvaluateResponse => "evaluate-response",
+            Self::ReviewResponsibility => "hold-meeting",
             Self::DecideRequest => return None,
         })
     }
 
-    fn spec(self) -> Option<&'static CommandSpec<Ticket>> {
-        let command = self.command()?;
-        COMMANDS.iter().find(|spec| spec.name == command)
+    /// Who may do it, and the clause that asks for it: the row of its command.
+    fn row(self) -> Option<(&'static [Role], &'static str)> {
+        match self {
+            Self::ReviewResponsibility => row(responsibility::COMMANDS, self.command()?),
+            _ => row(COMMANDS, self.command()?),
+        }
     }
 
     /// Those of the factory who may, by the table of commands.
     pub(super) fn roles(self) -> Vec<Role> {
-        let may = self.spec().map_or(&[][..], |spec| spec.may);
+        let may = self.row().map_or(&[][..], |(may, _)| may);
         may.iter().copied().filter(|role| role.kind() == ActorKind::Staff).collect()
     }
 
@@ -142,7 +151,11 @@ impl Task {
             (Self::Notify, Some(TicketClass::Emergency)) => "P3.3.a",
             (Self::Dispatch | Self::Arrive, Some(TicketClass::Emergency)) => "P3.3.b",
             (Self::CloseUnconfirmed, _) => "open point 5",
-            (task, _) => task.spec().map_or("P5.1", |spec| spec.clause),
+            (task, _) => task.row().map_or("P5.1", |(_, clause)| clause),
         }
     }
+}
+
+fn row<A: Aggregate>(table: &[CommandSpec<A>], command: &str) -> Option<(&'static [Role], &'static str)> {
+    table.iter().find(|spec| spec.name == command).map(|spec| (spec.may, spec.clause))
 }

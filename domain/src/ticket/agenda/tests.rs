@@ -5,10 +5,10 @@ use events_schema::facts::sla_policy::HoldReason;
 use events_schema::facts::ticket::{
     ClassChangeProposed, Dispatched, FirstAnalysisHeld, FollowedUp, HoldPlaced, IntakeCompleted, NoVisitProposed,
     NotificationAcknowledged, PlanActivated, PlanFindings, ProgressRelayed, ProgressReported, ProgressTold,
-    ReassessmentOpened, RequestRefused, ResourceProvided, ResourceRequested, ResponseEvaluated, SafetyConfirmed,
-    SatisfactionRefused, SolutionStarted, StaffArrived, StaffDispatched, SummaryFiled, TeamFormed,
-    TemporarySolutionApplied, TicketFact, TicketMerged, TicketReopened, TicketTakenOver, WaiverGranted, WaiverReason,
-    WaiverRequested,
+    ReassessmentOpened, RequestRefused, ResourceProvided, ResourceRequested, ResponseEvaluated, ResponsibilityReviewed,
+    ReviewOutcome, SafetyConfirmed, SatisfactionRefused, SolutionStarted, StaffArrived, StaffDispatched, SummaryFiled,
+    TeamFormed, TemporarySolutionApplied, TicketFact, TicketMerged, TicketReopened, TicketTakenOver, WaiverGranted,
+    WaiverReason, WaiverRequested,
 };
 use events_schema::ids::TicketId;
 use events_schema::text::Paragraph;
@@ -211,7 +211,8 @@ fn a_general_issue_goes_from_hand_to_hand_until_it_is_closed() {
         (told_progress(), vec![Task::FinishSolution]),
         (solved(), vec![Task::ConfirmWithCustomer]),
         (satisfied(), vec![Task::Close]),
-        (closed(), vec![]),
+        (closed(), vec![Task::ReviewResponsibility]),
+        (reviewed(), vec![]),
     ] {
         let minute = history.last().unwrap().0 + 1;
         history.push((minute, fact));
@@ -219,6 +220,10 @@ fn a_general_issue_goes_from_hand_to_hand_until_it_is_closed() {
     }
     history.push((100, TicketReopened { reason: None }.into()));
     assert_eq!(tasks(&history), [Task::FindSolution]);
+}
+
+fn reviewed() -> TicketFact {
+    ResponsibilityReviewed { review: event(0), outcome: ReviewOutcome::NoCause }.into()
 }
 
 fn told_progress() -> TicketFact {
@@ -306,13 +311,16 @@ fn an_important_issue_has_its_meeting_its_visit_and_its_reports() {
 }
 
 #[test]
-fn the_summary_is_due_though_the_ticket_is_closed() {
+fn what_looks_back_is_due_though_the_ticket_is_closed() {
     let over = with(important(), [(60, solved()), (70, satisfied()), (80, closed())]);
     let five_days = 5 * 24 * 60;
-    assert_eq!(shown(&after(&over)), [(Task::FileSummary, Some(at(60 + five_days)))]);
+    let (summary, review) = (Some(at(60 + five_days)), Some(at(80 + five_days)));
+    assert_eq!(shown(&after(&over)), [(Task::FileSummary, summary), (Task::ReviewResponsibility, review)]);
+    let to_review = one(Task::ReviewResponsibility, &over);
+    assert_eq!((&to_review.roles[..], &*to_review.clause), (&[Role::HeadOfAfterSales][..], "P4.2.a"));
     assert_eq!(one(Task::FileSummary, &over).roles, [Role::TechnicalExpert]);
     let filed = SummaryFiled { root_cause: text("wear"), preventive_measures: vec![text("check")] };
-    assert_eq!(tasks(&with(over, [(90, filed.into())])), []);
+    assert_eq!(tasks(&with(over, [(90, filed.into()), (91, reviewed())])), []);
 }
 
 #[test]

@@ -27,11 +27,14 @@ impl Decide<Ticket> for Close {
         self.closed_at
     }
 
-    fn decide(&self, ticket: &Ticket, _: &Context<'_>) -> Result<Vec<TicketFact>, Refused> {
+    fn decide(&self, ticket: &Ticket, cx: &Context<'_>) -> Result<Vec<TicketFact>, Refused> {
         ticket.not_withdrawn()?;
         match ticket.state().stage {
             Stage::Closed { .. } => Ok(Vec::new()),
-            _ => Ok(vec![TicketClosed { result: self.result.clone() }.into()]),
+            _ => {
+                let policy_version = cx.reference.policy_at(cx.at).version;
+                Ok(vec![TicketClosed { result: self.result.clone(), policy_version }.into()])
+            }
         }
     }
 }

@@ -43,7 +43,8 @@ impl Decide<Ticket> for CloseUnconfirmed {
         if days < ATTEMPT_DAYS {
             return Err(TicketRefusal::TooFewAttempts { days, needed: ATTEMPT_DAYS }.into());
         }
-        Ok(vec![TicketClosedUnconfirmed { result: self.result.clone() }.into()])
+        let policy_version = cx.reference.policy_at(cx.at).version;
+        Ok(vec![TicketClosedUnconfirmed { result: self.result.clone(), policy_version }.into()])
     }
 }
 

@@ -46,11 +46,13 @@ pub enum ClockKind {
     ArrivalEmergency,
     /// Solved to the response evaluated, emergencies (P3.3.d).
     Evaluation,
+    /// Closed to the responsibility meeting held, or the decision that there is no internal or supplier cause (P4.2.a).
+    ResponsibilityMeeting,
 }
 
 impl ClockKind {
     /// All clocks, in the order of the policy.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Triage,
         Self::FirstContact,
         Self::Notification,
@@ -61,6 +63,7 @@ impl ClockKind {
         Self::PlanActivation,
         Self::ArrivalEmergency,
         Self::Evaluation,
+        Self::ResponsibilityMeeting,
     ];
 
     /// The name of the clock in paths and JSON.
@@ -77,6 +80,7 @@ impl ClockKind {
             Self::PlanActivation => "plan_activation",
             Self::ArrivalEmergency => "arrival_emergency",
             Self::Evaluation => "evaluation",
+            Self::ResponsibilityMeeting => "responsibility_meeting",
         }
     }
 }

@@ -12,6 +12,8 @@ pub struct TicketClosed {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(extend("x-visible" = ["customer"]))]
     pub result: Option<Paragraph>,
+    /// The version of the clock policy that was in force.
+    pub policy_version: u32,
 }
 
 fact!(TicketClosed, "ticket.closed", 1);

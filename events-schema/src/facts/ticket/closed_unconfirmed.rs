@@ -11,6 +11,8 @@ pub struct TicketClosedUnconfirmed {
     /// The handling result (处理结果).
     #[schemars(extend("x-visible" = ["customer"]))]
     pub result: Paragraph,
+    /// The version of the clock policy that was in force.
+    pub policy_version: u32,
 }
 
 fact!(TicketClosedUnconfirmed, "ticket.closed_unconfirmed", 1);
