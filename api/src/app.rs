@@ -5,6 +5,8 @@ use std::sync::Arc;
 
 use domain::Aggregate;
 use domain::access::ApiKey;
+use domain::appraisal::Appraisal;
+use domain::appraisal_scheme::AppraisalScheme;
 use domain::calendar::WorkCalendar;
 use domain::customer::Customer;
 use domain::department::Department;
@@ -16,6 +18,7 @@ use domain::metric::Metric;
 use domain::person::Person;
 use domain::quarantine::Quarantine;
 use domain::responsibility::Responsibility;
+use domain::reward::Reward;
 use domain::roster::Roster;
 use domain::sla_policy::SlaPolicy;
 use domain::ticket::Ticket;
@@ -214,12 +217,15 @@ all_streams! {
     customers: Customer,
     responsibilities: Responsibility,
     improvements: Improvement,
+    appraisals: Appraisal,
+    rewards: Reward,
     people: Person,
     departments: Department,
     rosters: Roster,
     groups: Group,
     issue_types: IssueType,
     policies: SlaPolicy,
+    schemes: AppraisalScheme,
     calendars: WorkCalendar,
     plans: EmergencyPlan,
     metrics: Metric,
@@ -231,7 +237,7 @@ all_streams! {
 #[macro_export]
 macro_rules! every_table {
     ($table:ident => $does:expr) => {
-        $crate::every_table!(@ $table, $does, ticket, responsibility, improvement, person, department, roster, group, issue_type, sla_policy, calendar, emergency_plan, metric, quarantine, access);
+        $crate::every_table!(@ $table, $does, ticket, responsibility, improvement, appraisal, reward, person, department, roster, group, issue_type, sla_policy, appraisal_scheme, calendar, emergency_plan, metric, quarantine, access);
     };
     (@ $table:ident, $does:expr, $($kind:ident),*) => {
         $({

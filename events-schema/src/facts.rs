@@ -1,6 +1,8 @@
 //! The facts, one file each, in a folder named after the streams that hold them.
 
 pub mod access;
+pub mod appraisal;
+pub mod appraisal_scheme;
 pub mod calendar;
 pub mod customer;
 pub mod department;
@@ -12,6 +14,7 @@ pub mod metric;
 pub mod person;
 pub mod quarantine;
 pub mod responsibility;
+pub mod reward;
 pub mod roster;
 pub mod sla_policy;
 pub mod ticket;
@@ -26,6 +29,8 @@ pub fn catalogue() -> Vec<FactSpec> {
         customer::CustomerFact::catalogue(),
         responsibility::ResponsibilityFact::catalogue(),
         improvement::ImprovementFact::catalogue(),
+        appraisal::AppraisalFact::catalogue(),
+        reward::RewardFact::catalogue(),
         person::PersonFact::catalogue(),
         department::DepartmentFact::catalogue(),
         group::GroupFact::catalogue(),
@@ -34,6 +39,7 @@ pub fn catalogue() -> Vec<FactSpec> {
         metric::MetricFact::catalogue(),
         quarantine::QuarantineFact::catalogue(),
         sla_policy::SlaPolicyFact::catalogue(),
+        appraisal_scheme::AppraisalSchemeFact::catalogue(),
         calendar::CalendarFact::catalogue(),
         emergency_plan::EmergencyPlanFact::catalogue(),
         access::AccessFact::catalogue(),

@@ -332,15 +332,15 @@ impl Score {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "is", rename_all = "snake_case", deny_unknown_fields)]
 pub enum OwnParty {
-    /// 部门: a department.
-    Department {
-        /// Its code.
-        department: DepartmentId,
-    },
     /// 员工: a person.
     Person {
         /// The personnel number.
         person: PersonId,
+    },
+    /// 部门: a department.
+    Department {
+        /// Its code.
+        department: DepartmentId,
     },
 }
 

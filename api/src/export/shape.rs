@@ -24,7 +24,7 @@ pub(super) struct ObjectType {
 }
 
 /// All of them. Rules, calendars, duty rosters, metrics, quarantines and keys are no things that a process is about.
-static OBJECT_TYPES: [ObjectType; 11] = [
+static OBJECT_TYPES: [ObjectType; 13] = [
     ObjectType { name: "ticket", schema: "TicketId", prefix: "" },
     ObjectType { name: "customer", schema: "CustomerId", prefix: "" },
     ObjectType { name: "engine", schema: "EngineSerial", prefix: "engine-" },
@@ -36,6 +36,8 @@ static OBJECT_TYPES: [ObjectType; 11] = [
     ObjectType { name: "supplier", schema: "SupplierId", prefix: "supplier-" },
     ObjectType { name: "responsibility", schema: "ResponsibilityId", prefix: "" },
     ObjectType { name: "improvement", schema: "ImprovementId", prefix: "" },
+    ObjectType { name: "appraisal", schema: "AppraisalId", prefix: "" },
+    ObjectType { name: "reward", schema: "RewardId", prefix: "" },
 ];
 
 /// How the schemas call the id of somebody who acts.
@@ -297,6 +299,6 @@ mod tests {
         let categories: BTreeSet<&str> = catalogue().iter().map(|spec| spec.category).collect();
         let things = |name: &&str| OBJECT_TYPES.iter().any(|kind| kind.name == *name);
         let others: Vec<&str> = categories.into_iter().filter(|name| !things(name)).collect();
-        assert_eq!(others, ["access", "calendar", "metric", "quarantine", "roster", "sla_policy"]);
+        assert_eq!(others, ["access", "appraisal_scheme", "calendar", "metric", "quarantine", "roster", "sla_policy"]);
     }
 }

@@ -1,21 +1,25 @@
 //! The lists of published views.
 
+use projections::appraisals::APPRAISALS;
 use projections::improvements::IMPROVEMENTS;
 use projections::plans::{PLAN_EXERCISES, PLAN_VERSIONS};
 use projections::responsibilities::{RESPONSIBILITIES, SHARES};
-use projections::{Improvements, Plans, Responsibilities};
+use projections::rewards::REWARDS;
+use projections::{Appraisals, Improvements, Plans, Responsibilities, Rewards};
 
 use super::Query;
 use crate::http::listing::Listing;
 
 /// The rows of the table.
-pub(in crate::http) fn lists() -> [Query; 5] {
+pub(in crate::http) fn lists() -> [Query; 7] {
     [
         VERSIONS.query::<Plans>(),
         EXERCISES.query::<Plans>(),
         CASES.query::<Responsibilities>(),
         SHARES_OF_CASES.query::<Responsibilities>(),
         MEASURES.query::<Improvements>(),
+        RESULTS.query::<Appraisals>(),
+        AWARDS.query::<Rewards>(),
     ]
 }
 
@@ -87,5 +91,35 @@ static MEASURES: Listing = Listing {
         ("part", "the part that it is about"),
         ("due_at_from", "due at or after"),
         ("due_at_before", "due before"),
+    ],
+};
+
+static RESULTS: Listing = Listing {
+    path: "/v1/appraisals",
+    summary: "Appraisals of departments and people with their results and what followed, newest first (P4.3.a).",
+    view: &APPRAISALS,
+    filters: &[
+        ("period", "a month as 2026-10, a quarter as 2026-Q3, a year as 2026"),
+        ("subject", "person or department"),
+        ("person", "the person who is appraised"),
+        ("department", "the department that is appraised, or that of the person"),
+        ("stage", "opened, assessed, acknowledged, objected, answered, approved or withdrawn"),
+    ],
+};
+
+static AWARDS: Listing = Listing {
+    path: "/v1/rewards",
+    summary: "Rewards by whom they are for, newest first (P4.3.b).",
+    view: &REWARDS,
+    filters: &[
+        ("reward", "the reward's id"),
+        ("stage", "proposed, approved, declined, granted or withdrawn"),
+        ("ground", "fast_solution, innovative_solution or recurrence_reduced"),
+        ("ticket", "the ticket that was solved"),
+        ("improvement", "the measure that brought recurrence down"),
+        ("department", "the department that gets it"),
+        ("person", "the person who gets it"),
+        ("proposed_at_from", "proposed at or after"),
+        ("proposed_at_before", "proposed before"),
     ],
 };
