@@ -5,6 +5,8 @@ use std::sync::Arc;
 
 use domain::Aggregate;
 use domain::access::ApiKey;
+use domain::appraisal::Appraisal;
+use domain::appraisal_scheme::AppraisalScheme;
 use domain::calendar::WorkCalendar;
 use domain::customer::Customer;
 use domain::department::Department;
@@ -18,6 +20,7 @@ use domain::notification::NotificationRules;
 use domain::person::Person;
 use domain::quarantine::Quarantine;
 use domain::responsibility::Responsibility;
+use domain::reward::Reward;
 use domain::roster::Roster;
 use domain::sla_policy::SlaPolicy;
 use domain::ticket::Ticket;
@@ -232,6 +235,8 @@ all_streams! {
     customers: Customer,
     responsibilities: Responsibility,
     improvements: Improvement,
+    appraisals: Appraisal,
+    rewards: Reward,
     people: Person,
     departments: Department,
     rosters: Roster,
@@ -240,6 +245,7 @@ all_streams! {
     policies: SlaPolicy,
     notification_rules: NotificationRules,
     inboxes: Inbox,
+    schemes: AppraisalScheme,
     calendars: WorkCalendar,
     plans: EmergencyPlan,
     metrics: Metric,
@@ -251,7 +257,7 @@ all_streams! {
 #[macro_export]
 macro_rules! every_table {
     ($table:ident => $does:expr) => {
-        $crate::every_table!(@ $table, $does, ticket, responsibility, improvement, person, department, roster, group, issue_type, sla_policy, notification, inbox, calendar, emergency_plan, metric, quarantine, access);
+        $crate::every_table!(@ $table, $does, ticket, responsibility, improvement, appraisal, reward, person, department, roster, group, issue_type, sla_policy, appraisal_scheme, notification, inbox, calendar, emergency_plan, metric, quarantine, access);
     };
     (@ $table:ident, $does:expr, $($kind:ident),*) => {
         $({

@@ -5,12 +5,14 @@
 
 mod absorb_duplicate;
 mod draft_improvement;
+mod note_consequences;
 mod note_review;
 mod open_responsibility;
 mod place;
 mod receive_entry;
 mod register_customer;
 mod resume_handling;
+mod withdraw_consequences;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -53,6 +55,12 @@ static REACTIONS: &[Reaction] = &[
     resume_handling::REACTION,
     note_review::MEETING,
     note_review::NO_CAUSE,
+    note_consequences::ASSESSED,
+    note_consequences::PROPOSED,
+    withdraw_consequences::CONCLUDED,
+    withdraw_consequences::NO_CAUSE,
+    withdraw_consequences::BECAME_FINAL,
+    withdraw_consequences::NOTED,
 ];
 
 /// Why reactions stand still. They are tried again, from where they stood.
@@ -127,6 +135,20 @@ async fn send<A: Aggregate>(
     reaction: &'static str,
     event: &RecordedEvent,
     envelope: &Envelope,
+    command: (&CommandSpec<A>, Option<StreamName>, &dyn Decide<A>),
+) -> Result<(), ReactionError>
+where
+    App: Holds<A>,
+{
+    send_as(app, (reaction, CommandId::following(event.id, reaction)), event, envelope, command).await
+}
+
+/// The same for a reaction that sends several commands: the id of each says which one it is.
+async fn send_as<A: Aggregate>(
+    app: &App,
+    (reaction, id): (&'static str, CommandId),
+    event: &RecordedEvent,
+    envelope: &Envelope,
     (spec, stream, command): (&CommandSpec<A>, Option<StreamName>, &dyn Decide<A>),
 ) -> Result<(), ReactionError>
 where
@@ -136,7 +158,7 @@ where
         spec,
         command,
         stream,
-        id: CommandId::following(event.id, reaction),
+        id,
         // Whoever caused it answers for it there too: nobody approves there what he asked for here.
         actor: Actor { on_behalf_of: Some(envelope.actor.id.clone()), ..Actor::system("reactions") },
         fingerprint: None,

@@ -1,7 +1,8 @@
 //! Who acts for whom: superiors, deputies, and the second pair of eyes. Everything by the directory at the time in question,
 //! and past people who have left, so that nothing waits for them.
 
-use events_schema::ids::PersonId;
+use events_schema::ids::{DepartmentId, PersonId};
+use events_schema::values::OwnParty;
 use events_schema::{Actor, ActorKind, PrincipalId, Role, Timestamp};
 
 use crate::context::Context;
@@ -27,6 +28,21 @@ pub(crate) const ACTING: &[Role] = &[
 pub(crate) fn acts_as(person: &PersonId, cx: &Context<'_>) -> bool {
     let Some(actor) = cx.actor.person() else { return false };
     actor == person || cx.reference.represented_by(actor, cx.now).any(|(absent, _)| absent == person)
+}
+
+/// Whether the actor is the head of a department, or acts for the head now.
+pub(crate) fn heads(department: &DepartmentId, cx: &Context<'_>) -> bool {
+    let head = cx.reference.active_department(department).and_then(|charge| charge.head.as_ref());
+    head.is_some_and(|head| acts_as(head, cx))
+}
+
+/// Whether the actor speaks for a party of the factory: a person for himself, its head for a department, each also through
+/// who acts for them.
+pub(crate) fn speaks_for(party: &OwnParty, cx: &Context<'_>) -> bool {
+    match party {
+        OwnParty::Person { person } => acts_as(person, cx),
+        OwnParty::Department { department } => heads(department, cx),
+    }
 }
 
 /// Whether somebody else than this actor did it: the second pair of eyes. A deputy is another person than the one for whom

@@ -1,6 +1,6 @@
 //! The factory's time zone: China has one, eight hours ahead of UTC, without summer time since 1991.
 
-use events_schema::{Duration, Timestamp};
+use events_schema::{Duration, Period, Timestamp};
 
 const AHEAD: Duration = Duration::from_hours(8);
 
@@ -16,6 +16,13 @@ pub fn factory_time(at: Timestamp) -> String {
     format!("{}+08:00", utc.trim_end_matches('Z'))
 }
 
+/// Whether a period has ended there.
+pub(crate) fn is_over(period: Period, at: Timestamp) -> bool {
+    // Every day that a timestamp can have is one of the calendar.
+    let day: jiff::civil::Date = factory_time(at)[..10].parse().unwrap_or_default();
+    (day.year().cast_unsigned(), day.month().cast_unsigned()) >= period.month_after()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -28,5 +35,17 @@ mod tests {
         let days = ["2026-03-01T15:59:59Z", "2026-03-01T16:00:00Z"].map(|text| factory_day(at(text)));
         assert_eq!(days[0] + 1, days[1]);
         assert_eq!(factory_day(at("1970-01-01T00:00:00Z")), 0);
+    }
+
+    #[test]
+    fn a_period_is_over_at_midnight_of_the_factory() {
+        for (period, last) in [
+            ("2026-02", "2026-02-28T15:59:59.999999Z"),
+            ("2026-Q1", "2026-03-31T15:59:59.999999Z"),
+            ("2026", "2026-12-31T15:59:59.999999Z"),
+        ] {
+            let (period, last) = (period.parse().unwrap(), last.parse().unwrap());
+            assert!(!is_over(period, last) && is_over(period, last + Duration::from_micros(1)), "{period}");
+        }
     }
 }

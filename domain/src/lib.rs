@@ -45,6 +45,8 @@ pub mod calendar;
 
 pub mod sla_policy;
 
+pub mod appraisal_scheme;
+
 pub mod emergency_plan;
 
 pub mod access;
@@ -60,6 +62,10 @@ pub mod ticket;
 pub mod responsibility;
 
 pub mod improvement;
+
+pub mod appraisal;
+
+pub mod reward;
 
 pub mod customer;
 

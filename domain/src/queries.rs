@@ -115,6 +115,12 @@ pub const SHOW_PLANS: QuerySpec = QuerySpec { name: "see emergency plans", may: 
 pub const SHOW_RESPONSIBILITY: QuerySpec = QuerySpec { name: "see responsibility", may: STAFF };
 /// Improvement measures.
 pub const SHOW_IMPROVEMENTS: QuerySpec = QuerySpec { name: "see improvement measures", may: STAFF };
+/// Appraisals with their results and what followed: those who appraise, and those who audit it. The appraised are told by whoever
+/// assesses them.
+pub const SHOW_APPRAISALS: QuerySpec =
+    QuerySpec { name: "see appraisals", may: &[HeadOfAfterSales, Management, Hr, Auditor] };
+/// Rewards.
+pub const SHOW_REWARDS: QuerySpec = QuerySpec { name: "see rewards", may: STAFF };
 /// API keys, without their secrets.
 pub const SHOW_KEYS: QuerySpec = QuerySpec { name: "see the keys", may: &[Administrator, Auditor] };
 /// The whole log, live.
@@ -140,7 +146,7 @@ pub const BACKTEST_POLICY: QuerySpec = QuerySpec {
 };
 
 /// All of them, for the printed table and the tests.
-pub const QUERIES: [QuerySpec; 26] = [
+pub const QUERIES: [QuerySpec; 28] = [
     LIST_TICKETS,
     SHOW_TICKET,
     SHOW_HISTORY,
@@ -160,6 +166,8 @@ pub const QUERIES: [QuerySpec; 26] = [
     SHOW_PLANS,
     SHOW_RESPONSIBILITY,
     SHOW_IMPROVEMENTS,
+    SHOW_APPRAISALS,
+    SHOW_REWARDS,
     SHOW_KEYS,
     FOLLOW_EVENTS,
     EXPORT,

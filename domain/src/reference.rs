@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use events_schema::facts::appraisal_scheme::{AppraisalSchemeFact, AppraisalSchemePublished};
 use events_schema::facts::calendar::CalendarFact;
 use events_schema::facts::department::DepartmentFact;
 use events_schema::facts::emergency_plan::EmergencyPlanFact;
@@ -16,8 +17,10 @@ use events_schema::facts::sla_policy::{
     CalendarVersion, ClockKind, ClockRule, OpenValues, PolicyPublished, SlaPolicyFact,
 };
 use events_schema::ids::{CalendarId, DepartmentId, GroupId, IssueTypeId, MetricId, PersonId, PlanId, RosterId};
+use events_schema::values::OwnParty;
 use events_schema::{DecodeError, Entry, FactSet, Position, RecordedEvent, Revision, Role, Timestamp};
 
+use crate::appraisal_scheme::{AppraisalScheme, default_scheme};
 use crate::calculation::calendar::Calendar;
 use crate::calendar::WorkCalendar;
 use crate::command::Aggregate;
@@ -42,6 +45,7 @@ pub struct Reference {
     issue_types: HashMap<IssueTypeId, Known<IssueType>>,
     policy: SlaPolicy,
     notification_rules: NotificationRules,
+    scheme: AppraisalScheme,
     calendars: HashMap<CalendarId, WorkCalendar>,
     plans: HashMap<PlanId, EmergencyPlan>,
     metrics: HashMap<MetricId, Known<Metric>>,
@@ -56,7 +60,7 @@ pub struct Known<A> {
     pub revision: Revision,
 }
 
-/// A clock is pinned to what is not there: the log was cut, or is read before its reference data.
+/// A clock, or an appraisal, is pinned to what is not there: the log was cut, or is read before its reference data.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum UnknownVersion {
     /// No such version of the policy.
@@ -68,6 +72,9 @@ pub enum UnknownVersion {
     /// No such version of the calendar.
     #[error("a clock is pinned to version {} of the calendar {}, which the log does not hold", .0.version, .0.calendar)]
     Calendar(CalendarVersion),
+    /// No such version of the scheme.
+    #[error("an appraisal is pinned to version {0} of the scheme, which the log does not hold")]
+    Scheme(u32),
 }
 
 impl Refuse for UnknownVersion {
@@ -83,9 +90,12 @@ static DEFAULT_POLICY: LazyLock<PolicyPublished> = LazyLock::new(default_policy)
 /// The rules in force before any are published.
 static DEFAULT_RULES: LazyLock<NotificationRulesPublished> = LazyLock::new(default_rules);
 
+/// The scheme in force before any is published.
+static DEFAULT_SCHEME: LazyLock<AppraisalSchemePublished> = LazyLock::new(default_scheme);
+
 impl Reference {
     /// The categories of the streams that reference data are folded from.
-    pub const CATEGORIES: [&str; 10] = [
+    pub const CATEGORIES: [&str; 11] = [
         PersonFact::CATEGORY,
         DepartmentFact::CATEGORY,
         RosterFact::CATEGORY,
@@ -93,6 +103,7 @@ impl Reference {
         IssueTypeFact::CATEGORY,
         SlaPolicyFact::CATEGORY,
         NotificationRulesFact::CATEGORY,
+        AppraisalSchemeFact::CATEGORY,
         CalendarFact::CATEGORY,
         EmergencyPlanFact::CATEGORY,
         MetricFact::CATEGORY,
@@ -117,6 +128,10 @@ impl Reference {
             }
             NotificationRulesFact::CATEGORY => {
                 self.notification_rules.evolve(&Entry::decode(event)?);
+                Ok(())
+            }
+            AppraisalSchemeFact::CATEGORY => {
+                self.scheme.evolve(&Entry::decode(event)?);
                 Ok(())
             }
             CalendarFact::CATEGORY => {
@@ -159,6 +174,15 @@ impl Reference {
     #[must_use]
     pub fn active_department(&self, id: &DepartmentId) -> Option<&Charge> {
         self.departments.get(id).and_then(|known| known.is.charge())
+    }
+
+    /// Whether there is such a department, or somebody is or was here.
+    #[must_use]
+    pub fn knows(&self, party: &OwnParty) -> bool {
+        match party {
+            OwnParty::Department { department } => self.active_department(department).is_some(),
+            OwnParty::Person { person } => self.person(person).is_some_and(|it| it.is.last_employment().is_some()),
+        }
     }
 
     /// Whether somebody is on duty in a role at an instant.
@@ -279,6 +303,21 @@ impl Reference {
     pub fn policy_version(&self, version: u32) -> Result<&PolicyPublished, UnknownVersion> {
         let before_any = || (version == 0).then(|| &*DEFAULT_POLICY);
         self.policy.version(version).or_else(before_any).ok_or(UnknownVersion::Policy(version))
+    }
+
+    /// The scheme by which is appraised that is in force.
+    #[must_use]
+    pub fn scheme(&self) -> &AppraisalSchemePublished {
+        self.scheme.in_force().unwrap_or(&DEFAULT_SCHEME)
+    }
+
+    /// A version of the scheme; 0 is the one before any was published.
+    ///
+    /// # Errors
+    /// If it is not there.
+    pub fn scheme_version(&self, version: u32) -> Result<&AppraisalSchemePublished, UnknownVersion> {
+        let before_any = || (version == 0).then(|| &*DEFAULT_SCHEME);
+        self.scheme.version(version).or_else(before_any).ok_or(UnknownVersion::Scheme(version))
     }
 
     /// The rule that a version of the policy has for a clock. A version that is older than the clock says nothing of it;

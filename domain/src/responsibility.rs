@@ -10,6 +10,7 @@ mod conclude_dispute;
 mod decide_no_cause;
 mod determine;
 mod hold_meeting;
+mod note_consequence;
 mod object;
 mod open;
 mod open_investigation;
@@ -30,6 +31,7 @@ pub use conclude_dispute::ConcludeDispute;
 pub use decide_no_cause::DecideNoCause;
 pub use determine::Determine;
 pub use hold_meeting::HoldMeeting;
+pub use note_consequence::NoteConsequence;
 pub use object::Object;
 pub use open::{Open, OpenRound, ResumeHandling};
 pub use open_investigation::OpenInvestigation;
@@ -41,7 +43,7 @@ pub use submit_report::SubmitReport;
 
 use std::collections::BTreeSet;
 
-use events_schema::facts::responsibility::{Conclusion, Party, ResponsibilityFact, ShareOf};
+use events_schema::facts::responsibility::{Conclusion, ConsequenceNoted, Party, ResponsibilityFact, ShareOf};
 use events_schema::ids::PersonId;
 use events_schema::text::Paragraph;
 use events_schema::{Entry, EventId, PrincipalId, Timestamp};
@@ -65,6 +67,10 @@ pub struct Responsibility {
     pub determination: Option<Determination>,
     /// What counts.
     pub standing: Option<Standing>,
+    /// What counted last, also while a dispute about it is open.
+    pub stood: Stood,
+    /// What was decided elsewhere and rests on what stands here, or stood.
+    pub consequences: Vec<ConsequenceNoted>,
     /// The report to management.
     pub report: Report,
 }
@@ -167,6 +173,25 @@ pub struct Standing {
     pub shares: Vec<ShareOf>,
 }
 
+/// What counted last. A dispute that is opened about it again leaves it alone until it is concluded.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stood {
+    /// Who answers for it.
+    pub shares: Vec<ShareOf>,
+    /// The events by which just that came to stand: what rests on any of them still holds.
+    pub events: BTreeSet<EventId>,
+}
+
+impl Stood {
+    fn comes_to_stand(&mut self, event: EventId, shares: &[ShareOf]) {
+        let sorted = |shares: &[ShareOf]| shares.iter().cloned().collect::<BTreeSet<_>>();
+        if sorted(shares) != sorted(&self.shares) {
+            (self.shares, self.events) = (shares.to_vec(), BTreeSet::new());
+        }
+        self.events.insert(event);
+    }
+}
+
 /// The responsibility report (P4.2.c).
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Report {
@@ -212,6 +237,12 @@ impl Responsibility {
         }
     }
 
+    /// What rests on what stands no longer, and is to be withdrawn (open point 11); nothing while a dispute is open.
+    pub fn overturned(&self) -> impl Iterator<Item = &ConsequenceNoted> {
+        let noted = self.consequences.iter().filter(|_| self.stage != Stage::Disputed);
+        noted.filter(|noted| !self.stood.events.contains(&noted.standing))
+    }
+
     fn change(&mut self, change: impl FnOnce(&mut Determination)) {
         if let Some(determination) = &mut self.determination {
             change(determination);
@@ -226,6 +257,9 @@ impl Responsibility {
             cause: determination.cause.clone(),
             shares: determination.shares.clone(),
         });
+        if let Some(standing) = &self.standing {
+            self.stood.comes_to_stand(event, &standing.shares);
+        }
     }
 }
 
@@ -250,6 +284,7 @@ impl Aggregate for Responsibility {
             ResponsibilityFact::MeetingHeld(_) => self.stage = Stage::MeetingHeld,
             ResponsibilityFact::NoCauseDecided(_) => {
                 (self.stage, self.determination, self.standing) = (Stage::NoCause, None, None);
+                self.stood = Stood::default();
             }
             ResponsibilityFact::Determined(fact) => {
                 self.stage = Stage::Provisional;
@@ -298,6 +333,7 @@ impl Aggregate for Responsibility {
             }
             ResponsibilityFact::ReportApproved(fact) => self.report = Report::Approved(fact.report),
             ResponsibilityFact::ReportReturned(fact) => self.report = Report::Returned(fact.report),
+            ResponsibilityFact::ConsequenceNoted(fact) => self.consequences.push(fact.clone()),
         }
     }
 }

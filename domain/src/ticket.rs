@@ -134,6 +134,17 @@ impl Ticket {
         }
     }
 
+    /// Whether it is closed, and the customer said that he is satisfied (P3.1.e).
+    #[must_use]
+    pub fn is_closed_as_satisfied(&self) -> bool {
+        let closings = |entry: &&Arc<Entry<TicketFact>>| {
+            matches!(entry.fact, TicketFact::Closed(_) | TicketFact::ClosedUnconfirmed(_))
+        };
+        let closing = self.entries.iter().rfind(closings);
+        matches!(self.state.stage, Stage::Closed { .. })
+            && closing.is_some_and(|entry| matches!(entry.fact, TicketFact::Closed(_)))
+    }
+
     /// The report's side of the ticket, whatever became of it.
     pub(crate) fn intake(&self) -> Result<&Intake, TicketRefusal> {
         self.state.intake.as_ref().ok_or(TicketRefusal::NotReported)

@@ -1,6 +1,8 @@
 //! The facts, one file each, in a folder named after the streams that hold them.
 
 pub mod access;
+pub mod appraisal;
+pub mod appraisal_scheme;
 pub mod calendar;
 pub mod customer;
 pub mod department;
@@ -14,6 +16,7 @@ pub mod notification_rules;
 pub mod person;
 pub mod quarantine;
 pub mod responsibility;
+pub mod reward;
 pub mod roster;
 pub mod sla_policy;
 pub mod ticket;
@@ -28,6 +31,8 @@ pub fn catalogue() -> Vec<FactSpec> {
         customer::CustomerFact::catalogue(),
         responsibility::ResponsibilityFact::catalogue(),
         improvement::ImprovementFact::catalogue(),
+        appraisal::AppraisalFact::catalogue(),
+        reward::RewardFact::catalogue(),
         person::PersonFact::catalogue(),
         department::DepartmentFact::catalogue(),
         group::GroupFact::catalogue(),
@@ -38,6 +43,7 @@ pub fn catalogue() -> Vec<FactSpec> {
         sla_policy::SlaPolicyFact::catalogue(),
         notification_rules::NotificationRulesFact::catalogue(),
         inbox::InboxFact::catalogue(),
+        appraisal_scheme::AppraisalSchemeFact::catalogue(),
         calendar::CalendarFact::catalogue(),
         emergency_plan::EmergencyPlanFact::catalogue(),
         access::AccessFact::catalogue(),

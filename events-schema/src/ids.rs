@@ -8,9 +8,11 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use uuid::Uuid;
 
+use crate::period::Period;
 use crate::stream::StreamName;
 use crate::text::Code;
 use crate::time::FromText;
+use crate::values::OwnParty;
 
 /// Why a text is not an id of this kind.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -196,6 +198,10 @@ stream_ids! {
     ResponsibilityId = "responsibility"
     /// An improvement measure (改进措施), preventive or corrective.
     ImprovementId = "improvement"
+    /// The appraisal (考核) of a department or a person for a period; there is one of each.
+    AppraisalId = "appraisal"
+    /// A reward (奖励).
+    RewardId = "reward"
     /// A customer (客户): the subject of the personal data that he left with us.
     CustomerId = "customer"
 }
@@ -219,6 +225,8 @@ code_ids! {
     NotificationRulesId = "notification_rules", "after-sales"
     /// What a person is told (收件箱), by the personnel number.
     InboxId = "inbox", "e1042"
+    /// A scheme by which is appraised (考核方案).
+    SchemeId = "appraisal_scheme", "after-sales"
     /// A working calendar (工作日历).
     CalendarId = "calendar", "weifang-5x9"
     /// An emergency plan (应急预案).
@@ -250,6 +258,14 @@ impl ResponsibilityId {
     #[must_use]
     pub const fn ticket(self) -> TicketId {
         TicketId(self.0)
+    }
+}
+
+impl AppraisalId {
+    /// The appraisal of a department or a person for a period.
+    #[must_use]
+    pub fn of(period: Period, subject: &OwnParty) -> Self {
+        Self(Uuid::new_v5(&NAMESPACE, format!("appraisal {period} of {subject}").as_bytes()))
     }
 }
 

@@ -23,6 +23,8 @@ pub mod actor;
 
 pub mod personal;
 
+pub mod period;
+
 pub mod envelope;
 
 pub mod fact;
@@ -37,6 +39,7 @@ pub use actor::{Actor, ActorKind, Channel, PrincipalId, Role};
 pub use envelope::{Digest256, Envelope, EventHash, NewEvent, Origin, RecordedEvent};
 pub use fact::{DecodeError, Entry, Fact, FactSet, Tail};
 pub use ids::{CommandId, EventId};
+pub use period::Period;
 pub use personal::{Personal, Sealed};
 pub use stream::{Position, Revision, StreamName};
 pub use ticket_code::TicketCode;

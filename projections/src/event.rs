@@ -1,10 +1,12 @@
 //! What a fold is given: a recorded event, decoded once.
 
+use events_schema::facts::appraisal::AppraisalFact;
 use events_schema::facts::emergency_plan::EmergencyPlanFact;
 use events_schema::facts::improvement::ImprovementFact;
 use events_schema::facts::responsibility::ResponsibilityFact;
+use events_schema::facts::reward::RewardFact;
 use events_schema::facts::ticket::TicketFact;
-use events_schema::ids::{ImprovementId, NotAnId, PlanId, ResponsibilityId, TicketId};
+use events_schema::ids::{AppraisalId, ImprovementId, NotAnId, PlanId, ResponsibilityId, RewardId, TicketId};
 use events_schema::{DecodeError, Entry, FactSet, RecordedEvent};
 
 /// An event of one of the streams that read models are folded from.
@@ -16,6 +18,10 @@ pub enum Event {
     Responsibility(ResponsibilityId, Entry<ResponsibilityFact>),
     /// Something happened to an improvement measure.
     Improvement(ImprovementId, Entry<ImprovementFact>),
+    /// Something happened to an appraisal.
+    Appraisal(AppraisalId, Entry<AppraisalFact>),
+    /// Something happened to a reward.
+    Reward(RewardId, Entry<RewardFact>),
     /// Something happened to an emergency plan.
     Plan(PlanId, Entry<EmergencyPlanFact>),
 }
@@ -42,6 +48,8 @@ impl Event {
             TicketFact::CATEGORY => Self::Ticket(key.parse()?, Entry::decode(recorded)?),
             ResponsibilityFact::CATEGORY => Self::Responsibility(key.parse()?, Entry::decode(recorded)?),
             ImprovementFact::CATEGORY => Self::Improvement(key.parse()?, Entry::decode(recorded)?),
+            AppraisalFact::CATEGORY => Self::Appraisal(key.parse()?, Entry::decode(recorded)?),
+            RewardFact::CATEGORY => Self::Reward(key.parse()?, Entry::decode(recorded)?),
             EmergencyPlanFact::CATEGORY => Self::Plan(key.parse()?, Entry::decode(recorded)?),
             _ => return Ok(None),
         }))
@@ -55,7 +63,7 @@ impl Event {
         match self {
             Self::Ticket(ticket, _) => Some(*ticket),
             Self::Responsibility(case, _) => Some(case.ticket()),
-            Self::Improvement(..) | Self::Plan(..) => None,
+            Self::Improvement(..) | Self::Plan(..) | Self::Appraisal(..) | Self::Reward(..) => None,
         }
     }
 
@@ -64,7 +72,11 @@ impl Event {
     pub const fn of_ticket(&self) -> Option<(TicketId, &Entry<TicketFact>)> {
         match self {
             Self::Ticket(ticket, entry) => Some((*ticket, entry)),
-            Self::Responsibility(..) | Self::Improvement(..) | Self::Plan(..) => None,
+            Self::Responsibility(..)
+            | Self::Improvement(..)
+            | Self::Appraisal(..)
+            | Self::Reward(..)
+            | Self::Plan(..) => None,
         }
     }
 }

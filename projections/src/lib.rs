@@ -75,6 +75,11 @@ pub mod improvements;
 
 pub mod notifications;
 
+pub mod appraisals;
+
+pub mod rewards;
+
+pub use appraisals::Appraisals;
 pub use board::Board;
 pub use clocks::Clocks;
 pub use compare::{TableDiffers, contents};
@@ -94,6 +99,7 @@ pub use projection::Projection;
 pub use published::{ColumnKind, PublishedColumn, PublishedView};
 pub use rebuild::{RebuildError, RebuildOptions, RebuildState, RebuildStatus, rebuild};
 pub use responsibilities::Responsibilities;
+pub use rewards::Rewards;
 pub use ticket_details::TicketDetails;
 pub use ticket_list::TicketList;
 pub use times::{Times, TimesError};

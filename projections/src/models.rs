@@ -12,6 +12,7 @@ use events_schema::Position;
 use tokio::runtime::Handle;
 use tokio::sync::{mpsc, watch};
 
+use crate::appraisals::Appraisals;
 use crate::board::Board;
 use crate::checkpoint;
 use crate::clocks::Clocks;
@@ -27,6 +28,7 @@ use crate::projection::Projection;
 use crate::published::PublishedView;
 use crate::rebuild::{Beside, Job, RebuildOptions, RebuildStatus, Rebuilding};
 use crate::responsibilities::Responsibilities;
+use crate::rewards::Rewards;
 use crate::shared;
 use crate::shelf::{Shelf, Volume};
 use crate::sql::Sources;
@@ -35,7 +37,7 @@ use crate::ticket_list::TicketList;
 use crate::view::Views;
 
 /// Every read model. A new one is a file and a line here.
-static MODELS: [Model; 8] = [
+static MODELS: [Model; 10] = [
     Model::of::<TicketList>(),
     Model::of::<TicketDetails>(),
     Model::of::<Clocks>(),
@@ -44,6 +46,8 @@ static MODELS: [Model; 8] = [
     Model::of::<Responsibilities>(),
     Model::of::<Improvements>(),
     Model::of::<Notifications>(),
+    Model::of::<Appraisals>(),
+    Model::of::<Rewards>(),
 ];
 
 /// A read model in the table.

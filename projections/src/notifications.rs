@@ -89,7 +89,7 @@ impl Projection for Notifications {
         row.is_changed |= match event {
             Event::Ticket(_, entry) => row.kept.course.apply_ticket(entry),
             Event::Responsibility(_, entry) => row.kept.course.apply_case(entry),
-            Event::Improvement(..) | Event::Plan(..) => false,
+            Event::Improvement(..) | Event::Plan(..) | Event::Appraisal(..) | Event::Reward(..) => false,
         };
     }
 

@@ -85,7 +85,7 @@ impl Projection for Plans {
         match event {
             Event::Plan(plan, entry) => Some(PlanKey::Version(plan.clone(), version::version_of(&entry.fact))),
             Event::Ticket(ticket, entry) => exercise::concerns(&entry.fact).then_some(PlanKey::Ticket(*ticket)),
-            Event::Responsibility(..) | Event::Improvement(..) => None,
+            Event::Responsibility(..) | Event::Improvement(..) | Event::Appraisal(..) | Event::Reward(..) => None,
         }
     }
 
@@ -93,7 +93,7 @@ impl Projection for Plans {
         match event {
             Event::Plan(_, entry) => row.version.apply(entry),
             Event::Ticket(_, entry) => row.exercise.apply(entry),
-            Event::Responsibility(..) | Event::Improvement(..) => {}
+            Event::Responsibility(..) | Event::Improvement(..) | Event::Appraisal(..) | Event::Reward(..) => {}
         }
     }
 

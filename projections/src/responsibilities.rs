@@ -31,7 +31,7 @@ pub struct Case {
 
 impl Projection for Responsibilities {
     const NAME: &'static str = "responsibilities";
-    const VERSION: u32 = 1;
+    const VERSION: u32 = 2;
     const TABLES: &'static str = "
         CREATE TABLE responsibilities (
             number INTEGER PRIMARY KEY,
@@ -95,7 +95,7 @@ impl Projection for Responsibilities {
     fn weight(row: &Case) -> usize {
         let determination = row.is.determination.as_ref();
         let parts = determination.map_or(0, |is| is.shares.len() + is.objections.len() + is.evidence.len());
-        2_000 + 300 * parts
+        2_000 + 300 * (parts + row.is.consequences.len())
     }
 
     fn load(tables: &Connection, case: &ResponsibilityId) -> rusqlite::Result<Option<Case>> {

@@ -138,6 +138,8 @@ fn expected(log: &[RecordedEvent]) -> Expected {
         "department",
         "responsibility",
         "improvement",
+        "appraisal",
+        "reward",
     ];
     let data = |event: &RecordedEvent| serde_json::from_slice::<Value>(&event.data).unwrap();
     let mut gone = Vec::new();

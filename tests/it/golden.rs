@@ -10,6 +10,8 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, LazyLock};
 
 use events_schema::facts::access::AccessFact;
+use events_schema::facts::appraisal::AppraisalFact;
+use events_schema::facts::appraisal_scheme::AppraisalSchemeFact;
 use events_schema::facts::calendar::CalendarFact;
 use events_schema::facts::customer::CustomerFact;
 use events_schema::facts::department::DepartmentFact;
@@ -23,6 +25,7 @@ use events_schema::facts::notification_rules::NotificationRulesFact;
 use events_schema::facts::person::PersonFact;
 use events_schema::facts::quarantine::QuarantineFact;
 use events_schema::facts::responsibility::ResponsibilityFact;
+use events_schema::facts::reward::RewardFact;
 use events_schema::facts::roster::RosterFact;
 use events_schema::facts::sla_policy::SlaPolicyFact;
 use events_schema::facts::{catalogue, ticket::TicketFact};
@@ -82,7 +85,9 @@ fn name_of(kind: &str, version: u32) -> String {
 /// The stream that an example of a category stands in.
 fn stream_of(category: &str) -> StreamName {
     let id = match category {
-        "ticket" | "customer" | "responsibility" | "improvement" => "0b6c6a7e-52f1-5c1a-8f0e-2a9d3b4c5d6e",
+        "ticket" | "customer" | "responsibility" | "improvement" | "appraisal" | "reward" => {
+            "0b6c6a7e-52f1-5c1a-8f0e-2a9d3b4c5d6e"
+        }
         _ => "example",
     };
     format!("{category}-{id}").parse().unwrap()
@@ -177,6 +182,8 @@ fn again(event: &RecordedEvent) -> Result<NewEvent, DecodeError> {
         TicketFact::CATEGORY => through::<TicketFact>(event, spec.kind),
         ResponsibilityFact::CATEGORY => through::<ResponsibilityFact>(event, spec.kind),
         ImprovementFact::CATEGORY => through::<ImprovementFact>(event, spec.kind),
+        AppraisalFact::CATEGORY => through::<AppraisalFact>(event, spec.kind),
+        RewardFact::CATEGORY => through::<RewardFact>(event, spec.kind),
         CustomerFact::CATEGORY => through::<CustomerFact>(event, spec.kind),
         PersonFact::CATEGORY => through::<PersonFact>(event, spec.kind),
         DepartmentFact::CATEGORY => through::<DepartmentFact>(event, spec.kind),
@@ -188,6 +195,7 @@ fn again(event: &RecordedEvent) -> Result<NewEvent, DecodeError> {
         NotificationRulesFact::CATEGORY => through::<NotificationRulesFact>(event, spec.kind),
         InboxFact::CATEGORY => through::<InboxFact>(event, spec.kind),
         SlaPolicyFact::CATEGORY => through::<SlaPolicyFact>(event, spec.kind),
+        AppraisalSchemeFact::CATEGORY => through::<AppraisalSchemeFact>(event, spec.kind),
         CalendarFact::CATEGORY => through::<CalendarFact>(event, spec.kind),
         EmergencyPlanFact::CATEGORY => through::<EmergencyPlanFact>(event, spec.kind),
         AccessFact::CATEGORY => through::<AccessFact>(event, spec.kind),

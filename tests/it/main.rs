@@ -12,6 +12,7 @@ mod published;
 mod steady;
 mod tidy;
 
+mod appraisal;
 mod as_of;
 mod attachments;
 mod backtest;

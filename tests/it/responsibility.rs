@@ -17,14 +17,14 @@ use crate::transcript::{Exchange, Transcript};
 const REPORT: &[u8] = b"%PDF-1.7 inspection of the parts that came in";
 
 /// A closed ticket, its case, and everybody who has to do with it.
-struct Case {
-    talk: Conversation,
-    transcript: Transcript,
+pub(crate) struct Case {
+    pub(crate) talk: Conversation,
+    pub(crate) transcript: Transcript,
 }
 
 impl Case {
     /// Handling has ended, and the program has opened the case.
-    async fn opened() -> Self {
+    pub(crate) async fn opened() -> Self {
         let talk = Conversation::classified(&general(), 10).await;
         talk.app.spawn(api::watch::run(std::sync::Arc::clone(&talk.app.app)));
         talk.app.reacts();
@@ -53,7 +53,7 @@ impl Case {
         answer
     }
 
-    async fn now(&self, role: Role, command: &str, body: &Value) -> Value {
+    pub(crate) async fn now(&self, role: Role, command: &str, body: &Value) -> Value {
         let answer = self.tell(role, command, body).await;
         assert_eq!(answer.status, 200, "{command} by {role}: {answer}");
         answer.json()
@@ -74,7 +74,7 @@ impl Case {
     }
 
     /// Waits until the program has brought the case to a stage by itself.
-    async fn comes_to(&self, stage: &str) {
+    pub(crate) async fn comes_to(&self, stage: &str) {
         let mut length = *self.talk.app.store.length().borrow();
         while self.row().await["stage"] != stage {
             self.talk.app.length_reaches(length + 1).await;
@@ -83,7 +83,7 @@ impl Case {
     }
 
     /// The shares by party, with whether they count.
-    async fn shares(&self) -> Vec<String> {
+    pub(crate) async fn shares(&self) -> Vec<String> {
         let app = &self.talk.app;
         app.settled().await;
         let path = format!("/v1/responsibility-shares?ticket={}", self.talk.ticket.0);
@@ -103,13 +103,13 @@ impl Case {
         shares
     }
 
-    async fn met_and_determined(&self) -> Value {
+    pub(crate) async fn met_and_determined(&self) -> Value {
         self.now(HeadOfAfterSales, "hold-meeting", &meeting()).await;
         self.now(HeadOfAfterSales, "determine", &determination("50")).await
     }
 
     /// Quality control investigates, and finds a report on what the supplier delivered.
-    async fn investigated(&self) -> Value {
+    pub(crate) async fn investigated(&self) -> Value {
         let investigation = json!({ "lead": "quality-engineer", "members": ["technical-expert"] });
         self.now(QualityEngineer, "open-investigation", &investigation).await;
         let upload = self.talk.app.call(axum::http::Method::POST, "/v1/attachments").by(TechnicalExpert);
@@ -140,7 +140,7 @@ fn evidence() -> Value {
     })
 }
 
-fn suppliers() -> Value {
+pub(crate) fn suppliers() -> Value {
     let supplier = json!({ "is": "supplier", "supplier": "supplier-a" });
     json!({ "is": "changed", "shares": [{ "party": supplier, "share": "100" }] })
 }

@@ -28,6 +28,6 @@ pub(crate) async fn other_ticket(named: TicketId, store: &dyn EventStore) -> Res
 
 async fn read(id: TicketId, store: &dyn EventStore) -> Result<Option<Ticket>, Failed> {
     let mut ticket = Ticket::default();
-    let is_there = each_entry::<Failed>(store, &id.stream(), |entry| ticket.evolve(entry)).await?;
+    let is_there = each_entry::<_, Failed>(store, &id.stream(), |entry| ticket.evolve(entry)).await?;
     Ok(is_there.then_some(ticket))
 }

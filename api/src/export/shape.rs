@@ -24,7 +24,7 @@ pub(super) struct ObjectType {
 }
 
 /// All of them. Rules, calendars, duty rosters, metrics, quarantines and keys are no things that a process is about.
-static OBJECT_TYPES: [ObjectType; 11] = [
+static OBJECT_TYPES: [ObjectType; 13] = [
     ObjectType { name: "ticket", schema: "TicketId", prefix: "" },
     ObjectType { name: "customer", schema: "CustomerId", prefix: "" },
     ObjectType { name: "engine", schema: "EngineSerial", prefix: "engine-" },
@@ -36,6 +36,8 @@ static OBJECT_TYPES: [ObjectType; 11] = [
     ObjectType { name: "supplier", schema: "SupplierId", prefix: "supplier-" },
     ObjectType { name: "responsibility", schema: "ResponsibilityId", prefix: "" },
     ObjectType { name: "improvement", schema: "ImprovementId", prefix: "" },
+    ObjectType { name: "appraisal", schema: "AppraisalId", prefix: "" },
+    ObjectType { name: "reward", schema: "RewardId", prefix: "" },
 ];
 
 /// How the schemas call the id of somebody who acts.
@@ -299,7 +301,17 @@ mod tests {
         let others: Vec<&str> = categories.into_iter().filter(|name| !things(name)).collect();
         assert_eq!(
             others,
-            ["access", "calendar", "inbox", "metric", "notification_rules", "quarantine", "roster", "sla_policy"]
+            [
+                "access",
+                "appraisal_scheme",
+                "calendar",
+                "inbox",
+                "metric",
+                "notification_rules",
+                "quarantine",
+                "roster",
+                "sla_policy"
+            ]
         );
     }
 }

@@ -110,7 +110,7 @@ async fn marks(served: &Served, ticket: TicketId, past: Option<Asked>) -> Result
         let apply = |entry: &_| {
             marks.apply(entry);
         };
-        let is_there = each_entry::<Problem>(&*served.app.store, &ticket.stream(), apply).await?;
+        let is_there = each_entry::<_, Problem>(&*served.app.store, &ticket.stream(), apply).await?;
         return if is_there { Ok((marks, served.app.clock.now())) } else { Err(Problem::not_found()) };
     };
     for entry in past.entries(served, ticket).await? {

@@ -46,7 +46,7 @@ pub(super) async fn show(
     let stream = command::member::<Ticket>(&id).ok_or_else(Problem::not_found)?;
     check_own::<Ticket>(&served, &stream, &caller).await?;
     let mut ticket = Ticket::default();
-    each_entry::<Problem>(&*served.app.store, &stream, |entry| ticket.evolve(entry)).await?;
+    each_entry::<_, Problem>(&*served.app.store, &stream, |entry| ticket.evolve(entry)).await?;
     let report = ticket.report().ok_or_else(Problem::not_found)?;
     let mut shown =
         ShownContact { customer: report.customer, erased: false, name: None, phone: None, wechat: None, address: None };

@@ -161,7 +161,7 @@ async fn moved_away(served: &Served, ticket: &StreamName) -> Result<HashSet<Even
         TicketFact::EntryCorrected(fact) => corrections.push((entry.id, fact.corrects)),
         _ => {}
     };
-    each_entry::<Problem>(&*served.app.store, ticket, collect).await?;
+    each_entry::<_, Problem>(&*served.app.store, ticket, collect).await?;
     let of_moved = corrections.into_iter().filter(|(_, corrects)| moved.contains(corrects));
     let of_moved: Vec<_> = of_moved.map(|(correction, _)| correction).collect();
     moved.extend(of_moved);

@@ -132,7 +132,7 @@ impl Asked {
                 entries.push(entry.clone());
             }
         };
-        each_entry::<Problem>(&*served.app.store, &ticket.stream(), keep).await?;
+        each_entry::<_, Problem>(&*served.app.store, &ticket.stream(), keep).await?;
         if let Some(until) = place.occurred {
             entries = had_happened(&entries, until).into_iter().cloned().collect();
         }

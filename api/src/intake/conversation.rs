@@ -190,7 +190,7 @@ impl Talk<'_> {
 
     async fn history(&self, stream: &StreamName) -> Result<History, Failed> {
         let mut history = History::new();
-        each_entry::<Failed>(&*self.app.store, stream, |entry| history.push(entry.clone())).await?;
+        each_entry::<_, Failed>(&*self.app.store, stream, |entry| history.push(entry.clone())).await?;
         Ok(history)
     }
 

@@ -21,5 +21,6 @@ pub const COMMANDS: &[CommandSpec<Responsibility>] = &[
     CommandSpec::on::<ReturnReport>("return-report", "P4.2.c", &[Management]).by_a_person(),
     CommandSpec::opening::<OpenRound>("open-round", "P4.2.a", &[System]),
     CommandSpec::on::<ResumeHandling>("resume-handling", "open point 5", &[System]),
+    CommandSpec::on::<NoteConsequence>("note-consequence", "open point 11", &[System]),
     CommandSpec::on::<BecomeFinal>("become-final", "open point 10", &[System]),
 ];

@@ -9,7 +9,7 @@ use super::shares::is_same;
 use super::{Responsibility, ResponsibilityRefusal, Stage};
 use crate::command::Decide;
 use crate::context::Context;
-use crate::duty::{acts_as, capacity};
+use crate::duty::{acts_as, capacity, heads};
 use crate::refusal::Refused;
 
 /// Objects to a determination, as whoever is held responsible (P4.1): a person for himself, the head for a department, staff for
@@ -66,11 +66,7 @@ fn check_speaks_for(
 ) -> Result<(), ResponsibilityRefusal> {
     let speaks = match party {
         Party::Person { person, .. } => acts_as(person, cx),
-        Party::Department { department } => cx
-            .reference
-            .active_department(department)
-            .and_then(|charge| charge.head.as_ref())
-            .is_some_and(|head| acts_as(head, cx)),
+        Party::Department { department } => heads(department, cx),
         Party::Supplier { .. } => {
             let may = [Role::QualityEngineer, Role::HeadOfAfterSales];
             capacity(cx.actor, &may, cx.reference, cx.now).is_some()

@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 
 use events_schema::attachment::{Attachment, MediaType};
 use events_schema::facts::responsibility::{
-    DeterminationBecameFinal, DisputeConcluded, DisputeReopened, EvidenceKind, EvidenceRecorded, HandlingResumed,
-    InvestigationOpened, NoCauseDecided, ObjectionRaised, ReportReturned, ReportSubmitted, ResponsibilityDetermined,
-    ResponsibilityMeetingHeld, ResponsibilityOpened,
+    Consequence, DeterminationBecameFinal, DisputeConcluded, DisputeReopened, EvidenceKind, EvidenceRecorded,
+    HandlingResumed, InvestigationOpened, NoCauseDecided, ObjectionRaised, ReportReturned, ReportSubmitted,
+    ResponsibilityDetermined, ResponsibilityMeetingHeld, ResponsibilityOpened,
 };
+use events_schema::ids::RewardId;
 use events_schema::values::{ContactMethod, OnBehalf};
 use events_schema::{Actor, Digest256, Role};
 
@@ -444,4 +445,46 @@ fn after_sales_submits_the_report_and_somebody_else_of_management_decides() {
     let returned = [&submitted[..], &[decided(&submitted, &management, &back(4))]].concat();
     assert!(matches!(returned[5], ResponsibilityFact::ReportReturned(ReportReturned { .. })));
     decided(&returned, &as_head(), &submit(&["增加扭矩复检,责任人e6001"]));
+}
+
+/// A note that something rests on the event of this index.
+fn resting_on(index: usize) -> NoteConsequence {
+    let consequence = Consequence::Reward { reward: RewardId::from_uuid(uuid::Uuid::from_u128(1)) };
+    NoteConsequence { consequence, event: event(50), standing: event(index) }
+}
+
+#[test]
+fn what_rests_on_other_shares_than_those_that_stand_is_overturned_once_the_dispute_is_over() {
+    let note = |history: &[ResponsibilityFact], index| decided(history, &as_head(), &resting_on(index));
+    let overturned = |history: &[ResponsibilityFact]| case(history).overturned().count();
+    let mut history = vec![opened(), met(), determined(), became_final()];
+    history.push(note(&history, 2));
+    nothing(&history, &as_head(), &resting_on(2));
+    assert_eq!(overturned(&history), 0);
+    assert_eq!(overturned(&[&history[..], &[note(&history, 1)]].concat()), 1, "that never stood");
+    let reopened = DisputeReopened { reason: "新证据".parse().unwrap() };
+    history.push(reopened.clone().into());
+    assert_eq!(overturned(&history), 0, "not while it is disputed");
+    let concluding = |conclusion| [&history[..], &[concluded(conclusion)]].concat();
+    let upheld = concluding(Conclusion::Upheld);
+    assert_eq!(overturned(&upheld), 0);
+    assert_eq!(overturned(&[&upheld[..], &[note(&upheld, 6)]].concat()), 0, "both stand for the same");
+    let other = Conclusion::Changed { shares: shares(&[(supplier(), "100")]) };
+    let changed = concluding(other);
+    assert_eq!(overturned(&changed), 1);
+    assert_eq!(overturned(&concluding(Conclusion::Withdrawn)), 1);
+    // What stood once and stands again came by another event: whoever rests on the old one has been told already.
+    let back = [&changed[..], &[reopened.into(), concluded(Conclusion::Changed { shares: three() })]].concat();
+    assert_eq!(overturned(&back), 1);
+    assert_eq!(overturned(&[&back[..], &[note(&back, 8)]].concat()), 1, "only the first");
+}
+
+#[test]
+fn that_there_was_no_cause_overturns_what_rests_on_a_round_before() {
+    let mut history = vec![opened(), met(), determined(), became_final()];
+    history.push(decided(&history, &as_head(), &resting_on(2)));
+    history.extend([HandlingResumed { reopening: event(9) }.into(), opened()]);
+    assert_eq!(case(&history).overturned().count(), 0, "what was final stands until something else does");
+    history.push(NoCauseDecided { grounds: "油品".parse().unwrap() }.into());
+    assert_eq!(case(&history).overturned().count(), 1);
 }

@@ -51,6 +51,14 @@ pub(crate) fn as_deputy() -> Actor {
     as_person("e5002", Role::QualityEngineer)
 }
 
+pub(crate) fn as_management() -> Actor {
+    as_person("e7001", Role::Management)
+}
+
+pub(crate) fn as_hr() -> Actor {
+    as_person("e8001", Role::Hr)
+}
+
 pub(crate) fn as_production_head() -> Actor {
     as_person("e6001", Role::ProductionHead)
 }
@@ -76,7 +84,7 @@ pub(crate) fn recorded<F: Fact>(stream: &str, (revision, minute): (u64, i64), fa
 }
 
 /// Everybody by number, role and superior.
-const PEOPLE: [(&str, Role, Option<&str>); 13] = [
+const PEOPLE: [(&str, Role, Option<&str>); 14] = [
     ("e1042", Role::HotlineAgent, Some("e3001")),
     ("e1043", Role::HotlineAgent, Some("e3001")),
     ("e2001", Role::SupportEngineer, Some("e3001")),
@@ -89,6 +97,7 @@ const PEOPLE: [(&str, Role, Option<&str>); 13] = [
     ("e5002", Role::QualityEngineer, None),
     ("e6001", Role::ProductionHead, None),
     ("e7001", Role::Management, None),
+    ("e8001", Role::Hr, None),
     ("e9001", Role::SupportLead, Some("e3002")),
 ];
 

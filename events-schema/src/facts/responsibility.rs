@@ -1,6 +1,7 @@
 //! Who is responsible for an issue (责任认定), from the close of its ticket on (P4.2).
 
 mod became_final;
+mod consequence_noted;
 mod determined;
 mod dispute_concluded;
 mod dispute_reopened;
@@ -16,6 +17,7 @@ mod report_returned;
 mod report_submitted;
 
 pub use became_final::DeterminationBecameFinal;
+pub use consequence_noted::{Consequence, ConsequenceNoted, Overturned, RestsOn};
 pub use determined::{Party, ResponsibilityDetermined, Share, ShareOf};
 pub use dispute_concluded::{Conclusion, DisputeConcluded};
 pub use dispute_reopened::DisputeReopened;
@@ -49,5 +51,6 @@ fact_set! {
         ReportSubmitted(ReportSubmitted),
         ReportApproved(ReportApproved),
         ReportReturned(ReportReturned),
+        ConsequenceNoted(ConsequenceNoted),
     }
 }

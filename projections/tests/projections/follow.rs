@@ -13,6 +13,7 @@ use tokio::runtime::Handle;
 use tokio::sync::watch;
 use uuid::Uuid;
 
+use crate::appraisals::{appraised, rewarded};
 use crate::history::{Chance, World};
 use crate::improvements::measured;
 use crate::plans::exercised;
@@ -46,11 +47,13 @@ fn stopped(models: &ReadModels, model: &str) -> bool {
     matches!(health.following, Following::Stopped { .. })
 }
 
-/// Plans, responsibility and measures, and the emergency that they are about.
+/// Plans, responsibility, measures, appraisals and rewards, and the emergency that they are about.
 pub(crate) fn whatever_else_there_is(world: &mut World) {
     let ticket = exercised(world);
     determined(world, ticket);
     measured(world, ticket);
+    appraised(world, ticket);
+    rewarded(world, ticket);
 }
 
 #[tokio::test]

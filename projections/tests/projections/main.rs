@@ -4,6 +4,7 @@
 
 mod history;
 
+mod appraisals;
 mod beside;
 mod board;
 mod example;

@@ -7,8 +7,8 @@ use domain::Reference;
 use event_store::EventStore;
 use events_schema::Digest256;
 use projections::{
-    Board, Clocks, Event, Improvements, Model, Notifications, Plans, Projection, PublishedView, Responsibilities,
-    TicketDetails, TicketList, contents, models, rebuild,
+    Appraisals, Board, Clocks, Event, Improvements, Model, Notifications, Plans, Projection, PublishedView,
+    Responsibilities, Rewards, TicketDetails, TicketList, contents, models, rebuild,
 };
 use rusqlite::Connection;
 use tokio::runtime::Handle;
@@ -80,10 +80,12 @@ cramped!(CrampedPlans of Plans);
 cramped!(CrampedResponsibilities of Responsibilities);
 cramped!(CrampedImprovements of Improvements);
 cramped!(CrampedNotifications of Notifications);
+cramped!(CrampedAppraisals of Appraisals);
+cramped!(CrampedRewards of Rewards);
 
 #[tokio::test]
 async fn rows_that_come_and_go_are_those_that_stay_in_memory() {
-    static PAIRS: [(Model, Model); 8] = [
+    static PAIRS: [(Model, Model); 10] = [
         (Model::of::<TicketList>(), Model::of::<CrampedList>()),
         (Model::of::<TicketDetails>(), Model::of::<CrampedDetails>()),
         (Model::of::<Clocks>(), Model::of::<CrampedClocks>()),
@@ -92,6 +94,8 @@ async fn rows_that_come_and_go_are_those_that_stay_in_memory() {
         (Model::of::<Responsibilities>(), Model::of::<CrampedResponsibilities>()),
         (Model::of::<Improvements>(), Model::of::<CrampedImprovements>()),
         (Model::of::<Notifications>(), Model::of::<CrampedNotifications>()),
+        (Model::of::<Appraisals>(), Model::of::<CrampedAppraisals>()),
+        (Model::of::<Rewards>(), Model::of::<CrampedRewards>()),
     ];
     let mut world = World::new(11);
     world.go_on(3_000);
@@ -103,19 +107,21 @@ async fn rows_that_come_and_go_are_those_that_stay_in_memory() {
 }
 
 /// The rows of one history, by the version of each read model.
-const ROWS: [(&str, u32, &str); 8] = [
+const ROWS: [(&str, u32, &str); 10] = [
     ("ticket_list", 3, "C-vWn4fMPQI9c0yxujYZJIn3C-Ozy0OoOQFjNJls03E"),
     ("ticket_details", 2, "d_2pWjMfFto8XNQZiGMCwVQ3P2fVh-zOKfivjK5i4kk"),
     ("clocks", 7, "Uwz4GvpMVSq93RMRO8ybc13V_AntIMroQ5UhsdhLfZQ"),
     ("board", 6, "Q7VZRGhhkZY5QxJsQWC8QG0pBg3WtbmO8YLHz0JDH-0"),
-    ("plans", 1, "T_AS2WiW3xyQ1eGKLul4YoVYBLmByX0Gk43taLKK6BA"),
-    ("responsibilities", 1, "G07stNJ109eNFdRaTPdW1gu9QmHY0e00tLTywAcaDbI"),
-    ("improvements", 1, "duRsoTlswScWSFhYyhLWxRv_kYbroI0iztnzfi5KACM"),
-    ("notifications", 1, "oOUWziDN4c-EiGg911Uyie1HrPtpzGhHQyl3M8wq1T0"),
+    ("plans", 1, "siE5bqSKXTSRW3PtlbeEnCvCLJFhD7yhw5AE5P4EnJo"),
+    ("responsibilities", 2, "0ZDdQa6b0upJTrQ7jH8504enB4NGAXpWL4j9ULYJMCE"),
+    ("improvements", 1, "hkvHdPhR1A1rvpB21PcEy36P8M9g9WgIk5U4ya3qCqE"),
+    ("notifications", 1, "4LlXmUtjbGzHzpTsk3KWyV_py0YiXQg-H6pDGX2Njwo"),
+    ("appraisals", 1, "fFIInYu934aVjx4XDjUyvCs2wI1cEyoirJl_ZbXdtps"),
+    ("rewards", 1, "PE96iza0uE8hYV7X_ik4AV15zm7dbJ5-VOY3q4hwAd4"),
 ];
 
 /// So many of them, the last ones, are of more than tickets: their history goes on with what else there is.
-const OTHERS: usize = 4;
+const OTHERS: usize = 6;
 
 /// A file of today's version is taken as it is, so that other rows, and other bytes of what a fold keeps, need a new version.
 #[tokio::test]

@@ -1,16 +1,18 @@
 //! The lists of published views.
 
+use projections::appraisals::APPRAISALS;
 use projections::improvements::IMPROVEMENTS;
 use projections::notifications::NOTIFICATIONS;
 use projections::plans::{PLAN_EXERCISES, PLAN_VERSIONS};
 use projections::responsibilities::{RESPONSIBILITIES, SHARES};
-use projections::{Improvements, Notifications, Plans, Responsibilities};
+use projections::rewards::REWARDS;
+use projections::{Appraisals, Improvements, Notifications, Plans, Responsibilities, Rewards};
 
 use super::Query;
 use crate::http::listing::Listing;
 
 /// The rows of the table.
-pub(in crate::http) fn lists() -> [Query; 6] {
+pub(in crate::http) fn lists() -> [Query; 8] {
     [
         VERSIONS.query::<Plans>(),
         EXERCISES.query::<Plans>(),
@@ -18,6 +20,8 @@ pub(in crate::http) fn lists() -> [Query; 6] {
         SHARES_OF_CASES.query::<Responsibilities>(),
         MEASURES.query::<Improvements>(),
         TOLD.query::<Notifications>(),
+        RESULTS.query::<Appraisals>(),
+        AWARDS.query::<Rewards>(),
     ]
 }
 
@@ -108,5 +112,35 @@ static TOLD: Listing = Listing {
         ("class", "general, important or emergency"),
         ("told_at_from", "told at or after"),
         ("told_at_before", "told before"),
+    ],
+};
+
+static RESULTS: Listing = Listing {
+    path: "/v1/appraisals",
+    summary: "Appraisals of departments and people with their results and what followed, newest first (P4.3.a).",
+    view: &APPRAISALS,
+    filters: &[
+        ("period", "a month as 2026-10, a quarter as 2026-Q3, a year as 2026"),
+        ("subject", "person or department"),
+        ("person", "the person who is appraised"),
+        ("department", "the department that is appraised, or that of the person"),
+        ("stage", "opened, assessed, acknowledged, objected, answered, approved or withdrawn"),
+    ],
+};
+
+static AWARDS: Listing = Listing {
+    path: "/v1/rewards",
+    summary: "Rewards by whom they are for, newest first (P4.3.b).",
+    view: &REWARDS,
+    filters: &[
+        ("reward", "the reward's id"),
+        ("stage", "proposed, approved, declined, granted or withdrawn"),
+        ("ground", "fast_solution, innovative_solution or recurrence_reduced"),
+        ("ticket", "the ticket that was solved"),
+        ("improvement", "the measure that brought recurrence down"),
+        ("department", "the department that gets it"),
+        ("person", "the person who gets it"),
+        ("proposed_at_from", "proposed at or after"),
+        ("proposed_at_before", "proposed before"),
     ],
 };
