@@ -469,7 +469,9 @@ fn views_and_snapshots_come_from_the_server_or_without_one() {
     assert_eq!(meta(&out("alone.sqlite"), "position"), alone["position"].to_string());
     assert_eq!(meta(&out("alone.sqlite"), "store"), meta(&out("beside.sqlite"), "store"));
     let described = "SELECT count(*) FROM _columns JOIN pragma_table_info(view) AS info USING (name) WHERE about <> ''";
-    let columns: usize = projections::sql::published_views().map(|view| view.columns.len()).sum();
+    // Whoever exports on the machine is its administrator, and some views are for fewer.
+    let views = projections::sql::published_views().filter(|view| view.is_for(Role::Administrator));
+    let columns: usize = views.map(|view| view.columns.len()).sum();
     assert_eq!(count(&out("alone.sqlite"), described), i64::try_from(columns).unwrap());
     let part = done(&beside(&data, &["snapshot", "--views", "tickets,clocks", "--into", &out("part.sqlite")]));
     assert_eq!(part["position"], alone["position"]);

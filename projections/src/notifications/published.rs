@@ -19,7 +19,7 @@ pub const NOTIFICATIONS: PublishedView = PublishedView {
         column("kind", Text, "its type"),
         column("rule", Text, "the rule by which it is told"),
         column("role", Text, "the role that is told"),
-        column("group", Text, "the group that is told"),
+        column("group_code", Text, "the group that is told"),
         column("person", Text, "the person who is told"),
         column("department", Text, "the department whose head is told"),
         column("class", Text, "the class of the ticket then"),
@@ -30,7 +30,7 @@ pub const NOTIFICATIONS: PublishedView = PublishedView {
         column("told_at", Instant, "when the event was recorded"),
         column("answered_at", Instant, "when what it waits for was done"),
     ],
-    select: "SELECT number, ticket, stream, event, kind, rule, role, group_code AS \"group\", person, department, class, clock,
+    select: "SELECT number, ticket, stream, event, kind, rule, role, group_code, person, department, class, clock,
             is_live, channels, every_us / 1000000 AS every_s, instant(told_at_us) AS told_at,
             instant(answered_at_us) AS answered_at
         FROM notifications.notifications",

@@ -106,7 +106,7 @@ static TOLD: Listing = Listing {
         ("kind", "the type of the fact, such as ticket.classified"),
         ("rule", "the rule by which it was told"),
         ("role", "the role that was told"),
-        ("group", "the group that was told"),
+        ("group_code", "the group that was told"),
         ("person", "the person who was told"),
         ("department", "the department whose head was told"),
         ("class", "general, important or emergency"),
