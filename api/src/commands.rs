@@ -12,5 +12,5 @@ mod streams;
 
 pub use draft::{Draft, Drafted};
 pub(crate) use other::other_ticket;
-pub use request::{Done, Failed, Replay, Request, Written};
+pub use request::{Done, Failed, Replay, Request, Written, named};
 pub use streams::{Streams, Surroundings};

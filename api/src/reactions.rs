@@ -154,30 +154,18 @@ async fn send_as<A: Aggregate>(
 where
     App: Holds<A>,
 {
+    // Whoever caused it answers for it there too: nobody approves there what he asked for here.
+    let actor = Actor { on_behalf_of: Some(envelope.actor.id.clone()), ..Actor::system("reactions") };
     let request = Request {
-        spec,
-        command,
-        stream,
-        id,
-        // Whoever caused it answers for it there too: nobody approves there what he asked for here.
-        actor: Actor { on_behalf_of: Some(envelope.actor.id.clone()), ..Actor::system("reactions") },
-        fingerprint: None,
-        if_match: None,
         causation: Some(event.id),
-        trace: None,
         origin: match &envelope.origin {
             Origin::Import { run, .. } => Origin::Import { run: *run, unproven: Vec::new() },
             live @ (Origin::Live | Origin::Simulation) => live.clone(),
         },
-        unproven: &[],
+        ..Request::live(spec, command, stream, id, actor)
     };
     let failed = |source| ReactionError::Failed { reaction, event: event.id, source: Box::new(source) };
     app.streams().perform(&request).await.map(|_| ()).map_err(failed)
-}
-
-/// A command that the program sends itself.
-fn own<A: Aggregate>(table: &'static [CommandSpec<A>], name: &str) -> &'static CommandSpec<A> {
-    table.iter().find(|spec| spec.name == name).expect("the table has the commands that reactions send")
 }
 
 /// The ticket that goes on with a ticket: itself, or the one into which it was merged meanwhile.

@@ -26,7 +26,7 @@ use events_schema::{Actor, CommandId, Digest256, Duration, EventId, Origin, Time
 use uuid::Uuid;
 
 use crate::app::App;
-use crate::commands::{Draft, Drafted, Failed};
+use crate::commands::{Draft, Drafted, Failed, named};
 use cases::{Act, Case};
 use chance::Chance;
 use directory::Office;
@@ -353,7 +353,7 @@ impl World<'_> {
         sent: &Sent<'_>,
     ) -> Result<(), SimulationError> {
         let drafted = Drafted {
-            spec: table.iter().find(|spec| spec.name == name).expect("stories use commands of the tables"),
+            spec: named(table, name),
             command,
             id: sent.id,
             actor,

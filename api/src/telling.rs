@@ -64,11 +64,16 @@ async fn take(app: &App) -> Result<std::convert::Infallible, Untaken> {
     let view = app.models.views().of::<Notifications>();
     let mut positions = app.models.positions(Notifications::NAME).ok_or(Untaken::StandsStill)?;
     let mut taken = begin(app, &view).await?;
+    let mut again = Some(app.clock.now());
     loop {
         // Nobody is told again of what he has answered, though the read model be slow.
         catches_up(app).await?;
+        let before = taken;
         let position = take_new(app, &view, &mut taken).await?;
-        let again = take_again(app, &view, taken).await?;
+        // What waits for an answer is looked at when there is more of it, and when the next is due.
+        if taken > before || again.is_some_and(|at| at <= app.clock.now()) {
+            again = take_again(app, &view, taken).await?;
+        }
         app.background.telling.gets_on();
         let next = async {
             match again {
@@ -90,7 +95,7 @@ async fn begin(app: &App, view: &View<Notifications>) -> Result<u64, Untaken> {
     }
     catches_up(app).await?;
     let last = view.last_told()?.value.unwrap_or(0);
-    app.outbox.take(last, &[])?;
+    put(app, last, Vec::new()).await?;
     Ok(last)
 }
 
@@ -109,7 +114,7 @@ async fn take_new(app: &App, view: &View<Notifications>, taken: &mut u64) -> Res
         let (now, reference) = (app.clock.now(), app.directory.now().reference);
         let live = told.value.iter().filter(|notified| notified.is_live);
         let notices: Vec<Notice> = live.flat_map(|notified| notices(app, notified, 0, &reference, now)).collect();
-        app.outbox.take(last, &notices)?;
+        put(app, last, notices).await?;
         *taken = last;
     }
 }
@@ -119,18 +124,27 @@ async fn take_new(app: &App, view: &View<Notifications>, taken: &mut u64) -> Res
 async fn take_again(app: &App, view: &View<Notifications>, taken: u64) -> Result<Option<Timestamp>, Untaken> {
     let (now, reference) = (app.clock.now(), app.directory.now().reference);
     let unanswered = view.unanswered()?.value;
-    let (mut notices_due, mut next) = (Vec::new(), None::<Timestamp>);
+    let (mut due, mut next) = (Vec::new(), None::<Timestamp>);
     for notified in unanswered.iter().filter(|notified| notified.number <= taken) {
         let Some(every) = notified.every.filter(|every| every.as_micros() > 0) else { continue };
         let times = now.since(notified.told_at).as_micros() / every.as_micros();
         if let Ok(times @ 1..) = u32::try_from(times) {
-            notices_due.extend(notices(app, notified, times, &reference, now));
+            due.extend(notices(app, notified, times, &reference, now));
         }
         let then = notified.told_at + events_schema::Duration::from_micros(every.as_micros() * (times.max(0) + 1));
         next = Some(next.map_or(then, |next| next.min(then)));
     }
-    app.outbox.take(taken, &notices_due)?;
+    if !due.is_empty() {
+        put(app, taken, due).await?;
+    }
     Ok(next)
+}
+
+/// Puts notices into the outbox, on a thread that may wait for the disk.
+async fn put(app: &App, through: u64, notices: Vec<Notice>) -> Result<(), Untaken> {
+    let outbox = Arc::clone(&app.outbox);
+    let put = tokio::task::spawn_blocking(move || outbox.take(through, &notices));
+    Ok(put.await.expect("the outbox does not panic")?)
 }
 
 /// A notice for each channel of a notification, and of a channel that has readers for each of them.

@@ -10,14 +10,14 @@ use domain::improvement::{self, NoteOverdue};
 use domain::responsibility::{self, BecomeFinal};
 use domain::ticket::{self, RecordClocks};
 use domain::{Aggregate, CommandSpec, Decide};
-use events_schema::{Actor, CommandId, Origin, Position, StreamName, Timestamp};
+use events_schema::{Actor, CommandId, Position, StreamName, Timestamp};
 use projections::clocks::DueNotice;
 use projections::{Clocks, Deadlines, Improvements, Projection, Responsibilities};
 use tokio::sync::watch;
 
 use crate::app::{App, Holds};
 use crate::background::RETRY;
-use crate::commands::{Replay, Request};
+use crate::commands::{Replay, Request, named};
 
 /// As whom it acts.
 pub(crate) const NAME: &str = "watch";
@@ -130,20 +130,8 @@ async fn send<A: Aggregate>(
 where
     App: Holds<A>,
 {
-    let spec = table.iter().find(|spec| spec.name == name).expect("the tables have the watch's own commands");
-    let request = Request {
-        spec,
-        command,
-        stream: Some(stream.clone()),
-        id: CommandId::of("system-watch", what),
-        actor: Actor::system(NAME),
-        fingerprint: None,
-        if_match: None,
-        causation: None,
-        trace: None,
-        origin: Origin::Live,
-        unproven: &[],
-    };
+    let (id, actor) = (CommandId::of("system-watch", what), Actor::system(NAME));
+    let request = Request::live(named(table, name), command, Some(stream.clone()), id, actor);
     match app.streams().perform(&request).await {
         Ok(done) if done.events.is_empty() || done.replay == Replay::Repeated => Recorded::Nothing,
         Ok(_) => Recorded::Something,

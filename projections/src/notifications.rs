@@ -109,9 +109,9 @@ impl Projection for Notifications {
         }
         let told = row.kept.course.told(reference);
         let answered = told.iter().filter(|told| told.answered_at.is_some()).count();
-        if (told.len(), answered) != (row.kept.rows, row.kept.answered) {
-            told.iter().try_for_each(|told| show(tables, *ticket, told))?;
-        }
+        // What is new stands at the end. Where more is answered than before, any row may be the one.
+        let since = if answered == row.kept.answered { row.kept.rows } else { 0 };
+        told.iter().skip(since).try_for_each(|told| show(tables, *ticket, told))?;
         (row.kept.rows, row.kept.answered) = (told.len(), answered);
         let mut upsert = tables.prepare_cached(
             "INSERT INTO courses (ticket, kept) VALUES (?1, ?2) ON CONFLICT (ticket) DO UPDATE SET kept = excluded.kept",

@@ -4,7 +4,7 @@ use api::app::{App, Holds};
 use api::commands::{Failed, Request};
 use axum::http::{Method, StatusCode};
 use domain::{Aggregate, CommandSpec, Target};
-use events_schema::{Actor, ActorKind, Channel, CommandId, Digest256, FactSet, Origin, Role};
+use events_schema::{Actor, ActorKind, Channel, CommandId, Digest256, FactSet, Role};
 use serde_json::{Value, json};
 
 use crate::harness::{Answer, Engine, TestApp};
@@ -140,19 +140,9 @@ where
         let nobody = format!("{}-00000000-0000-5000-8000-000000000000", A::Fact::CATEGORY);
         let mut actor = Actor::new("system-somebody".parse().unwrap(), Role::Auditor, Channel::Internal);
         (actor.role, actor.kind) = (role, role.kind());
-        let request = Request {
-            spec,
-            command: &*command,
-            stream: (spec.target == Target::Member).then(|| nobody.parse().unwrap()),
-            id: CommandId::of("test", &format!("{role} {} {}", A::COLLECTION, spec.name)),
-            actor,
-            fingerprint: None,
-            if_match: None,
-            causation: None,
-            trace: None,
-            origin: Origin::Live,
-            unproven: &[],
-        };
+        let stream = (spec.target == Target::Member).then(|| nobody.parse().unwrap());
+        let id = CommandId::of("test", &format!("{role} {} {}", A::COLLECTION, spec.name));
+        let request = Request::live(spec, &*command, stream, id, actor);
         let code = match app.streams().perform(&request).await {
             Ok(_) => "done",
             Err(Failed::Refused(refusal)) => refusal.about().code,

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use api::app::Holds;
-use api::commands::Request;
+use api::commands::{Request, named};
 use domain::ticket::{COMMANDS, RecordClocks, Ticket as TicketState};
-use events_schema::{Actor, CommandId, Origin, Role, Timestamp};
+use events_schema::{Actor, CommandId, Role, Timestamp};
 use serde_json::{Value, json};
 use tokio::task::JoinHandle;
 
@@ -72,20 +72,9 @@ async fn recorded(app: &TestApp, ticket: &Ticket, count: usize) -> Vec<Notice> {
 
 /// Sends a ticket what a watch would send it now, and says how many notices were due.
 pub(crate) async fn due_now(app: &TestApp, ticket: &Ticket) -> usize {
-    let spec = COMMANDS.iter().find(|spec| spec.name == "record-clocks").unwrap();
-    let request = Request::<TicketState> {
-        spec,
-        command: &RecordClocks {},
-        stream: Some(ticket.id().stream()),
-        id: CommandId::of("system-test", &format!("{} {}", ticket.0, app.minutes_ago(0))),
-        actor: Actor::system("test"),
-        fingerprint: None,
-        if_match: None,
-        causation: None,
-        trace: None,
-        origin: Origin::Live,
-        unproven: &[],
-    };
+    let (stream, actor) = (Some(ticket.id().stream()), Actor::system("test"));
+    let id = CommandId::of("system-test", &format!("{} {}", ticket.0, app.minutes_ago(0)));
+    let request = Request::<TicketState>::live(named(COMMANDS, "record-clocks"), &RecordClocks {}, stream, id, actor);
     app.app.streams().perform(&request).await.unwrap().events.len()
 }
 

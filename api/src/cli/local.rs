@@ -7,7 +7,7 @@ use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use domain::{Aggregate, CommandSpec};
 use event_store::{OpenError, SqliteStore};
-use events_schema::{Actor, CommandId, Digest256, FactSet, Origin, Position};
+use events_schema::{Actor, CommandId, Digest256, FactSet, Position};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use ureq::Body;
@@ -16,7 +16,7 @@ use ureq::http::Response;
 use super::output::Failure;
 use crate::app::{App, Holds, StartError};
 use crate::clock::SystemClock;
-use crate::commands::{Failed, Request};
+use crate::commands::{Failed, Request, named};
 use crate::http::{self, LOCAL_KEY, hash_of};
 use crate::random;
 
@@ -108,23 +108,10 @@ pub(super) async fn perform<A: Aggregate>(
 where
     App: Holds<A>,
 {
-    let named = table.iter().find(|spec| spec.name == name);
-    let spec = named.expect("verbs send commands of the table");
+    let spec = named(table, name);
     let command = (spec.parse)(body.to_string().as_bytes())?;
     let stream = member.map(|member| format!("{}-{member}", A::Fact::CATEGORY).parse()).transpose()?;
-    let request = Request {
-        spec,
-        command: &*command,
-        stream,
-        id: CommandId::from_uuid(random::uuid()),
-        actor,
-        fingerprint: None,
-        if_match: None,
-        causation: None,
-        trace: None,
-        origin: Origin::Live,
-        unproven: &[],
-    };
+    let request = Request::live(spec, &*command, stream, CommandId::from_uuid(random::uuid()), actor);
     match app.streams().perform(&request).await {
         Ok(_) => Ok(()),
         Err(Failed::Refused(refusal)) => Err(Failure::refused(format!("{refusal} ({})", refusal.about().code))),

@@ -33,6 +33,41 @@ pub struct Request<'a, A: Aggregate> {
     pub unproven: &'a [Gate],
 }
 
+impl<'a, A: Aggregate> Request<'a, A> {
+    /// A command that is sent now, and follows from nothing in the log.
+    #[must_use]
+    pub fn live(
+        spec: &'a CommandSpec<A>,
+        command: &'a dyn Decide<A>,
+        stream: Option<StreamName>,
+        id: CommandId,
+        actor: Actor,
+    ) -> Self {
+        Self {
+            spec,
+            command,
+            stream,
+            id,
+            actor,
+            fingerprint: None,
+            if_match: None,
+            causation: None,
+            trace: None,
+            origin: Origin::Live,
+            unproven: &[],
+        }
+    }
+}
+
+/// The row of a command that the program sends by name.
+///
+/// # Panics
+/// If the table has no such command, which is a mistake in the source.
+#[must_use]
+pub fn named<A: Aggregate>(table: &'static [CommandSpec<A>], name: &str) -> &'static CommandSpec<A> {
+    table.iter().find(|spec| spec.name == name).expect("what the program sends by name stands in its table")
+}
+
 /// A command that was carried out, now or before.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Done {

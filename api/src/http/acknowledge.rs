@@ -6,11 +6,11 @@ use axum::response::Html;
 use domain::notification::title;
 use domain::ticket::{Acknowledge, COMMANDS, Ticket};
 use domain::words::{Language, of_value};
-use events_schema::{Actor, Channel, CommandId, Origin, PrincipalId, TicketCode};
+use events_schema::{Actor, Channel, CommandId, PrincipalId, TicketCode};
 
 use super::{Problem, Served};
 use crate::app::{App, Holds};
-use crate::commands::Request;
+use crate::commands::{Request, named};
 use crate::links::AcknowledgeLink;
 
 /// A page, in the languages of both who may read it.
@@ -54,19 +54,9 @@ pub(super) async fn acknowledge(
     // Whoever has left acknowledges nothing any more.
     let role = *own.ok_or_else(Problem::not_found)?;
     let command = Acknowledge { acknowledged_at: None, role: Some(link.role) };
-    let request = Request {
-        spec: COMMANDS.iter().find(|spec| spec.name == "acknowledge").expect("the table has it"),
-        command: &command,
-        stream: Some(link.ticket.stream()),
-        id: CommandId::of("acknowledge-link", &token),
-        actor: Actor::new(PrincipalId::Person(link.person.clone()), role, Channel::Http),
-        fingerprint: None,
-        if_match: None,
-        causation: None,
-        trace: None,
-        origin: Origin::Live,
-        unproven: &[],
-    };
+    let (stream, id) = (Some(link.ticket.stream()), CommandId::of("acknowledge-link", &token));
+    let actor = Actor::new(PrincipalId::Person(link.person.clone()), role, Channel::Http);
+    let request = Request::live(named(COMMANDS, "acknowledge"), &command, stream, id, actor);
     let app: &App = &served.app;
     Holds::<Ticket>::streams(app).perform(&request).await?;
     Ok(page(&heading(&link), "<p lang=\"zh-CN\">已记录：您已知悉。</p><p lang=\"en\">Recorded: you know of it.</p>"))

@@ -137,7 +137,6 @@ impl Teller for Listening {
                 self.positions.beyond(at).await.ok_or_else(|| Problem::behind(at.0))?;
             }
             let caller = self.listener.still(&self.served)?;
-            let read_through = read_through(&self.served, caller).await?;
             let Read { value: page, position } = page(&self.served, caller, None, MOST).await?;
             self.at = Some(position);
             let newest = page.items.first().map(|notified| notified.number);
@@ -149,6 +148,7 @@ impl Teller for Listening {
                 continue;
             }
             new.reverse();
+            let read_through = read_through(&self.served, caller).await?;
             let new: Vec<InInbox> =
                 new.into_iter().map(|notified| InInbox::of(notified, read_through, self.language)).collect();
             let data = serde_json::to_string(&new).map_err(|error| Problem::internal(&error))?;

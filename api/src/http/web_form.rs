@@ -13,9 +13,7 @@ use events_schema::facts::ticket::TicketFact;
 use events_schema::ids::{CustomerId, TicketId};
 use events_schema::text::{Line, Paragraph};
 use events_schema::values::{EngineSerial, IntakeChannel};
-use events_schema::{
-    Actor, Channel, CommandId, Digest256, Duration, Entry, Origin, PrincipalId, Revision, Role, TicketCode,
-};
+use events_schema::{Actor, Channel, CommandId, Digest256, Duration, Entry, PrincipalId, Revision, Role, TicketCode};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -24,7 +22,7 @@ use super::pace::Pace;
 use super::places::Places;
 use super::{Problem, Served, body, command};
 use crate::app::Holds;
-use crate::commands::{Done, Replay, Request};
+use crate::commands::{Done, Replay, Request, named};
 use crate::intake::WebForm;
 use crate::keys::Fingerprint;
 
@@ -141,20 +139,10 @@ async fn report(served: &Served, form: &WebForm, parts: &Parts, body: axum::body
         usage_scenario,
         contact,
     };
-    let spec =
-        COMMANDS.iter().find(|spec| spec.name == "report").expect("the table has the command that opens tickets");
+    let actor = Actor::new(PrincipalId::Customer(customer), Role::Customer, Channel::Web);
     let request = Request {
-        spec,
-        command: &report,
-        stream: None,
-        id,
-        actor: Actor::new(PrincipalId::Customer(customer), Role::Customer, Channel::Web),
         fingerprint: Some(fingerprint),
-        if_match: None,
-        causation: None,
-        trace: None,
-        origin: Origin::Live,
-        unproven: &[],
+        ..Request::live(named(COMMANDS, "report"), &report, None, id, actor)
     };
     receipt(&Holds::<domain::ticket::Ticket>::streams(&**app).perform(&request).await?)
 }

@@ -12,7 +12,7 @@ use super::layout::{Case, Layout, Row};
 use super::mapping::Repeats;
 use super::plan::{Known, NAMES, Plan, Step, plan};
 use super::run::{ImportError, Run};
-use crate::commands::{Draft, Drafted, Failed};
+use crate::commands::{Draft, Drafted, Failed, named};
 
 /// What a row ended as.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -274,7 +274,7 @@ pub(super) fn decide<A: Aggregate>(
     name: &'static str,
     (command, id, occurred_at, reporter): Command<'_, A>,
 ) -> Result<(usize, Vec<Gate>), Failed> {
-    let spec = commands.iter().find(|spec| spec.name == name).expect("steps are commands of the table");
+    let spec = named(commands, name);
     let actor = actor(run, spec);
     let mut unproven = Vec::new();
     loop {

@@ -12,13 +12,12 @@ use events_schema::personal::PersonalText;
 use events_schema::text::BadText;
 use events_schema::values::{ContactMethod, Direction, IntakeChannel};
 use events_schema::{
-    Actor, Channel, CommandId, Duration, Entry, EventId, Origin, Personal, PrincipalId, Role, StreamName, TicketCode,
-    Timestamp,
+    Actor, Channel, CommandId, Duration, Entry, EventId, Personal, PrincipalId, Role, StreamName, TicketCode, Timestamp,
 };
 
 use super::wechat::{Content, Message};
 use crate::app::{App, Holds};
-use crate::commands::{Done, Failed, Request, other_ticket};
+use crate::commands::{Done, Failed, Request, named, other_ticket};
 use crate::entries::each_entry;
 use crate::keys::{self, Fingerprint};
 
@@ -213,19 +212,9 @@ impl Talk<'_> {
         command: &dyn Decide<Ticket>,
         fingerprint: Option<Fingerprint<'_>>,
     ) -> Result<Done, Failed> {
-        let spec = COMMANDS.iter().find(|spec| spec.name == name).expect("the table has what conversations send");
         let request = Request {
-            spec,
-            command,
-            stream: stream.cloned(),
-            id,
-            actor: self.actor.clone(),
             fingerprint,
-            if_match: None,
-            causation: None,
-            trace: None,
-            origin: Origin::Live,
-            unproven: &[],
+            ..Request::live(named(COMMANDS, name), command, stream.cloned(), id, self.actor.clone())
         };
         Holds::<Ticket>::streams(self.app).perform(&request).await
     }

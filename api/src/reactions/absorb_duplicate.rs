@@ -5,8 +5,9 @@ use events_schema::facts::ticket::TicketFact;
 use events_schema::{Entry, RecordedEvent};
 use futures_util::FutureExt;
 
-use super::{Reaction, ReactionError, own, send, survivor};
+use super::{Reaction, ReactionError, send, survivor};
 use crate::app::App;
+use crate::commands::named;
 
 const NAME: &str = "absorb-duplicate";
 
@@ -19,5 +20,5 @@ async fn react(app: &App, event: &RecordedEvent) -> Result<(), ReactionError> {
     };
     let into = survivor(app, merged.into, NAME, event).await?;
     let command = AbsorbDuplicate { duplicate, merge: event.id };
-    send(app, NAME, event, &entry.envelope, (own(COMMANDS, NAME), Some(into.stream()), &command)).await
+    send(app, NAME, event, &entry.envelope, (named(COMMANDS, NAME), Some(into.stream()), &command)).await
 }

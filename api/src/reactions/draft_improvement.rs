@@ -5,8 +5,9 @@ use events_schema::facts::ticket::{PlanFindings, TicketFact};
 use events_schema::{Entry, RecordedEvent};
 use futures_util::FutureExt;
 
-use super::{Reaction, ReactionError, own, send, survivor_as_it_stands};
+use super::{Reaction, ReactionError, send, survivor_as_it_stands};
 use crate::app::App;
+use crate::commands::named;
 
 const NAME: &str = "draft-improvement";
 
@@ -23,5 +24,5 @@ async fn react(app: &App, event: &RecordedEvent) -> Result<(), ReactionError> {
     // Where no plan was started there is none to improve; the proposal stands in the evaluation.
     let Some(active) = ticket.and_then(|ticket| ticket.is.state().emergency.plan.clone()) else { return Ok(()) };
     let command = DraftImprovement { ticket: id, evaluation: event.id, proposal };
-    send(app, NAME, event, &entry.envelope, (own(COMMANDS, NAME), Some(active.plan.stream()), &command)).await
+    send(app, NAME, event, &entry.envelope, (named(COMMANDS, NAME), Some(active.plan.stream()), &command)).await
 }

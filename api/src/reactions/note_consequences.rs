@@ -10,8 +10,9 @@ use events_schema::{CommandId, Entry, Envelope, RecordedEvent, Revision};
 use futures_util::FutureExt;
 
 use super::withdraw_consequences::withdraw;
-use super::{Reaction, ReactionError, own, send_as};
+use super::{Reaction, ReactionError, send_as};
 use crate::app::App;
+use crate::commands::named;
 
 const NAME: &str = "note-consequence";
 
@@ -54,7 +55,7 @@ async fn note(
             continue;
         }
         let id = CommandId::following(event.id, &format!("{NAME} {stream} {standing}"));
-        send_as(app, (NAME, id), event, envelope, (own(COMMANDS, NAME), Some(stream), &noted)).await?;
+        send_as(app, (NAME, id), event, envelope, (named(COMMANDS, NAME), Some(stream), &noted)).await?;
     }
     Ok(())
 }

@@ -7,8 +7,9 @@ use events_schema::ids::ResponsibilityId;
 use events_schema::{Entry, RecordedEvent};
 use futures_util::FutureExt;
 
-use super::{Reaction, ReactionError, own, send};
+use super::{Reaction, ReactionError, send};
 use crate::app::App;
+use crate::commands::named;
 
 const NAME: &str = "note-review";
 
@@ -25,5 +26,5 @@ async fn react(app: &App, event: &RecordedEvent) -> Result<(), ReactionError> {
     };
     let Ok(case) = event.stream.as_str().parse::<ResponsibilityId>() else { return Ok(()) };
     let command = NoteReview { reviewed_at: entry.envelope.occurred_at, review: event.id, outcome };
-    send(app, NAME, event, &entry.envelope, (own(COMMANDS, NAME), Some(case.ticket().stream()), &command)).await
+    send(app, NAME, event, &entry.envelope, (named(COMMANDS, NAME), Some(case.ticket().stream()), &command)).await
 }

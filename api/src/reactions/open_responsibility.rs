@@ -5,8 +5,9 @@ use events_schema::facts::ticket::TicketFact;
 use events_schema::{Entry, Origin, RecordedEvent};
 use futures_util::FutureExt;
 
-use super::{Reaction, ReactionError, own, send};
+use super::{Reaction, ReactionError, send};
 use crate::app::App;
+use crate::commands::named;
 
 const NAME: &str = "open-round";
 
@@ -22,5 +23,5 @@ async fn react(app: &App, event: &RecordedEvent) -> Result<(), ReactionError> {
         return Ok(());
     }
     let command = OpenRound { ticket, closing: event.id, closed_at: entry.envelope.occurred_at };
-    send(app, NAME, event, &entry.envelope, (own(COMMANDS, NAME), None, &command)).await
+    send(app, NAME, event, &entry.envelope, (named(COMMANDS, NAME), None, &command)).await
 }

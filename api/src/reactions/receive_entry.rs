@@ -5,8 +5,9 @@ use events_schema::facts::ticket::TicketFact;
 use events_schema::{Entry, RecordedEvent};
 use futures_util::FutureExt;
 
-use super::{Reaction, ReactionError, own, send, survivor};
+use super::{Reaction, ReactionError, send, survivor};
 use crate::app::App;
+use crate::commands::named;
 
 const NAME: &str = "receive-entry";
 
@@ -26,5 +27,5 @@ async fn react(app: &App, event: &RecordedEvent) -> Result<(), ReactionError> {
         happened_at: moved.happened_at,
         author: moved.author,
     };
-    send(app, NAME, event, &entry.envelope, (own(COMMANDS, NAME), Some(to.stream()), &command)).await
+    send(app, NAME, event, &entry.envelope, (named(COMMANDS, NAME), Some(to.stream()), &command)).await
 }

@@ -5,8 +5,9 @@ use events_schema::facts::ticket::TicketFact;
 use events_schema::{Entry, RecordedEvent};
 use futures_util::FutureExt;
 
-use super::{Reaction, ReactionError, own, send};
+use super::{Reaction, ReactionError, send};
 use crate::app::App;
+use crate::commands::named;
 
 const NAME: &str = "register-customer";
 
@@ -18,5 +19,5 @@ async fn react(app: &App, event: &RecordedEvent) -> Result<(), ReactionError> {
         return Ok(());
     };
     let command = RegisterCustomer { customer: report.customer, first_ticket, organisation: report.organisation };
-    send(app, NAME, event, &entry.envelope, (own(COMMANDS, "register"), None, &command)).await
+    send(app, NAME, event, &entry.envelope, (named(COMMANDS, "register"), None, &command)).await
 }

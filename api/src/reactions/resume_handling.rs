@@ -6,8 +6,9 @@ use events_schema::ids::{ResponsibilityId, TicketId};
 use events_schema::{Entry, RecordedEvent, Revision};
 use futures_util::FutureExt;
 
-use super::{Reaction, ReactionError, own, send};
+use super::{Reaction, ReactionError, send};
 use crate::app::App;
+use crate::commands::named;
 
 const NAME: &str = "resume-handling";
 
@@ -22,5 +23,5 @@ async fn react(app: &App, event: &RecordedEvent) -> Result<(), ReactionError> {
         return Ok(());
     }
     let command = ResumeHandling { reopening: event.id, reopened_at: entry.envelope.occurred_at };
-    send(app, NAME, event, &entry.envelope, (own(COMMANDS, NAME), Some(case), &command)).await
+    send(app, NAME, event, &entry.envelope, (named(COMMANDS, NAME), Some(case), &command)).await
 }

@@ -9,8 +9,9 @@ use events_schema::ids::ResponsibilityId;
 use events_schema::{CommandId, Entry, Envelope, EventId, RecordedEvent};
 use futures_util::FutureExt;
 
-use super::{Reaction, ReactionError, own, send_as};
+use super::{Reaction, ReactionError, send_as};
 use crate::app::App;
+use crate::commands::named;
 use crate::entries::each_entry;
 
 const NAME: &str = "withdraw-consequence";
@@ -54,13 +55,13 @@ pub(super) async fn withdraw(
     let id = |stream: &dyn std::fmt::Display| CommandId::following(event.id, &format!("{NAME} {stream} {decided}"));
     match consequence {
         Consequence::Appraisal { appraisal } => {
-            let spec = own(appraisal::COMMANDS, "withdraw-result");
+            let spec = named(appraisal::COMMANDS, "withdraw-result");
             let command = WithdrawResult { because, assessment: decided };
             let stream = appraisal.stream();
             send_as(app, (NAME, id(&stream)), event, envelope, (spec, Some(stream), &command)).await
         }
         Consequence::Reward { reward } => {
-            let spec = own(reward::COMMANDS, "withdraw-consequence");
+            let spec = named(reward::COMMANDS, "withdraw-consequence");
             let stream = reward.stream();
             send_as(app, (NAME, id(&stream)), event, envelope, (spec, Some(stream), &WithdrawConsequence { because }))
                 .await

@@ -18,7 +18,7 @@ use super::faults::{FAULTS, GENERALISTS, GROUPS};
 use super::staff::{Staff, StaffMember, part_of};
 use super::{SimulationError, plans};
 use crate::app::App;
-use crate::commands::{Draft, Drafted};
+use crate::commands::{Draft, Drafted, named};
 
 /// The made-up texts of this module are valid; that is what its tests run on.
 pub(super) fn id<T: std::str::FromStr<Err: std::fmt::Debug>>(text: &str) -> T {
@@ -219,13 +219,12 @@ impl<'a> Office<'a> {
         stream: StreamName,
         command: &dyn Decide<A>,
     ) -> Result<(), SimulationError> {
-        let spec = table.iter().find(|spec| spec.name == name).expect("the office uses commands of the tables");
         let id = self.next_id();
         self.done += 1;
         let reference: Arc<Reference> = self.app.directory.now().reference;
         let mut draft = Draft::read(stream, &*self.app.store).await?;
         let drafted = Drafted {
-            spec,
+            spec: named(table, name),
             command,
             id,
             actor: &actor,
