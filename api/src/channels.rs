@@ -121,13 +121,8 @@ impl Channels {
     /// # Errors
     /// If the file cannot be read or a channel in it cannot be used.
     pub fn of_environment(folder: &Path) -> Result<Self, Unusable> {
-        match std::env::var_os(VARIABLE) {
-            Some(file) if !file.is_empty() => Self::read(Path::new(&file)),
-            Some(_) | None => {
-                let file = folder.join("channels.toml");
-                if file.exists() { Self::read(&file) } else { Ok(Self::default()) }
-            }
-        }
+        let file = crate::settings::file(std::env::var_os(VARIABLE), folder, "channels.toml");
+        file.map_or_else(|| Ok(Self::default()), |file| Self::read(&file))
     }
 
     /// Those of a file.

@@ -41,6 +41,8 @@ pub mod app;
 
 pub mod attachments;
 
+mod settings;
+
 pub mod channels;
 
 pub mod outbox;

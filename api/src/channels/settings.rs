@@ -22,6 +22,7 @@ use super::secret::Secret;
 use super::webhook::{SigningKey, Webhook};
 use super::wecom::{self, WeCom};
 use super::{Channel, Channels, Way};
+use crate::settings::{NotToml, parse};
 
 /// Why the file of channels cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -30,15 +31,8 @@ pub enum Unusable {
     #[error("{0}: the file of channels cannot be read")]
     File(PathBuf, #[source] std::io::Error),
     /// It is no TOML, or holds something else than channels.
-    #[error("{file}, line {line}: {problem}")]
-    NotToml {
-        /// The file.
-        file: PathBuf,
-        /// Where in it.
-        line: usize,
-        /// What is wrong there.
-        problem: String,
-    },
+    #[error(transparent)]
+    NotToml(#[from] NotToml),
     /// A setting of the file itself cannot be used.
     #[error("{0}, {1}")]
     Setting(PathBuf, String),
@@ -202,14 +196,7 @@ struct Frame<'a> {
 
 pub(super) fn read(file: &Path) -> Result<Channels, Unusable> {
     let text = std::fs::read_to_string(file).map_err(|error| Unusable::File(file.to_owned(), error))?;
-    let parsed: File = toml::from_str(&text).map_err(|error| {
-        let before = error.span().map_or("", |span| text.get(..span.start).unwrap_or_default());
-        Unusable::NotToml {
-            file: file.to_owned(),
-            line: before.matches('\n').count() + 1,
-            problem: error.message().to_owned(),
-        }
-    })?;
+    let parsed: File = parse(&text, file)?;
     let folder = file.parent().unwrap_or(Path::new(""));
     let channels = parsed.channels.into_iter().map(|(name, settings)| {
         let channel = name.parse().map_err(NotAChannel::from).and_then(|code| Ok((code, channel(settings, folder)?)));

@@ -8,6 +8,7 @@ use serde::Deserialize;
 use super::wechat::{Account, Aes};
 use super::{Intake, WebForm};
 use crate::channels::secret::Secret;
+use crate::settings::{NotToml, parse};
 
 /// The variable of the environment that names another file than `intake.toml` of the data folder.
 pub const VARIABLE: &str = "FLYWHEEL_INTAKE";
@@ -19,15 +20,8 @@ pub enum Unusable {
     #[error("{0}: the file cannot be read")]
     File(PathBuf, #[source] std::io::Error),
     /// It is no TOML, or holds something else than intake.
-    #[error("{file}, line {line}: {problem}")]
-    NotToml {
-        /// The file.
-        file: PathBuf,
-        /// Where in it.
-        line: usize,
-        /// What is wrong there.
-        problem: String,
-    },
+    #[error(transparent)]
+    NotToml(#[from] NotToml),
     /// A setting cannot be used.
     #[error("{0}: {1}")]
     Setting(PathBuf, &'static str),
@@ -62,14 +56,7 @@ struct OfWebForm {
 
 pub(super) fn read(file: &Path) -> Result<Intake, Unusable> {
     let text = text_of(file)?;
-    let parsed: File = toml::from_str(&text).map_err(|error| {
-        let before = error.span().map_or("", |span| text.get(..span.start).unwrap_or_default());
-        Unusable::NotToml {
-            file: file.to_owned(),
-            line: before.matches('\n').count() + 1,
-            problem: error.message().to_owned(),
-        }
-    })?;
+    let parsed: File = parse(&text, file)?;
     let wechat = parsed.wechat.map(|of| account(of, file)).transpose()?;
     let web_form = parsed.web_form.map(|of| web_form(of, file)).transpose()?;
     Ok(Intake { wechat, web_form })
