@@ -2,32 +2,29 @@
 
 mod published;
 
+use domain::Reference;
 use domain::appraisal::Appraisal;
-use domain::{Aggregate, Reference};
 use events_schema::facts::appraisal::{AppraisalFact, Outcome};
 use events_schema::ids::AppraisalId;
 use events_schema::values::OwnParty;
-use events_schema::{FactSet, Position, PrincipalId, Timestamp};
-use rusqlite::{Connection, OptionalExtension, params};
+use events_schema::{FactSet, PrincipalId, Timestamp};
+use rusqlite::{Connection, params};
 use serde::{Deserialize, Serialize};
 
 use crate::columns::{Json, Micros, Shown, Word, integer};
 use crate::event::Event;
-use crate::history::Last;
 use crate::projection::Projection;
 use crate::published::PublishedView;
+use crate::recorded::{Place, Recorded, kept};
 pub use published::APPRAISALS;
 
 /// The read model `appraisals`.
 pub struct Appraisals;
 
-/// An appraisal as the fold keeps it: what decisions know of it, what was said of its result, and where it stands in the log.
+/// An appraisal as the fold keeps it, with what was said of its result.
 #[derive(Default, Serialize, Deserialize)]
 pub struct Appraised {
-    first: Option<Position>,
-    opened_at: Option<Timestamp>,
-    last: Option<Last>,
-    is: Appraisal,
+    record: Recorded<Appraisal>,
     said: Said,
     withdrawn: u32,
 }
@@ -89,10 +86,7 @@ impl Projection for Appraisals {
     fn apply(row: &mut Appraised, event: &Event) {
         let Event::Appraisal(_, entry) = event else { return };
         let (by, at) = (&entry.envelope.actor.id, entry.envelope.recorded_at);
-        row.first = row.first.or(entry.position);
-        row.opened_at = row.opened_at.or(Some(at));
-        row.last = Some(Last::of(entry));
-        row.is.evolve(entry);
+        row.record.apply(entry);
         match &entry.fact {
             AppraisalFact::Opened(_) | AppraisalFact::ObjectionAnswered(_) => {}
             AppraisalFact::Assessed(_) => row.said = Said { assessed_at: Some(at), ..Said::default() },
@@ -112,19 +106,17 @@ impl Projection for Appraisals {
     }
 
     fn load(tables: &Connection, appraisal: &AppraisalId) -> rusqlite::Result<Option<Appraised>> {
-        let mut select = tables.prepare_cached("SELECT kept FROM appraisals WHERE stream = ?1")?;
-        let kept = select.query_row([Shown(appraisal)], |row| row.get(0)).optional()?;
-        Ok(kept.map(|Json(kept)| kept))
+        kept(tables, Self::NAME, appraisal)
     }
 
     fn store(tables: &Connection, id: &AppraisalId, row: &mut Appraised, _: &Reference) -> rusqlite::Result<()> {
-        let (Some(first), Some(last), Some(opened_at)) = (row.first, row.last, row.opened_at) else { return Ok(()) };
-        let Some(opened) = &row.is.opened else { return Ok(()) };
+        let Some(Place { first, opened_at, last }) = row.record.place() else { return Ok(()) };
+        let Some(opened) = &row.record.is.opened else { return Ok(()) };
         let (subject, person, department) = match &opened.subject {
             OwnParty::Person { person } => ("person", Some(person), opened.department.as_ref()),
             OwnParty::Department { department } => ("department", None, Some(department)),
         };
-        let (said, assessment) = (&row.said, row.is.assessment.as_ref());
+        let (said, assessment) = (&row.said, row.record.is.assessment.as_ref());
         let mut upsert = tables.prepare_cached(
             "INSERT OR REPLACE INTO appraisals (number, stream, period, subject, person, department, scheme_version, stage, result,
                 opened_at_us, assessed_at_us, assessed_by, objections_until_us, acknowledged_at_us, objected_at_us,
@@ -139,7 +131,7 @@ impl Projection for Appraisals {
             person.map(Shown),
             department.map(Shown),
             opened.scheme_version,
-            Word(row.is.stage),
+            Word(row.record.is.stage),
             assessment.map(|is| Shown(is.result)),
             Micros(opened_at),
             said.assessed_at.map(Micros),

@@ -2,33 +2,23 @@
 
 mod published;
 
+use domain::Reference;
 use domain::improvement::Improvement;
-use domain::{Aggregate, Reference};
+use events_schema::FactSet;
 use events_schema::facts::improvement::{ImprovementFact, ImprovementSource};
 use events_schema::ids::{ImprovementId, SupplierId, TicketId};
-use events_schema::{FactSet, Position, Timestamp};
-use rusqlite::{Connection, OptionalExtension, params};
-use serde::{Deserialize, Serialize};
+use rusqlite::{Connection, params};
 
 use crate::columns::{Json, Micros, Shown, Word, integer};
 use crate::due::Deadlines;
 use crate::event::Event;
-use crate::history::Last;
 use crate::projection::Projection;
 use crate::published::PublishedView;
+use crate::recorded::{Place, Recorded, kept};
 pub use published::IMPROVEMENTS;
 
 /// The read model `improvements`.
 pub struct Improvements;
-
-/// A measure as the fold keeps it: what decisions know of it, and where it stands in the log.
-#[derive(Default, Serialize, Deserialize)]
-pub struct Measure {
-    first: Option<Position>,
-    opened_at: Option<Timestamp>,
-    last: Option<Last>,
-    is: Improvement,
-}
 
 impl Projection for Improvements {
     const NAME: &'static str = "improvements";
@@ -72,34 +62,29 @@ impl Projection for Improvements {
     const PUBLISHED: &'static [PublishedView] = &[IMPROVEMENTS];
 
     type Key = ImprovementId;
-    type Row = Measure;
+    type Row = Recorded<Improvement>;
 
     fn keys(event: &Event) -> impl IntoIterator<Item = ImprovementId> {
         let Event::Improvement(measure, _) = event else { return None };
         Some(*measure)
     }
 
-    fn apply(row: &mut Measure, event: &Event) {
+    fn apply(row: &mut Self::Row, event: &Event) {
         let Event::Improvement(_, entry) = event else { return };
-        row.first = row.first.or(entry.position);
-        row.opened_at = row.opened_at.or(Some(entry.envelope.recorded_at));
-        row.last = Some(Last::of(entry));
-        row.is.evolve(entry);
+        row.apply(entry);
     }
 
-    fn weight(row: &Measure) -> usize {
+    fn weight(row: &Self::Row) -> usize {
         let steps = row.is.opened.as_ref().map_or(0, |opened| opened.steps.len());
         3_000 + 100 * steps
     }
 
-    fn load(tables: &Connection, measure: &ImprovementId) -> rusqlite::Result<Option<Measure>> {
-        let mut select = tables.prepare_cached("SELECT kept FROM improvements WHERE stream = ?1")?;
-        let kept = select.query_row([Shown(measure)], |row| row.get(0)).optional()?;
-        Ok(kept.map(|Json(kept)| kept))
+    fn load(tables: &Connection, measure: &ImprovementId) -> rusqlite::Result<Option<Self::Row>> {
+        kept(tables, Self::NAME, measure)
     }
 
-    fn store(tables: &Connection, id: &ImprovementId, row: &mut Measure, _: &Reference) -> rusqlite::Result<()> {
-        let (Some(first), Some(last), Some(opened_at)) = (row.first, row.last, row.opened_at) else { return Ok(()) };
+    fn store(tables: &Connection, id: &ImprovementId, row: &mut Self::Row, _: &Reference) -> rusqlite::Result<()> {
+        let Some(Place { first, opened_at, last }) = row.place() else { return Ok(()) };
         let (Some(opened), Some((owner, department))) = (&row.is.opened, &row.is.owner) else { return Ok(()) };
         let (source, ticket, supplier) = source(&opened.source);
         let addresses = opened.addresses.as_ref();

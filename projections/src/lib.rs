@@ -15,6 +15,8 @@ pub mod projection;
 
 pub mod history;
 
+mod recorded;
+
 mod columns;
 
 mod rows;

@@ -2,32 +2,23 @@
 
 mod published;
 
+use domain::Reference;
 use domain::responsibility::{Report, Responsibility, Stage};
-use domain::{Aggregate, Reference};
 use events_schema::facts::responsibility::{Party, ResponsibilityFact, ShareOf};
 use events_schema::ids::ResponsibilityId;
 use events_schema::{EventId, FactSet, Position, Timestamp};
-use rusqlite::{Connection, OptionalExtension, params};
-use serde::{Deserialize, Serialize};
+use rusqlite::{Connection, params};
 
 use crate::columns::{Json, Micros, Shown, Word, integer};
 use crate::due::Deadlines;
 use crate::event::Event;
-use crate::history::Last;
 use crate::projection::Projection;
 use crate::published::PublishedView;
+use crate::recorded::{Place, Recorded, kept};
 pub use published::{RESPONSIBILITIES, SHARES};
 
 /// The read model `responsibilities`.
 pub struct Responsibilities;
-
-/// A case as the fold keeps it: what decisions know of it, and where it stands in the log.
-#[derive(Default, Serialize, Deserialize)]
-pub struct Case {
-    first: Option<Position>,
-    last: Option<Last>,
-    is: Responsibility,
-}
 
 impl Projection for Responsibilities {
     const NAME: &'static str = "responsibilities";
@@ -78,34 +69,30 @@ impl Projection for Responsibilities {
     const PUBLISHED: &'static [PublishedView] = &[RESPONSIBILITIES, SHARES];
 
     type Key = ResponsibilityId;
-    type Row = Case;
+    type Row = Recorded<Responsibility>;
 
     fn keys(event: &Event) -> impl IntoIterator<Item = ResponsibilityId> {
         let Event::Responsibility(case, _) = event else { return None };
         Some(*case)
     }
 
-    fn apply(row: &mut Case, event: &Event) {
+    fn apply(row: &mut Self::Row, event: &Event) {
         let Event::Responsibility(_, entry) = event else { return };
-        row.first = row.first.or(entry.position);
-        row.last = Some(Last::of(entry));
-        row.is.evolve(entry);
+        row.apply(entry);
     }
 
-    fn weight(row: &Case) -> usize {
+    fn weight(row: &Self::Row) -> usize {
         let determination = row.is.determination.as_ref();
         let parts = determination.map_or(0, |is| is.shares.len() + is.objections.len() + is.evidence.len());
         2_000 + 300 * (parts + row.is.consequences.len())
     }
 
-    fn load(tables: &Connection, case: &ResponsibilityId) -> rusqlite::Result<Option<Case>> {
-        let mut select = tables.prepare_cached("SELECT kept FROM responsibilities WHERE stream = ?1")?;
-        let kept = select.query_row([Shown(case)], |row| row.get(0)).optional()?;
-        Ok(kept.map(|Json(kept)| kept))
+    fn load(tables: &Connection, case: &ResponsibilityId) -> rusqlite::Result<Option<Self::Row>> {
+        kept(tables, Self::NAME, case)
     }
 
-    fn store(tables: &Connection, case: &ResponsibilityId, row: &mut Case, _: &Reference) -> rusqlite::Result<()> {
-        let (Some(first), Some(last)) = (row.first, row.last) else { return Ok(()) };
+    fn store(tables: &Connection, case: &ResponsibilityId, row: &mut Self::Row, _: &Reference) -> rusqlite::Result<()> {
+        let Some(Place { first, last, .. }) = row.place() else { return Ok(()) };
         let determination = row.is.determination.as_ref();
         let investigation = determination.and_then(|is| is.investigation.as_ref());
         let (report, report_event) = report(&row.is.report);

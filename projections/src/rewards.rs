@@ -2,32 +2,29 @@
 
 mod published;
 
+use domain::Reference;
 use domain::reward::Reward;
-use domain::{Aggregate, Reference};
 use events_schema::facts::reward::{Award, RewardFact, RewardGround, WithdrawnBecause};
 use events_schema::ids::{ImprovementId, ResponsibilityId, RewardId, TicketId};
 use events_schema::values::OwnParty;
-use events_schema::{FactSet, Position, PrincipalId, Timestamp};
-use rusqlite::{Connection, OptionalExtension, params};
+use events_schema::{FactSet, PrincipalId, Timestamp};
+use rusqlite::{Connection, params};
 use serde::{Deserialize, Serialize};
 
 use crate::columns::{Json, Micros, Shown, Word, integer};
 use crate::event::Event;
-use crate::history::Last;
 use crate::projection::Projection;
 use crate::published::PublishedView;
+use crate::recorded::{Place, Recorded, kept};
 pub use published::REWARDS;
 
 /// The read model `rewards`.
 pub struct Rewards;
 
-/// A reward as the fold keeps it: what decisions know of it, what became of it, and where it stands in the log.
+/// A reward as the fold keeps it, with what became of it.
 #[derive(Default, Serialize, Deserialize)]
 pub struct Rewarded {
-    first: Option<Position>,
-    proposed_at: Option<Timestamp>,
-    last: Option<Last>,
-    is: Reward,
+    record: Recorded<Reward>,
     award: Option<Award>,
     decided: Option<(PrincipalId, Timestamp)>,
     granted_at: Option<Timestamp>,
@@ -85,10 +82,7 @@ impl Projection for Rewards {
     fn apply(row: &mut Rewarded, event: &Event) {
         let Event::Reward(_, entry) = event else { return };
         let (by, at) = (&entry.envelope.actor.id, entry.envelope.recorded_at);
-        row.first = row.first.or(entry.position);
-        row.proposed_at = row.proposed_at.or(Some(at));
-        row.last = Some(Last::of(entry));
-        row.is.evolve(entry);
+        row.record.apply(entry);
         match &entry.fact {
             RewardFact::Proposed(fact) => row.award = Some(fact.award.clone()),
             RewardFact::Approved(fact) => (row.award, row.decided) = (Some(fact.award.clone()), Some((by.clone(), at))),
@@ -105,14 +99,12 @@ impl Projection for Rewards {
     }
 
     fn weight(row: &Rewarded) -> usize {
-        let proposed = row.is.proposed.as_ref();
+        let proposed = row.record.is.proposed.as_ref();
         2_000 + 300 * proposed.map_or(0, |(is, _)| is.beneficiaries.len() + is.rests_on.len())
     }
 
     fn load(tables: &Connection, reward: &RewardId) -> rusqlite::Result<Option<Rewarded>> {
-        let mut select = tables.prepare_cached("SELECT kept FROM rewards WHERE stream = ?1")?;
-        let kept = select.query_row([Shown(reward)], |row| row.get(0)).optional()?;
-        Ok(kept.map(|Json(kept)| kept))
+        kept(tables, Self::NAME, reward)
     }
 
     fn store(tables: &Connection, id: &RewardId, row: &mut Rewarded, _: &Reference) -> rusqlite::Result<()> {
@@ -126,8 +118,8 @@ impl Projection for Rewards {
 const APART: i64 = 64;
 
 fn store_beneficiaries(tables: &Connection, id: RewardId, row: &Rewarded) -> rusqlite::Result<()> {
-    let (Some(first), Some(last), Some(proposed_at)) = (row.first, row.last, row.proposed_at) else { return Ok(()) };
-    let (Some((proposed, by)), Some(award)) = (&row.is.proposed, &row.award) else { return Ok(()) };
+    let Some(Place { first, opened_at: proposed_at, last }) = row.record.place() else { return Ok(()) };
+    let (Some((proposed, by)), Some(award)) = (&row.record.is.proposed, &row.award) else { return Ok(()) };
     let (ground, ticket, improvement) = ground(proposed.ground);
     let (award, amount, currency, title) = match award {
         Award::Bonus { amount, currency } => ("bonus", Some(amount), Some(currency), None),
@@ -148,7 +140,7 @@ fn store_beneficiaries(tables: &Connection, id: RewardId, row: &Rewarded) -> rus
         insert.execute(params![
             integer(first.0) * APART + index,
             Shown(id),
-            Word(row.is.stage),
+            Word(row.record.is.stage),
             ground,
             ticket.map(Shown),
             improvement.map(Shown),

@@ -113,11 +113,11 @@ const ROWS: [(&str, u32, &str); 10] = [
     ("clocks", 7, "Uwz4GvpMVSq93RMRO8ybc13V_AntIMroQ5UhsdhLfZQ"),
     ("board", 6, "Q7VZRGhhkZY5QxJsQWC8QG0pBg3WtbmO8YLHz0JDH-0"),
     ("plans", 1, "siE5bqSKXTSRW3PtlbeEnCvCLJFhD7yhw5AE5P4EnJo"),
-    ("responsibilities", 2, "0ZDdQa6b0upJTrQ7jH8504enB4NGAXpWL4j9ULYJMCE"),
+    ("responsibilities", 2, "kf-ZM2nZxl4nlKx54Dj4RBobIzKZdj-IbtJL99krvGQ"),
     ("improvements", 1, "hkvHdPhR1A1rvpB21PcEy36P8M9g9WgIk5U4ya3qCqE"),
     ("notifications", 1, "4LlXmUtjbGzHzpTsk3KWyV_py0YiXQg-H6pDGX2Njwo"),
-    ("appraisals", 1, "fFIInYu934aVjx4XDjUyvCs2wI1cEyoirJl_ZbXdtps"),
-    ("rewards", 1, "PE96iza0uE8hYV7X_ik4AV15zm7dbJ5-VOY3q4hwAd4"),
+    ("appraisals", 1, "DYgiTl0qSa5EZm-WObLC--v3aYwXfjj-yPe36g3LS_w"),
+    ("rewards", 1, "zAq70U99Q_4XCo22OC9Djn_UJHswlViIlBzd8yAmsug"),
 ];
 
 /// So many of them, the last ones, are of more than tickets: their history goes on with what else there is.
