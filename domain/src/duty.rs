@@ -30,10 +30,9 @@ pub(crate) fn acts_as(person: &PersonId, cx: &Context<'_>) -> bool {
     actor == person || cx.reference.represented_by(actor, cx.now).any(|(absent, _)| absent == person)
 }
 
-/// Whether the actor is the head of a department, or acts for the head now.
-pub(crate) fn heads(department: &DepartmentId, cx: &Context<'_>) -> bool {
-    let head = cx.reference.active_department(department).and_then(|charge| charge.head.as_ref());
-    head.is_some_and(|head| acts_as(head, cx))
+/// Whether the actor speaks for a department, as its head or, while it has none, as anybody of it, or acts for such a one now.
+pub(crate) fn speaks_for_department(department: &DepartmentId, cx: &Context<'_>) -> bool {
+    cx.reference.speakers_of(department).into_iter().any(|speaker| acts_as(speaker, cx))
 }
 
 /// Whether the actor speaks for a party of the factory: a person for himself, its head for a department, each also through
@@ -41,7 +40,7 @@ pub(crate) fn heads(department: &DepartmentId, cx: &Context<'_>) -> bool {
 pub(crate) fn speaks_for(party: &OwnParty, cx: &Context<'_>) -> bool {
     match party {
         OwnParty::Person { person } => acts_as(person, cx),
-        OwnParty::Department { department } => heads(department, cx),
+        OwnParty::Department { department } => speaks_for_department(department, cx),
     }
 }
 

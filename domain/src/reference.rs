@@ -176,6 +176,16 @@ impl Reference {
         self.departments.get(id).and_then(|known| known.is.charge())
     }
 
+    /// Those who speak for a department: its head, or everybody of it while it has none who works here (P4.1).
+    #[must_use]
+    pub fn speakers_of(&self, id: &DepartmentId) -> Vec<&PersonId> {
+        let head = self.active_department(id).and_then(|charge| charge.head.as_ref());
+        let is_here = head.is_some_and(|head| self.works_here(head));
+        let of = |person: &&PersonId| self.employment(person).is_some_and(|does| does.department.as_ref() == Some(id));
+        let others = self.people.keys().filter(|person| !is_here && of(person));
+        head.into_iter().chain(others).collect()
+    }
+
     /// Whether there is such a department, or somebody is or was here.
     #[must_use]
     pub fn knows(&self, party: &OwnParty) -> bool {

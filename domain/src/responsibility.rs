@@ -43,13 +43,16 @@ pub use submit_report::SubmitReport;
 
 use std::collections::BTreeSet;
 
-use events_schema::facts::responsibility::{Conclusion, ConsequenceNoted, Party, ResponsibilityFact, ShareOf};
+use events_schema::facts::responsibility::{
+    Conclusion, ConsequenceNoted, DisputeConcluded, Party, ResponsibilityFact, ShareOf,
+};
 use events_schema::ids::PersonId;
 use events_schema::text::Paragraph;
 use events_schema::{Entry, EventId, PrincipalId, Timestamp};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use self::shares::is_same;
 use crate::command::{Aggregate, INSTANT};
 
 /// A case as it stands.
@@ -69,6 +72,8 @@ pub struct Responsibility {
     pub standing: Option<Standing>,
     /// What counted last, also while a dispute about it is open.
     pub stood: Stood,
+    /// By which event management questioned what was final, until something is final again.
+    pub questioned_by: Option<EventId>,
     /// What was decided elsewhere and rests on what stands here, or stood.
     pub consequences: Vec<ConsequenceNoted>,
     /// The report to management.
@@ -88,7 +93,7 @@ pub enum Stage {
     MeetingHeld,
     /// Neither the factory nor a supplier caused the issue.
     NoCause,
-    /// Determined, while those who are held responsible may object.
+    /// Determined, or concluded about others than before, while those who are held responsible may object.
     Provisional,
     /// Somebody objected.
     Disputed,
@@ -103,6 +108,8 @@ pub enum Stage {
 pub struct Determination {
     /// The event.
     pub event: EventId,
+    /// The conclusion of a dispute that changed it.
+    pub changed_by: Option<EventId>,
     /// Who determined it.
     pub by: PrincipalId,
     /// The cause.
@@ -142,12 +149,31 @@ pub struct Investigation {
 }
 
 impl Determination {
-    fn conclude(&mut self, conclusion: &Conclusion) {
+    /// The event that says who answers for it.
+    #[must_use]
+    pub fn said_by(&self) -> EventId {
+        self.changed_by.unwrap_or(self.event)
+    }
+
+    /// Whether a dispute about it was over already when this party was held responsible, so that it could be heard there.
+    fn was_heard(&self, party: &Party) -> bool {
+        self.involved.iter().any(|known| is_same(known, party))
+    }
+
+    /// Whether a party is held responsible, or was before.
+    fn was_held(&self, party: &Party) -> bool {
+        self.was_heard(party) || self.shares.iter().any(|of| is_same(&of.party, party))
+    }
+
+    fn conclude(&mut self, conclusion: EventId, fact: &DisputeConcluded) {
         self.involved.extend(self.shares.iter().map(|of| of.party.clone()));
-        match conclusion {
+        match &fact.conclusion {
             Conclusion::Upheld => {}
-            Conclusion::Changed { shares } => self.shares.clone_from(shares),
-            Conclusion::Withdrawn => self.shares.clear(),
+            Conclusion::Changed { shares } => (self.shares, self.changed_by) = (shares.clone(), Some(conclusion)),
+            Conclusion::Withdrawn => (self.shares, self.changed_by) = (Vec::new(), Some(conclusion)),
+        }
+        if let Some(period) = fact.objections {
+            (self.objections_until, self.objections, self.investigation) = (period.until, Vec::new(), None);
         }
     }
 }
@@ -228,6 +254,11 @@ impl Responsibility {
         Ok(())
     }
 
+    /// Whether a dispute changed what was determined: then that is no longer the head's.
+    fn is_concluded(&self) -> bool {
+        self.determination.as_ref().is_some_and(|is| is.changed_by.is_some())
+    }
+
     /// When something becomes so by the passing of time alone.
     #[must_use]
     pub fn due_at(&self) -> Option<Timestamp> {
@@ -250,7 +281,7 @@ impl Responsibility {
     }
 
     fn stands(&mut self, event: EventId, since: Timestamp) {
-        self.stage = Stage::Final;
+        (self.stage, self.questioned_by) = (Stage::Final, None);
         self.standing = self.determination.as_ref().map(|determination| Standing {
             event,
             since,
@@ -284,12 +315,13 @@ impl Aggregate for Responsibility {
             ResponsibilityFact::MeetingHeld(_) => self.stage = Stage::MeetingHeld,
             ResponsibilityFact::NoCauseDecided(_) => {
                 (self.stage, self.determination, self.standing) = (Stage::NoCause, None, None);
-                self.stood = Stood::default();
+                (self.stood, self.questioned_by) = (Stood::default(), None);
             }
             ResponsibilityFact::Determined(fact) => {
                 self.stage = Stage::Provisional;
                 self.determination = Some(Determination {
                     event: entry.id,
+                    changed_by: None,
                     by: entry.envelope.actor.id.clone(),
                     cause: fact.cause.clone(),
                     shares: fact.shares.clone(),
@@ -303,9 +335,12 @@ impl Aggregate for Responsibility {
             }
             ResponsibilityFact::BecameFinal(fact) => self.stands(fact.determination, fact.since),
             // That there was no cause is taken back: what was said in the meeting stands again.
-            ResponsibilityFact::DisputeReopened(_) if self.stage == Stage::NoCause => self.stage = Stage::MeetingHeld,
+            ResponsibilityFact::DisputeReopened(_) if self.stage == Stage::NoCause => {
+                (self.stage, self.questioned_by) = (Stage::MeetingHeld, Some(entry.id));
+            }
             ResponsibilityFact::DisputeReopened(_) => {
-                (self.stage, self.standing, self.report) = (Stage::Disputed, None, Report::None);
+                (self.stage, self.questioned_by) = (Stage::Disputed, Some(entry.id));
+                (self.standing, self.report) = (None, Report::None);
                 self.change(|is| {
                     (is.objections, is.evidence, is.investigation) = (Vec::new(), Vec::new(), None);
                 });
@@ -324,8 +359,11 @@ impl Aggregate for Responsibility {
             }
             ResponsibilityFact::EvidenceRecorded(_) => self.change(|is| is.evidence.push(entry.id)),
             ResponsibilityFact::DisputeConcluded(fact) => {
-                self.change(|is| is.conclude(&fact.conclusion));
-                self.stands(entry.id, at);
+                self.change(|is| is.conclude(entry.id, fact));
+                match fact.objections {
+                    Some(_) => self.stage = Stage::Provisional,
+                    None => self.stands(entry.id, at),
+                }
             }
             ResponsibilityFact::ReportSubmitted(_) => {
                 let (report, author) = (entry.id, entry.envelope.actor.id.clone());

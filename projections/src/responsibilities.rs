@@ -22,7 +22,7 @@ pub struct Responsibilities;
 
 impl Projection for Responsibilities {
     const NAME: &'static str = "responsibilities";
-    const VERSION: u32 = 2;
+    const VERSION: u32 = 3;
     const TABLES: &'static str = "
         CREATE TABLE responsibilities (
             number INTEGER PRIMARY KEY,
@@ -40,6 +40,7 @@ impl Projection for Responsibilities {
             stands_since_us INTEGER,
             report TEXT,
             report_event TEXT,
+            questioned_by TEXT,
             last_changed_at_us INTEGER,
             revision INTEGER NOT NULL,
             due_at_us INTEGER,
@@ -98,9 +99,9 @@ impl Projection for Responsibilities {
         let (report, report_event) = report(&row.is.report);
         let mut upsert = tables.prepare_cached(
             "INSERT OR REPLACE INTO responsibilities (number, stream, ticket, stage, rounds, closed_at_us, cause, determined_by,
-                objections, objections_until_us, investigation_lead, evidence, stands_since_us, report, report_event,
+                objections, objections_until_us, investigation_lead, evidence, stands_since_us, report, report_event, questioned_by,
                 last_changed_at_us, revision, due_at_us, kept)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)",
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)",
         )?;
         upsert.execute(params![
             integer(first.0),
@@ -118,6 +119,7 @@ impl Projection for Responsibilities {
             row.is.standing.as_ref().map(|is| Micros(is.since)),
             report,
             report_event.map(Shown),
+            row.is.questioned_by.map(Shown),
             Micros(last.recorded_at),
             integer(last.revision.0),
             row.is.due_at().map(Micros),
@@ -149,7 +151,7 @@ fn store_shares(
     tables.prepare_cached("DELETE FROM responsibility_shares WHERE ticket = ?1")?.execute([Shown(case.ticket())])?;
     let provisional = is.determination.as_ref().filter(|_| matches!(is.stage, Stage::Provisional | Stage::Disputed));
     let standing = is.standing.iter().flat_map(|is| is.shares.iter().map(|of| (of, is.event, Some(is.since))));
-    let provisional = provisional.into_iter().flat_map(|is| is.shares.iter().map(|of| (of, is.event, None)));
+    let provisional = provisional.into_iter().flat_map(|is| is.shares.iter().map(|of| (of, is.said_by(), None)));
     let mut insert = tables.prepare_cached(
         "INSERT INTO responsibility_shares (number, ticket, event, counts, since_us, party, department, person, supplier,
             hundredths)

@@ -8,7 +8,7 @@ use events_schema::{Duration, Envelope, RecordedEvent};
 use serde_json::{Value, json};
 
 use crate::chain::check_whole;
-use crate::conversation::{Refusal, event_of};
+use crate::conversation::Refusal;
 use crate::harness::Answer;
 use crate::responsibility::{Case, suppliers};
 use crate::transcript::Exchange;
@@ -181,7 +181,11 @@ async fn a_dispute_that_changes_the_shares_withdraws_what_rests_on_them() {
     let evidence = talk.case.investigated().await;
     assert_eq!(talk.row(list).await["stage"], "approved", "until the conclusion it stays");
     let conclusion = json!({ "conclusion": suppliers(), "findings": "来料硬度不合格", "evidence": [evidence] });
-    let concluded = event_of(&talk.case.now(QualityEngineer, "conclude-dispute", &conclusion).await);
+    talk.case.now(QualityEngineer, "conclude-dispute", &conclusion).await;
+    assert_eq!(talk.row(list).await["stage"], "approved", "until the supplier could object it stays");
+    talk.case.nobody_objects().await;
+    let case = app.stream(&talk.case()).await;
+    let became_final = case.iter().rfind(|event| &*event.kind == "responsibility.became_final").unwrap().id;
     assert_eq!(talk.case.shares().await, ["supplier-a: 10000 counts"]);
     let withdrawn = talk.comes_to(list, "withdrawn").await;
     assert_eq!((&withdrawn["outcomes"], &withdrawn["withdrawn"]), (&json!("[]"), &json!(1)));
@@ -189,7 +193,7 @@ async fn a_dispute_that_changes_the_shares_withdraws_what_rests_on_them() {
     assert_eq!(rewarded["overturned_by"], talk.case());
     for stream in [&appraisal, &reward_id] {
         let last = app.stream(stream).await.pop().unwrap();
-        assert_eq!(json!(envelope(&last).causation), concluded, "{stream}");
+        assert_eq!(envelope(&last).causation, Some(became_final), "{stream}");
     }
 
     talk.refused(Hr, &of_appraisal, "record-outcome", &bonus, (409, "result_not_approved", "P4.3.a")).await;

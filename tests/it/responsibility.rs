@@ -82,6 +82,13 @@ impl Case {
         }
     }
 
+    /// Waits until those whom a conclusion holds responsible for the first time have not objected in time.
+    pub(crate) async fn nobody_objects(&self) {
+        assert_eq!(self.row().await["stage"], "provisional", "whoever is named for the first time may object (P4.1)");
+        self.talk.app.pass(5 * 24 * 60 + 1);
+        self.comes_to("final").await;
+    }
+
     /// The shares by party, with whether they count.
     pub(crate) async fn shares(&self) -> Vec<String> {
         let app = &self.talk.app;
@@ -173,6 +180,10 @@ async fn from_the_close_to_the_approved_report() {
     case.refused(QualityEngineer, "conclude-dispute", &none, (422, "no_evidence", "P4.2.b")).await;
     let conclusion = json!({ "conclusion": suppliers(), "findings": "来料硬度不合格", "evidence": [evidence] });
     case.now(QualityEngineer, "conclude-dispute", &conclusion).await;
+    assert_eq!(case.shares().await, ["supplier-a: 10000 provisional"]);
+    case.refused(ProductionHead, "object", &objection, (422, "not_held_responsible", "P4.1")).await;
+    case.refused(HeadOfAfterSales, "submit-report", &report(), (409, "not_final", "open point 10")).await;
+    case.nobody_objects().await;
     assert_eq!(case.shares().await, ["supplier-a: 10000 counts"]);
 
     let submitted = event_of(&case.now(HeadOfAfterSales, "submit-report", &report()).await);

@@ -102,7 +102,8 @@ impl Case {
     pub(super) fn begin(&mut self, at: Timestamp) {
         self.plot.clear();
         let wait = if self.chance.percent(90) { (6, 100) } else { (121, 48) };
-        let scene = if self.chance.percent(40) { Scene::DecideNoCause } else { Scene::HoldMeeting };
+        let is_acquitted = self.chance.percent(40) && self.draft.state().stood.shares.is_empty();
+        let scene = if is_acquitted { Scene::DecideNoCause } else { Scene::HoldMeeting };
         self.then(at, wait, scene);
     }
 
@@ -175,6 +176,7 @@ impl Case {
                 self.report_after(at);
                 act(Actor::system(crate::watch::NAME), "become-final", BecomeFinal {})
             }
+            Scene::SubmitReport if self.draft.state().stage != Stage::Final => return None,
             Scene::SubmitReport => {
                 self.then(at, (10, 90), Scene::ApproveReport);
                 self.report = Some(EventId::of(command, 0));

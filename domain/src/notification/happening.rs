@@ -84,7 +84,7 @@ pub enum Whom {
     Group(GroupId),
     /// A person.
     Person(PersonId),
-    /// The head of a department.
+    /// Those who speak for a department.
     Department(DepartmentId),
 }
 

@@ -17,7 +17,7 @@ pub struct Reader {
     pub roles: BTreeSet<Role>,
     /// Their groups.
     pub groups: BTreeSet<GroupId>,
-    /// The departments of which they are the heads.
+    /// The departments for which they speak.
     pub departments: BTreeSet<DepartmentId>,
 }
 
@@ -38,10 +38,10 @@ impl Reader {
             reader.groups.extend(employment.groups.iter().cloned());
         }
         reader.roles.extend(Role::ALL.into_iter().filter(|role| reference.is_on_duty(person, *role, now)));
-        for (department, known) in reference.directory().departments {
-            let head = known.is.charge().and_then(|charge| charge.head.as_ref());
-            reader.departments.extend(head.filter(|head| reader.people.contains(head)).map(|_| department.clone()));
-        }
+        let speaks = |department: &&DepartmentId| {
+            reference.speakers_of(department).into_iter().any(|speaker| reader.people.contains(speaker))
+        };
+        reader.departments = reference.directory().departments.keys().filter(speaks).cloned().collect();
         reader
     }
 }
@@ -50,12 +50,9 @@ impl Whom {
     /// The people who are meant: those who have the role or belong to the group, who are on duty, and who act for any of them.
     #[must_use]
     pub fn people(&self, reference: &Reference, now: Timestamp) -> BTreeSet<PersonId> {
-        let head = |department: &DepartmentId| {
-            reference.active_department(department).and_then(|charge| charge.head.clone()).into_iter().collect()
-        };
         let mut people: BTreeSet<PersonId> = match self {
             Self::Person(person) => BTreeSet::from([person.clone()]),
-            Self::Department(department) => head(department),
+            Self::Department(department) => reference.speakers_of(department).into_iter().cloned().collect(),
             Self::Role(_) | Self::Group(_) => {
                 let people = reference.directory().people.keys();
                 let is_meant = |person: &&PersonId| {

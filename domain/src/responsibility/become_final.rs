@@ -7,7 +7,7 @@ use crate::command::Decide;
 use crate::context::Context;
 use crate::refusal::Refused;
 
-/// Lets a determination count to which nobody objected in time (open point 10).
+/// Lets a determination, or a conclusion that named others, count to which nobody objected in time (open point 10).
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct BecomeFinal {}
@@ -17,7 +17,7 @@ impl Decide<Responsibility> for BecomeFinal {
         let is_over = state.due_at().is_some_and(|due_at| due_at <= cx.now);
         let over = state.determination.as_ref().filter(|_| is_over);
         Ok(over
-            .map(|is| DeterminationBecameFinal { determination: is.event, since: is.objections_until }.into())
+            .map(|is| DeterminationBecameFinal { determination: is.said_by(), since: is.objections_until }.into())
             .into_iter()
             .collect())
     }

@@ -1,7 +1,7 @@
 use std::collections::BTreeSet;
 
 use events_schema::EventId;
-use events_schema::facts::responsibility::{Conclusion, DisputeConcluded, ResponsibilityFact};
+use events_schema::facts::responsibility::{Conclusion, DisputeConcluded, ObjectionPeriod, ResponsibilityFact};
 use events_schema::text::Paragraph;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -13,7 +13,8 @@ use crate::command::Decide;
 use crate::context::Context;
 use crate::refusal::Refused;
 
-/// Ends the investigation, as its lead, and with it the dispute: what it says is final (P4.2.b).
+/// Ends the investigation, as its lead, and with it the dispute (P4.2.b). What it says is final, unless it holds somebody
+/// responsible who was not before: those may object first (P4.1).
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ConcludeDispute {
@@ -51,8 +52,24 @@ impl Decide<Responsibility> for ConcludeDispute {
             }
             as_it_is @ (Conclusion::Upheld | Conclusion::Withdrawn) => as_it_is.clone(),
         };
-        let evidence = self.evidence.iter().copied().collect();
-        let (determination, findings) = (determination.event, self.findings.clone());
-        Ok(vec![DisputeConcluded { determination, conclusion, findings, evidence }.into()])
+        let names_others = match &conclusion {
+            Conclusion::Changed { shares } => shares.iter().any(|of| !determination.was_held(&of.party)),
+            Conclusion::Upheld | Conclusion::Withdrawn => false,
+        };
+        Ok(vec![
+            DisputeConcluded {
+                determination: determination.event,
+                conclusion,
+                findings: self.findings.clone(),
+                evidence: self.evidence.iter().copied().collect(),
+                objections: names_others.then(|| objection_period(cx)),
+            }
+            .into(),
+        ])
     }
+}
+
+fn objection_period(cx: &Context<'_>) -> ObjectionPeriod {
+    let policy = cx.reference.policy_at(cx.now);
+    ObjectionPeriod { until: cx.now + policy.open.objection_period, policy_version: policy.version }
 }

@@ -35,6 +35,7 @@ impl Decide<Responsibility> for Determine {
             return Err(ResponsibilityRefusal::AlreadyDecided.into());
         }
         match state.stage {
+            Stage::Provisional if state.is_concluded() => return Err(ResponsibilityRefusal::AlreadyDecided.into()),
             Stage::MeetingHeld | Stage::Provisional => {}
             Stage::MeetingDue => return Err(ResponsibilityRefusal::NoMeeting.into()),
             Stage::Disputed => return Err(ResponsibilityRefusal::InDispute.into()),

@@ -9,10 +9,11 @@ use super::shares::is_same;
 use super::{Responsibility, ResponsibilityRefusal, Stage};
 use crate::command::Decide;
 use crate::context::Context;
-use crate::duty::{acts_as, capacity, heads};
+use crate::duty::{acts_as, capacity, speaks_for_department};
 use crate::refusal::Refused;
 
-/// Objects to a determination, as whoever is held responsible (P4.1): a person for himself, the head for a department, staff for
+/// Objects to a determination, as whoever is held responsible (P4.1): a person for himself, the head for a department, or
+/// anybody of it while it has none, staff for
 /// a supplier who said so. Then quality control investigates.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -39,6 +40,7 @@ impl Decide<Responsibility> for Object {
             Stage::Final if cx.at <= determination.objections_until => {
                 return Err(ResponsibilityRefusal::Concluded.into());
             }
+            Stage::Provisional if determination.was_heard(party) => return Err(ResponsibilityRefusal::Concluded.into()),
             Stage::Provisional if cx.at <= determination.objections_until => {}
             _ => return Err(ResponsibilityRefusal::TooLate(determination.objections_until).into()),
         }
@@ -66,7 +68,7 @@ fn check_speaks_for(
 ) -> Result<(), ResponsibilityRefusal> {
     let speaks = match party {
         Party::Person { person, .. } => acts_as(person, cx),
-        Party::Department { department } => heads(department, cx),
+        Party::Department { department } => speaks_for_department(department, cx),
         Party::Supplier { .. } => {
             let may = [Role::QualityEngineer, Role::HeadOfAfterSales];
             capacity(cx.actor, &may, cx.reference, cx.now).is_some()

@@ -7,12 +7,21 @@ use events_schema::ids::PersonId;
 use super::{Determination, ResponsibilityRefusal};
 use crate::context::Context;
 
-/// Refuses whoever is held responsible now or was before, belongs to a department that is, objected, or determined it.
+/// Refuses whoever has a side, and whoever acts for somebody who has.
 pub(super) fn check_has_no_side(
     person: &PersonId,
     determination: &Determination,
     cx: &Context<'_>,
 ) -> Result<(), ResponsibilityRefusal> {
+    let mut represented = cx.reference.represented_by(person, cx.now).map(|(absent, _)| absent);
+    if has_a_side(person, determination, cx) || represented.any(|absent| has_a_side(absent, determination, cx)) {
+        return Err(ResponsibilityRefusal::PartyToIt(person.clone()));
+    }
+    Ok(())
+}
+
+/// Whoever is held responsible now or was before, belongs to a department that is, objected, or determined it.
+fn has_a_side(person: &PersonId, determination: &Determination, cx: &Context<'_>) -> bool {
     let is = |principal: &PrincipalId| matches!(principal, PrincipalId::Person(other) if other == person);
     let employment = cx.reference.employment(person);
     let department = employment.and_then(|employment| employment.department.as_ref());
@@ -25,10 +34,7 @@ pub(super) fn check_has_no_side(
         }
         Party::Supplier { .. } => false,
     });
-    if held.any(|is_held| is_held) || is(&determination.by) || determination.objected.iter().any(is) {
-        return Err(ResponsibilityRefusal::PartyToIt(person.clone()));
-    }
-    Ok(())
+    held.any(|is_held| is_held) || is(&determination.by) || determination.objected.iter().any(is)
 }
 
 /// The same of whoever acts.

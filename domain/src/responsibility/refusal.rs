@@ -33,6 +33,9 @@ pub enum ResponsibilityRefusal {
         "hold the responsibility meeting first (hold-meeting), or decide that there is no internal or supplier cause"
     )]
     NoMeeting,
+    /// It would acquit somebody without a meeting.
+    #[error("a round before held somebody responsible; hold the meeting of this round first (hold-meeting)")]
+    StoodBefore,
     /// Quality control has it.
     #[error("somebody objected; quality control investigates, and concludes (conclude-dispute)")]
     InDispute,
@@ -73,7 +76,7 @@ pub enum ResponsibilityRefusal {
     NotQualityControl(PersonId),
     /// He has a side in it.
     #[error(
-        "{0} is party to the dispute: held responsible, of a department that is, who objected or who determined it; name somebody else"
+        "{0} is party to the dispute: held responsible, of a department that is, who objected or who determined it, or acts for one of these; name somebody else"
     )]
     PartyToIt(PersonId),
     /// Nobody investigates.
@@ -125,6 +128,7 @@ impl Refuse for ResponsibilityRefusal {
             Self::UnknownPerson(_) => about("unknown_person", Value, "P4.2.a", "人员不存在", "there is no such person"),
             Self::UnknownDepartment(_) => about("unknown_department", Value, "P4.2.a", "部门不存在", "there is no such department"),
             Self::NoMeeting => about("no_meeting", State, "P4.2.a", "尚未召开责任分析会议", "the meeting was not held"),
+            Self::StoodBefore => about("stood_before", State, "P4.2.a", "此前已有责任认定", "a round before held somebody responsible"),
             Self::InDispute => about("in_dispute", State, "P4.2.b", "责任认定存在争议", "it is in dispute"),
             Self::NotTheWhole { .. } => about("shares_not_whole", Value, "open point 10", "责任比例合计须为100%", "the shares do not add up"),
             Self::Twice => about("share_twice", Value, "open point 10", "同一责任方重复", "somebody has two shares"),

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use events_schema::attachment::{Attachment, MediaType};
 use events_schema::facts::responsibility::{
     Consequence, DeterminationBecameFinal, DisputeConcluded, DisputeReopened, EvidenceKind, EvidenceRecorded,
-    HandlingResumed, InvestigationOpened, NoCauseDecided, ObjectionRaised, ReportReturned, ReportSubmitted,
-    ResponsibilityDetermined, ResponsibilityMeetingHeld, ResponsibilityOpened,
+    HandlingResumed, InvestigationOpened, NoCauseDecided, ObjectionPeriod, ObjectionRaised, ReportReturned,
+    ReportSubmitted, ResponsibilityDetermined, ResponsibilityMeetingHeld, ResponsibilityOpened,
 };
 use events_schema::ids::RewardId;
 use events_schema::values::{ContactMethod, OnBehalf};
@@ -19,8 +19,8 @@ use crate::command::{Decide, Inadmissible};
 use crate::context::Context;
 use crate::refusal::Refused;
 use crate::scenario::{
-    as_deputy, as_engineer, as_expert, as_head, as_lead, as_production_head, at, event, happened, in_context, person,
-    ticket_id,
+    as_deputy, as_engineer, as_expert, as_head, as_inspector, as_lead, as_production_head, as_trainer, at, event,
+    happened, in_context, person, ticket_id,
 };
 
 const HASH: Digest256 = Digest256([7; 32]);
@@ -73,7 +73,7 @@ fn objected() -> ResponsibilityFact {
 }
 
 fn investigated() -> ResponsibilityFact {
-    InvestigationOpened { lead: person("e5002"), members: vec![person("e4001")] }.into()
+    InvestigationOpened { lead: person("e5003"), members: vec![person("e4001")] }.into()
 }
 
 fn proved() -> ResponsibilityFact {
@@ -85,7 +85,8 @@ fn proved() -> ResponsibilityFact {
 
 fn concluded(conclusion: Conclusion) -> ResponsibilityFact {
     let findings = "来料不合格".parse().unwrap();
-    DisputeConcluded { determination: event(2), conclusion, findings, evidence: vec![event(5)] }.into()
+    let evidence = vec![event(5)];
+    DisputeConcluded { determination: event(2), conclusion, findings, evidence, objections: None }.into()
 }
 
 fn became_final() -> ResponsibilityFact {
@@ -243,6 +244,11 @@ fn whoever_is_held_responsible_may_object_and_nobody_else() {
         decided(&history, &by, &object(party, by_phone));
     }
     nothing(&disputed(), &as_production_head(), &object(production(), false));
+    let ResponsibilityFact::Determined(mut headless) = determined() else { panic!() };
+    headless.shares = shares(&[(department("training"), "100")]);
+    let headless = [opened(), met(), headless.into()];
+    refused(&headless, &as_lead(), &object(department("training"), false), &theirs(department("training")));
+    decided(&headless, &as_trainer(), &object(department("training"), false));
     decided(&disputed(), &as_engineer(), &object(who("e4002", None), false));
 }
 
@@ -253,26 +259,27 @@ fn investigation(lead: &str, members: &[&str]) -> OpenInvestigation {
 #[test]
 fn quality_control_leads_and_nobody_investigates_his_own_affair() {
     let undisputed = [opened(), met(), determined()];
-    refused(&undisputed, &as_deputy(), &investigation("e4001", &[]), &No::NoDispute);
+    refused(&undisputed, &as_inspector(), &investigation("e4001", &[]), &No::NoDispute);
     let not_quality = |number| No::NotQualityControl(person(number));
     for number in ["e4001", "e8888", "e9001"] {
-        refused(&disputed(), &as_deputy(), &investigation(number, &[]), &not_quality(number));
+        refused(&disputed(), &as_inspector(), &investigation(number, &[]), &not_quality(number));
     }
-    refused(&disputed(), &as_deputy(), &investigation("e5002", &["e8888"]), &No::UnknownPerson(person("e8888")));
+    refused(&disputed(), &as_inspector(), &investigation("e5003", &["e8888"]), &No::UnknownPerson(person("e8888")));
     let party = |number| No::PartyToIt(person(number));
     for (number, why) in [
         ("e4002", "held responsible"),
         ("e6001", "of a department that is, and its head, and who objected"),
         ("e5001", "who determined it"),
+        ("e5002", "who acts for the one who determined it"),
     ] {
         let refusal = party(number);
-        let said = decide(&disputed(), &as_deputy(), &investigation("e5002", &[number])).unwrap_err();
+        let said = decide(&disputed(), &as_inspector(), &investigation("e5003", &[number])).unwrap_err();
         assert_eq!(said.to_string(), refusal.to_string(), "{why}");
     }
-    assert_eq!(decided(&disputed(), &as_deputy(), &investigation("e5002", &["e4001"])), investigated());
+    assert_eq!(decided(&disputed(), &as_inspector(), &investigation("e5003", &["e4001"])), investigated());
     let history = [disputed(), vec![investigated()]].concat();
-    nothing(&history, &as_deputy(), &investigation("e5002", &["e4001"]));
-    decided(&history, &as_deputy(), &investigation("e5002", &[]));
+    nothing(&history, &as_inspector(), &investigation("e5003", &["e4001"]));
+    decided(&history, &as_inspector(), &investigation("e5003", &[]));
 }
 
 fn evidence(hash: Digest256) -> RecordEvidence {
@@ -288,9 +295,9 @@ fn evidence_is_there_and_put_before_the_investigation_by_those_who_investigate()
     refused(&disputed(), &as_head(), &evidence(HASH), &No::NoInvestigation);
     refused(&history, &as_head(), &evidence(HASH), &No::NotInvestigating);
     let missing = Digest256([8; 32]);
-    let said = decide(&history, &as_deputy(), &evidence(missing)).unwrap_err().to_string();
+    let said = decide(&history, &as_inspector(), &evidence(missing)).unwrap_err().to_string();
     assert_eq!(said, AttachmentRefusal::Missing(missing).to_string());
-    for investigator in [as_deputy(), as_expert()] {
+    for investigator in [as_inspector(), as_expert()] {
         assert_eq!(decided(&history, &investigator, &evidence(HASH)), proved());
     }
 }
@@ -306,26 +313,52 @@ fn the_lead_concludes_on_evidence_and_what_he_says_counts() {
     let withdrawn = |evidence| conclude(Conclusion::Withdrawn, evidence);
     refused(&[opened(), met(), determined()], &as_head(), &withdrawn(&[]), &No::NoDispute);
     refused(&disputed(), &as_head(), &withdrawn(&[]), &No::NoInvestigation);
-    refused(&history, &as_expert(), &withdrawn(&[]), &No::NotTheLead(person("e5002")));
-    refused(&history, &as_deputy(), &withdrawn(&[]), &No::NoEvidence);
-    refused(&history, &as_deputy(), &withdrawn(&[5, 4]), &No::UnknownEvidence(event(4)));
+    refused(&history, &as_expert(), &withdrawn(&[]), &No::NotTheLead(person("e5003")));
+    refused(&history, &as_inspector(), &withdrawn(&[]), &No::NoEvidence);
+    refused(&history, &as_inspector(), &withdrawn(&[5, 4]), &No::UnknownEvidence(event(4)));
     let half = Conclusion::Changed { shares: shares(&[(supplier(), "50")]) };
-    refused(&history, &as_deputy(), &conclude(half, &[5]), &No::NotTheWhole { hundredths: 5_000 });
+    refused(&history, &as_inspector(), &conclude(half, &[5]), &No::NotTheWhole { hundredths: 5_000 });
     let mut same = three();
     same.reverse();
-    refused(&history, &as_deputy(), &conclude(Conclusion::Changed { shares: same }, &[5]), &No::ChangesNothing);
+    refused(&history, &as_inspector(), &conclude(Conclusion::Changed { shares: same }, &[5]), &No::ChangesNothing);
 
     let suppliers = shares(&[(supplier(), "100")]);
     let changed = || Conclusion::Changed { shares: suppliers.clone() };
     for (conclusion, stands) in
         [(Conclusion::Upheld, three()), (changed(), suppliers.clone()), (Conclusion::Withdrawn, Vec::new())]
     {
-        let fact = decided(&history, &as_deputy(), &conclude(conclusion.clone(), &[5]));
+        let fact = decided(&history, &as_inspector(), &conclude(conclusion.clone(), &[5]));
         assert_eq!(fact, concluded(conclusion));
         let case = case(&[history.clone(), vec![fact]].concat());
         let standing = case.standing.unwrap();
         assert_eq!((case.stage, standing.event, standing.shares), (Stage::Final, event(6), stands));
     }
+}
+
+/// Whoever is held responsible can object (P4.1), also where an investigation holds him responsible for the first time.
+#[test]
+fn a_conclusion_that_names_others_is_provisional_until_they_could_object() {
+    let history = [disputed(), vec![investigated(), proved()]].concat();
+    let others = || shares(&[(department("quality"), "60"), (who("e4002", Some("after-sales")), "40")]);
+    let fact = decided(&history, &as_inspector(), &conclude(Conclusion::Changed { shares: others() }, &[5]));
+    let ResponsibilityFact::DisputeConcluded(concluded) = &fact else { panic!() };
+    let until = at(60 + 5 * 24 * 60);
+    assert_eq!(concluded.objections, Some(ObjectionPeriod { until, policy_version: 0 }));
+
+    let history = [history, vec![fact]].concat();
+    let provisional = case(&history);
+    assert_eq!((provisional.stage, &provisional.standing), (Stage::Provisional, &None));
+    assert_eq!(provisional.due_at(), Some(until + INSTANT));
+    refused(&history, &as_head(), &determine(three()), &No::AlreadyDecided);
+    refused(&history, &as_engineer(), &object(who("e4002", None), false), &No::Concluded);
+    let objection = decided(&history, &as_deputy(), &object(department("quality"), false));
+    let again = [&history[..], &[objection]].concat();
+    assert_eq!(case(&again).stage, Stage::Disputed);
+    refused(&again, &as_expert(), &investigation("e5003", &[]), &No::PartyToIt(person("e5003")));
+
+    let became_final: ResponsibilityFact = DeterminationBecameFinal { determination: event(6), since: until }.into();
+    let standing = case(&[&history[..], &[became_final]].concat()).standing.unwrap();
+    assert_eq!((standing.event, standing.since, standing.shares), (event(6), until, others()));
 }
 
 #[test]
@@ -359,7 +392,7 @@ fn what_counts_counts_no_longer_while_it_is_disputed_after_all() {
     let history = [&over[..], &[fact]].concat();
     let again = case(&history);
     assert_eq!((again.stage, again.standing, again.report), (Stage::Disputed, None, Report::None));
-    decided(&history, &as_deputy(), &investigation("e5002", &["e4001"]));
+    decided(&history, &as_inspector(), &investigation("e5003", &["e4001"]));
     let no_cause: ResponsibilityFact = NoCauseDecided { grounds: "油品".parse().unwrap() }.into();
     let taken_back =
         [&[opened(), no_cause.clone()][..], &[decided(&[opened(), no_cause], &as_head(), &reopen)]].concat();
@@ -375,10 +408,10 @@ fn who_was_party_to_a_dispute_is_to_the_next_one_too() {
     let reopened = DisputeReopened { reason: "新证据".parse().unwrap() }.into();
     let history = [disputed(), vec![investigated(), proved(), concluded(suppliers), reopened]].concat();
     for number in ["e6001", "e4002", "e5001"] {
-        let said = decide(&history, &as_deputy(), &investigation("e5002", &[number])).unwrap_err();
+        let said = decide(&history, &as_inspector(), &investigation("e5003", &[number])).unwrap_err();
         assert_eq!(said.to_string(), No::PartyToIt(person(number)).to_string());
     }
-    refused(&history, &as_production_head(), &investigation("e5002", &[]), &No::PartyToIt(person("e6001")));
+    refused(&history, &as_production_head(), &investigation("e5003", &[]), &No::PartyToIt(person("e6001")));
 }
 
 #[test]
@@ -407,6 +440,12 @@ fn a_ticket_that_is_handled_again_ends_what_is_not_final() {
         assert_eq!(case(&[history, vec![resumed()]].concat()).stage, stage);
     }
     let history = [opened(), met(), determined(), became_final(), resumed(), opened()];
+    let no_cause = DecideNoCause { grounds: "油品不合格".parse().unwrap() };
+    refused(&history, &as_head(), &no_cause, &No::StoodBefore);
+    decided(&[&history[..], &[met()]].concat(), &as_head(), &no_cause);
+    let reopened = DisputeReopened { reason: "新证据".parse().unwrap() }.into();
+    let questioned = [opened(), met(), determined(), became_final(), reopened, resumed(), opened(), met()];
+    assert_eq!(case(&questioned).questioned_by, Some(event(4)), "a question lapses with no round");
     let second = case(&history);
     assert_eq!((second.stage, second.rounds), (Stage::MeetingDue, 2));
     assert!(second.standing.is_some(), "until the second round has something final, the first one counts");

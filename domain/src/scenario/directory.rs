@@ -51,6 +51,16 @@ pub(crate) fn as_deputy() -> Actor {
     as_person("e5002", Role::QualityEngineer)
 }
 
+/// Of quality control, and deputy of nobody.
+pub(crate) fn as_inspector() -> Actor {
+    as_person("e5003", Role::QualityEngineer)
+}
+
+/// Of a department without a head.
+pub(crate) fn as_trainer() -> Actor {
+    as_person("e8002", Role::Trainer)
+}
+
 pub(crate) fn as_management() -> Actor {
     as_person("e7001", Role::Management)
 }
@@ -84,7 +94,7 @@ pub(crate) fn recorded<F: Fact>(stream: &str, (revision, minute): (u64, i64), fa
 }
 
 /// Everybody by number, role and superior.
-const PEOPLE: [(&str, Role, Option<&str>); 14] = [
+const PEOPLE: [(&str, Role, Option<&str>); 16] = [
     ("e1042", Role::HotlineAgent, Some("e3001")),
     ("e1043", Role::HotlineAgent, Some("e3001")),
     ("e2001", Role::SupportEngineer, Some("e3001")),
@@ -95,9 +105,11 @@ const PEOPLE: [(&str, Role, Option<&str>); 14] = [
     ("e4002", Role::OnSiteEngineer, Some("e3001")),
     ("e5001", Role::HeadOfAfterSales, None),
     ("e5002", Role::QualityEngineer, None),
+    ("e5003", Role::QualityEngineer, None),
     ("e6001", Role::ProductionHead, None),
     ("e7001", Role::Management, None),
     ("e8001", Role::Hr, None),
+    ("e8002", Role::Trainer, None),
     ("e9001", Role::SupportLead, Some("e3002")),
 ];
 
@@ -118,6 +130,7 @@ fn department_of(role: Role) -> Option<&'static str> {
         Role::SupportEngineer | Role::SupportLead | Role::TechnicalExpert => Some("support"),
         Role::ProductionHead => Some("production"),
         Role::QualityEngineer => Some("quality"),
+        Role::Trainer => Some("training"),
         _ => None,
     }
 }
@@ -132,9 +145,14 @@ pub(crate) static REFERENCE: LazyLock<Reference> = LazyLock::new(|| {
         let formed = GroupFormed { title: group.parse().unwrap(), issue_types: vec![code.parse().unwrap()] };
         reference.apply(&recorded(&format!("group-{group}"), (0, 0), &formed)).unwrap();
     }
-    for (code, head) in [("after-sales", "e5001"), ("support", "e3001"), ("production", "e6001"), ("quality", "e5002")]
-    {
-        let formed = DepartmentFormed { title: code.parse().unwrap(), head: Some(person(head)) };
+    for (code, head) in [
+        ("after-sales", Some("e5001")),
+        ("support", Some("e3001")),
+        ("production", Some("e6001")),
+        ("quality", Some("e5002")),
+        ("training", None),
+    ] {
+        let formed = DepartmentFormed { title: code.parse().unwrap(), head: head.map(person) };
         reference.apply(&recorded(&format!("department-{code}"), (0, 0), &formed)).unwrap();
     }
     for (number, role, superior) in PEOPLE {

@@ -19,7 +19,7 @@ mod report_submitted;
 pub use became_final::DeterminationBecameFinal;
 pub use consequence_noted::{Consequence, ConsequenceNoted, Overturned, RestsOn};
 pub use determined::{Party, ResponsibilityDetermined, Share, ShareOf};
-pub use dispute_concluded::{Conclusion, DisputeConcluded};
+pub use dispute_concluded::{Conclusion, DisputeConcluded, ObjectionPeriod};
 pub use dispute_reopened::DisputeReopened;
 pub use evidence_recorded::{EvidenceKind, EvidenceRecorded};
 pub use handling_resumed::HandlingResumed;

@@ -29,13 +29,18 @@ pub const RESPONSIBILITIES: PublishedView = PublishedView {
         column("stands_since", Instant, "since when what stands counts"),
         column("report", Text, "submitted, approved or returned"),
         column("report_event", Text, "the event of that report"),
+        column(
+            "questioned_by",
+            Text,
+            "the event by which management questioned what was final, until something is again",
+        ),
         column("last_changed_at", Instant, "when its last event was recorded"),
         column("revision", Integer, "the revision of its last event"),
     ],
     select:
         "SELECT number, ticket, stage, rounds, instant(closed_at_us) AS closed_at, cause, determined_by, objections,
             instant(objections_until_us) AS objections_until, investigation_lead, evidence,
-            instant(stands_since_us) AS stands_since, report, report_event,
+            instant(stands_since_us) AS stands_since, report, report_event, questioned_by,
             instant(last_changed_at_us) AS last_changed_at, revision
         FROM responsibilities.responsibilities",
 };

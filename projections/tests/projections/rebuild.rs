@@ -113,7 +113,7 @@ const ROWS: [(&str, u32, &str); 10] = [
     ("clocks", 7, "Uwz4GvpMVSq93RMRO8ybc13V_AntIMroQ5UhsdhLfZQ"),
     ("board", 6, "Q7VZRGhhkZY5QxJsQWC8QG0pBg3WtbmO8YLHz0JDH-0"),
     ("plans", 1, "siE5bqSKXTSRW3PtlbeEnCvCLJFhD7yhw5AE5P4EnJo"),
-    ("responsibilities", 2, "kf-ZM2nZxl4nlKx54Dj4RBobIzKZdj-IbtJL99krvGQ"),
+    ("responsibilities", 3, "mT0u656wK8S_N3nM9kTSI9zoNRr7d0a_dHd13ASaLMk"),
     ("improvements", 1, "hkvHdPhR1A1rvpB21PcEy36P8M9g9WgIk5U4ya3qCqE"),
     ("notifications", 1, "4LlXmUtjbGzHzpTsk3KWyV_py0YiXQg-H6pDGX2Njwo"),
     ("appraisals", 1, "DYgiTl0qSa5EZm-WObLC--v3aYwXfjj-yPe36g3LS_w"),

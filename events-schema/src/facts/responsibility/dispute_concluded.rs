@@ -5,8 +5,10 @@ use super::ShareOf;
 use crate::fact::fact;
 use crate::ids::EventId;
 use crate::text::Paragraph;
+use crate::time::Timestamp;
 
-/// The investigation ended, and with it the dispute (P4.2.b). What it says is final.
+/// The investigation ended, and with it the dispute (P4.2.b). What it says is final, unless it holds somebody responsible who was
+/// not before: then it is provisional until those could object too (P4.1).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct DisputeConcluded {
     /// The determination that was disputed.
@@ -18,9 +20,21 @@ pub struct DisputeConcluded {
     pub findings: Paragraph,
     /// The evidence that it rests on.
     pub evidence: Vec<EventId>,
+    /// How long those who are held responsible for the first time may object; absent where there are none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub objections: Option<ObjectionPeriod>,
 }
 
 fact!(DisputeConcluded, "responsibility.dispute_concluded", 1);
+
+/// How long somebody may object.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ObjectionPeriod {
+    /// Until when.
+    pub until: Timestamp,
+    /// The version of the policy that says how long that is.
+    pub policy_version: u32,
+}
 
 /// What an investigation comes to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
