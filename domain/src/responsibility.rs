@@ -44,7 +44,7 @@ pub use submit_report::SubmitReport;
 use std::collections::BTreeSet;
 
 use events_schema::facts::responsibility::{
-    Conclusion, ConsequenceNoted, DisputeConcluded, Party, ResponsibilityFact, ShareOf,
+    Conclusion, ConsequenceNoted, DisputeConcluded, Party, ResponsibilityDetermined, ResponsibilityFact, ShareOf,
 };
 use events_schema::ids::PersonId;
 use events_schema::text::Paragraph;
@@ -149,6 +149,22 @@ pub struct Investigation {
 }
 
 impl Determination {
+    fn of(event: EventId, by: PrincipalId, fact: &ResponsibilityDetermined) -> Self {
+        Self {
+            event,
+            changed_by: None,
+            by,
+            cause: fact.cause.clone(),
+            shares: fact.shares.clone(),
+            objections_until: fact.objections_until,
+            objections: Vec::new(),
+            involved: BTreeSet::new(),
+            objected: BTreeSet::new(),
+            investigation: None,
+            evidence: Vec::new(),
+        }
+    }
+
     /// The event that says who answers for it.
     #[must_use]
     pub fn said_by(&self) -> EventId {
@@ -319,19 +335,7 @@ impl Aggregate for Responsibility {
             }
             ResponsibilityFact::Determined(fact) => {
                 self.stage = Stage::Provisional;
-                self.determination = Some(Determination {
-                    event: entry.id,
-                    changed_by: None,
-                    by: entry.envelope.actor.id.clone(),
-                    cause: fact.cause.clone(),
-                    shares: fact.shares.clone(),
-                    objections_until: fact.objections_until,
-                    objections: Vec::new(),
-                    involved: BTreeSet::new(),
-                    objected: BTreeSet::new(),
-                    investigation: None,
-                    evidence: Vec::new(),
-                });
+                self.determination = Some(Determination::of(entry.id, entry.envelope.actor.id.clone(), fact));
             }
             ResponsibilityFact::BecameFinal(fact) => self.stands(fact.determination, fact.since),
             // That there was no cause is taken back: what was said in the meeting stands again.

@@ -101,8 +101,7 @@ async fn a_share_counts_when_it_is_final_and_no_longer_when_that_is_disputed() {
     assert_eq!(disputed[0]["ticket"], ticket.to_string());
     let conclusion = Conclusion::Changed { shares: vec![half(supplier()), half(engineer())] };
     let (findings, evidence) = ("来料不合格".parse().unwrap(), Vec::new());
-    let concluded =
-        DisputeConcluded { determination, conclusion, findings, evidence, objections_until: None, policy_version: 0 };
+    let concluded = DisputeConcluded { determination, conclusion, findings, evidence, objections: None };
     let concluded = record(&mut world, ticket, concluded);
     let rows = shown.rows(&world, &SHARES, &[("supplier", "supplier-a")]).await;
     assert_eq!((&rows[0]["event"], &rows[0]["counts"]), (&Value::from(concluded.to_string()), &Value::from(true)));
