@@ -9,6 +9,7 @@ mod note_consequences;
 mod note_review;
 mod open_responsibility;
 mod place;
+mod propose_reward;
 mod receive_entry;
 mod register_customer;
 mod resume_handling;
@@ -52,6 +53,8 @@ static REACTIONS: &[Reaction] = &[
     draft_improvement::REACTION,
     open_responsibility::CLOSED,
     open_responsibility::CLOSED_UNCONFIRMED,
+    propose_reward::SOLVED,
+    propose_reward::VERIFIED,
     resume_handling::REACTION,
     note_review::MEETING,
     note_review::NO_CAUSE,

@@ -66,7 +66,7 @@ pub(crate) fn counting<'a>(scheme: &'a AppraisalSchemePublished, subject: &OwnPa
 }
 
 /// Version 0, in force until management publishes version 1: what the policy names counts equally, and what stands of
-/// responsibility as much. The text leaves the weights open (P4.3.a).
+/// responsibility as much. The text leaves the weights open (P4.3.a), and what is fast (P4.3.b): no rule proposes a reward.
 ///
 /// # Panics
 /// Never: the weight is a share.
@@ -75,5 +75,5 @@ pub fn default_scheme() -> AppraisalSchemePublished {
     let measures = [Measure::Timeliness, Measure::Satisfaction, Measure::Recurrence, Measure::Responsibility];
     let quarter = "25".parse().expect("a quarter is a share");
     let equal: Vec<_> = measures.into_iter().map(|measure| Weighted { measure, weight: quarter }).collect();
-    AppraisalSchemePublished { version: 0, departments: equal.clone(), people: equal }
+    AppraisalSchemePublished { version: 0, departments: equal.clone(), people: equal, rewards: Vec::new() }
 }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use events_schema::ids::TicketId;
+use events_schema::ids::{ImprovementId, TicketId};
 use events_schema::personal::PersonalText;
 use events_schema::{Actor, ActorKind, CommandId, Digest256, Duration, Entry, FactSet, Role, StreamName, Timestamp};
 use schemars::{JsonSchema, Schema, SchemaGenerator};
@@ -79,6 +79,11 @@ pub trait Decide<A: Aggregate>: fmt::Debug + Send + Sync {
 
     /// Another ticket that the decision looks at.
     fn other_ticket(&self) -> Option<TicketId> {
+        None
+    }
+
+    /// The improvement measure that the command names and has to know.
+    fn other_improvement(&self) -> Option<ImprovementId> {
         None
     }
 

@@ -5,6 +5,7 @@ use events_schema::text::Code;
 use events_schema::{Actor, CommandId, Digest256, Origin, StreamName, Timestamp};
 
 use crate::attachments::Kept;
+use crate::improvement::Improvement;
 use crate::reference::Reference;
 use crate::ticket::Ticket;
 
@@ -27,6 +28,8 @@ pub struct Context<'a> {
     pub reporter: Option<CustomerId>,
     /// Another ticket that the command names, as it stands.
     pub other: Option<&'a OtherTicket>,
+    /// The improvement measure that the command names, as it stands.
+    pub improvement: Option<&'a Improvement>,
     /// What became of the statement that the command holds, when it was checked.
     pub question: Option<&'a Checked>,
     /// The files that the command refers to, and what became of them.

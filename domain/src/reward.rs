@@ -6,6 +6,7 @@ mod commands;
 mod decline;
 mod grant;
 mod propose;
+mod propose_by_rule;
 mod refusal;
 #[cfg(test)]
 mod tests;
@@ -16,6 +17,7 @@ pub use commands::COMMANDS;
 pub use decline::DeclineReward;
 pub use grant::GrantReward;
 pub use propose::ProposeReward;
+pub use propose_by_rule::ProposeByRule;
 pub use refusal::RewardRefusal;
 pub use withdraw::{WithdrawConsequence, WithdrawReward};
 

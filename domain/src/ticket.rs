@@ -56,9 +56,9 @@ pub use urgent::{
 use std::sync::Arc;
 
 use events_schema::facts::ticket::{TicketFact, TicketReported, unpacked};
-use events_schema::ids::TicketId;
+use events_schema::ids::{PersonId, TicketId};
 use events_schema::values::{Contact, TicketClass};
-use events_schema::{Actor, Entry, EventId, PrincipalId, Role, Timestamp};
+use events_schema::{Actor, Duration, Entry, EventId, PrincipalId, Role, Timestamp};
 
 use crate::clocks::{Clock, Marks};
 use crate::command::{Aggregate, Inadmissible};
@@ -143,6 +143,32 @@ impl Ticket {
         let closing = self.entries.iter().rfind(closings);
         matches!(self.state.stage, Stage::Closed { .. })
             && closing.is_some_and(|entry| matches!(entry.fact, TicketFact::Closed(_)))
+    }
+
+    /// Who handles it: who took it over since a group got it last, or else who declared it solved.
+    #[must_use]
+    pub fn handled_by(&self) -> Option<&PersonId> {
+        let taken_over = self.entries.iter().rev().find_map(|entry| match &entry.fact {
+            TicketFact::TakenOver(fact) => Some(Some(&fact.person)),
+            TicketFact::Assigned(_) | TicketFact::Reassigned(_) => Some(None),
+            _ => None,
+        });
+        let solved_by = self.state.solved_by.as_ref().and_then(|by| match by {
+            PrincipalId::Person(person) => Some(person),
+            PrincipalId::Customer(_) | PrincipalId::System(_) => None,
+        });
+        taken_over.flatten().or(solved_by)
+    }
+
+    /// How long after the report it was solved, if that lasted: the customer is satisfied with the first solution.
+    #[must_use]
+    pub fn solved_at_first_within(&self) -> Option<Duration> {
+        let is_another = |entry: &Arc<Entry<TicketFact>>| {
+            matches!(entry.fact, TicketFact::SatisfactionRefused(_) | TicketFact::Reopened(_))
+        };
+        let is_first = self.is_closed_as_satisfied() && !self.entries.iter().any(is_another);
+        let (solved_at, intake) = (self.state.solved_at?, self.state.intake.as_ref()?);
+        is_first.then(|| solved_at.since(intake.received_at))
     }
 
     /// The report's side of the ticket, whatever became of it.

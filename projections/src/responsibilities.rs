@@ -15,7 +15,7 @@ use crate::event::Event;
 use crate::projection::Projection;
 use crate::published::PublishedView;
 use crate::recorded::{Place, Recorded, kept};
-pub use published::{RESPONSIBILITIES, SHARES};
+pub use published::{RESPONSIBILITIES, SHARES, SUMS};
 
 /// The read model `responsibilities`.
 pub struct Responsibilities;
@@ -67,7 +67,7 @@ impl Projection for Responsibilities {
         CREATE INDEX shares_by_supplier ON responsibility_shares (supplier, number) WHERE supplier IS NOT NULL;
     ";
     const CATEGORIES: &'static [&'static str] = &[ResponsibilityFact::CATEGORY];
-    const PUBLISHED: &'static [PublishedView] = &[RESPONSIBILITIES, SHARES];
+    const PUBLISHED: &'static [PublishedView] = &[RESPONSIBILITIES, SHARES, SUMS];
 
     type Key = ResponsibilityId;
     type Row = Recorded<Responsibility>;

@@ -34,7 +34,7 @@ pub struct Rewarded {
 
 impl Projection for Rewards {
     const NAME: &'static str = "rewards";
-    const VERSION: u32 = 1;
+    const VERSION: u32 = 2;
     const TABLES: &'static str = "
         CREATE TABLE rewards (stream TEXT PRIMARY KEY, kept TEXT NOT NULL) STRICT;
         CREATE TABLE beneficiaries (
@@ -54,6 +54,7 @@ impl Projection for Rewards {
             title TEXT,
             proposed_at_us INTEGER NOT NULL,
             proposed_by TEXT NOT NULL,
+            scheme_version INTEGER,
             decided_at_us INTEGER,
             decided_by TEXT,
             granted_at_us INTEGER,
@@ -128,9 +129,9 @@ fn store_beneficiaries(tables: &Connection, id: RewardId, row: &Rewarded) -> rus
     tables.prepare_cached("DELETE FROM beneficiaries WHERE stream = ?1")?.execute([Shown(id)])?;
     let mut insert = tables.prepare_cached(
         "INSERT INTO beneficiaries (number, stream, stage, ground, ticket, improvement, party, department, person, shared_by,
-            award, amount, currency, title, proposed_at_us, proposed_by, decided_at_us, decided_by, granted_at_us,
+            award, amount, currency, title, proposed_at_us, proposed_by, scheme_version, decided_at_us, decided_by, granted_at_us,
             withdrawn_at_us, overturned_by, last_changed_at_us, revision)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23)",
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24)",
     )?;
     for (index, party) in (0..).zip(&proposed.beneficiaries) {
         let (party, department, person) = match party {
@@ -154,6 +155,7 @@ fn store_beneficiaries(tables: &Connection, id: RewardId, row: &Rewarded) -> rus
             title.map(|title| title.as_str()),
             Micros(proposed_at),
             Shown(by),
+            proposed.by_rule.map(|rule| rule.scheme_version),
             row.decided.as_ref().map(|(_, at)| Micros(*at)),
             row.decided.as_ref().map(|(by, _)| Shown(by)),
             row.granted_at.map(Micros),

@@ -47,6 +47,7 @@ mod outbox;
 mod rebuilds;
 mod records;
 mod responsibility;
+mod rewards;
 mod simulated;
 mod sql;
 mod telling;

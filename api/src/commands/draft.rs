@@ -110,6 +110,7 @@ impl<A: Aggregate> Draft<A> {
             reference,
             reporter: drafted.reporter,
             other: drafted.other,
+            improvement: None,
             question: question.as_ref(),
             files: drafted.files,
             origin: drafted.origin,

@@ -1,9 +1,10 @@
-//! Looking at another ticket than the one that a command is sent to.
+//! Looking at another stream than the one that a command is sent to.
 
 use domain::Aggregate;
 use domain::context::OtherTicket;
 use domain::ticket::Ticket;
 use event_store::EventStore;
+use events_schema::StreamName;
 use events_schema::ids::TicketId;
 
 use super::request::Failed;
@@ -16,7 +17,7 @@ const HOPS: usize = 100;
 pub(crate) async fn other_ticket(named: TicketId, store: &dyn EventStore) -> Result<Option<OtherTicket>, Failed> {
     let mut id = named;
     for _ in 0..HOPS {
-        let Some(is) = read(id, store).await? else { return Ok(None) };
+        let Some(is) = stored::<Ticket>(&id.stream(), store).await? else { return Ok(None) };
         match is.merged_into() {
             Some(into) if into != named => id = into,
             // A circle that times corrected afterwards have closed: whoever asks is told of the ticket that he named.
@@ -26,8 +27,9 @@ pub(crate) async fn other_ticket(named: TicketId, store: &dyn EventStore) -> Res
     Ok(None)
 }
 
-async fn read(id: TicketId, store: &dyn EventStore) -> Result<Option<Ticket>, Failed> {
-    let mut ticket = Ticket::default();
-    let is_there = each_entry::<_, Failed>(store, &id.stream(), |entry| ticket.evolve(entry)).await?;
-    Ok(is_there.then_some(ticket))
+/// What a stream has come to; `None` if there is none.
+pub(super) async fn stored<A: Aggregate>(stream: &StreamName, store: &dyn EventStore) -> Result<Option<A>, Failed> {
+    let mut is = A::default();
+    let is_there = each_entry::<_, Failed>(store, stream, |entry| is.evolve(entry)).await?;
+    Ok(is_there.then_some(is))
 }

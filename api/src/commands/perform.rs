@@ -2,6 +2,7 @@
 
 use domain::attachments::Kept;
 use domain::context::{Checked, OtherTicket};
+use domain::improvement::Improvement;
 use domain::{Aggregate, Context, Judged, Refused, Target, judge};
 use event_store::{Append, AppendError, Appended, Expected, Outcome as Write, Refused as NotTaken};
 use events_schema::ids::CustomerId;
@@ -9,7 +10,7 @@ use events_schema::{Digest256, Entry, EventId, FactSet, PrincipalId, Revision, S
 use futures_util::FutureExt;
 
 use super::loaded::{Basis, Carried, Loaded, Outcome, Stamp};
-use super::other::other_ticket;
+use super::other::{other_ticket, stored};
 use super::request::{Done, Failed, Replay, Request, Written};
 use super::streams::{Slot, Streams};
 use crate::keys::{self, Fingerprint, KeyStoreError};
@@ -30,6 +31,7 @@ enum Turn {
 struct Found<'a> {
     reporter: Option<CustomerId>,
     other: Option<&'a OtherTicket>,
+    improvement: Option<&'a Improvement>,
     question: Option<&'a Checked>,
     files: &'a [(Digest256, Kept)],
 }
@@ -63,12 +65,19 @@ impl<A: Aggregate> Streams<A> {
             return Err(Failed::Refused(domain::Inadmissible::Unknown { collection: "read-models" }.into()));
         }
         let (reporter, other) = (self.reporter(request)?, self.other_ticket(request).await?);
+        let improvement = self.improvement(request).await?;
         let question = request.command.question().map(|sql| projections::sql::check(sql, request.actor.role));
         let mut files = Vec::new();
         for hash in request.command.files() {
             files.push((hash, self.around.attachments.look(hash).await?));
         }
-        let found = Found { reporter, other: other.as_ref(), question: question.as_ref(), files: &files };
+        let found = Found {
+            reporter,
+            other: other.as_ref(),
+            improvement: improvement.as_ref(),
+            question: question.as_ref(),
+            files: &files,
+        };
         let slot = self.slot(&stream);
         for turn in 0..TURNS {
             match self.turn(request, &stream, found, &slot, turn).await? {
@@ -95,6 +104,12 @@ impl<A: Aggregate> Streams<A> {
     async fn other_ticket(&self, request: &Request<'_, A>) -> Result<Option<OtherTicket>, Failed> {
         let Some(named) = request.command.other_ticket() else { return Ok(None) };
         other_ticket(named, &*self.around.store).await
+    }
+
+    /// The improvement measure that a command names, as it is stored.
+    async fn improvement(&self, request: &Request<'_, A>) -> Result<Option<Improvement>, Failed> {
+        let Some(named) = request.command.other_improvement() else { return Ok(None) };
+        stored(&named.stream(), &*self.around.store).await
     }
 
     async fn turn(
@@ -172,6 +187,7 @@ impl<A: Aggregate> Streams<A> {
             reference: &snapshot.reference,
             reporter: found.reporter,
             other: found.other,
+            improvement: found.improvement,
             question: found.question,
             files: found.files,
             origin: &request.origin,

@@ -5,6 +5,7 @@ use super::*;
 use crate::command::Decide;
 use crate::refusal::Refused;
 use crate::scenario::{as_management, happened, in_context};
+use events_schema::facts::appraisal_scheme::{RewardRule, RuledGround};
 
 fn weighted(of: &[(Measure, &str)]) -> Vec<Weighted> {
     of.iter().map(|(measure, weight)| Weighted { measure: measure.clone(), weight: weight.parse().unwrap() }).collect()
@@ -15,7 +16,7 @@ fn publish(
     departments: &[Weighted],
     people: &[Weighted],
 ) -> Result<Vec<AppraisalSchemeFact>, Refused> {
-    let command = PublishScheme { departments: departments.to_vec(), people: people.to_vec() };
+    let command = PublishScheme { departments: departments.to_vec(), people: people.to_vec(), rewards: Vec::new() };
     in_context("appraisal_scheme-after-sales", &as_management(), |cx| command.decide(scheme, cx))
 }
 
@@ -47,4 +48,35 @@ fn versions_count_from_one_and_the_default_could_be_published_too() {
         assert_eq!(scheme.in_force(), scheme.version(version));
     }
     assert_eq!((scheme.version(0), scheme.version(3)), (None, None));
+}
+
+#[test]
+fn rules_reward_what_is_complex_and_fast_each_class_once() {
+    use events_schema::Duration;
+    use events_schema::facts::reward::Award;
+    use events_schema::values::TicketClass::{Emergency, General, Important};
+
+    let default = default_scheme();
+    let fast = |class, hours| RuledGround::FastSolution { class, within: Duration::from_hours(hours) };
+    let publish = |grounds: &[RuledGround]| {
+        let award = Award::CertificateOfHonour { title: "快速响应".parse().unwrap() };
+        let rule = |ground: &RuledGround| RewardRule { ground: *ground, award: award.clone() };
+        let rewards: Vec<RewardRule> = grounds.iter().map(rule).collect();
+        let (departments, people) = (default.departments.clone(), default.people.clone());
+        let command = PublishScheme { departments, people, rewards };
+        let decide = |cx: &crate::Context<'_>| command.decide(&AppraisalScheme::default(), cx);
+        in_context("appraisal_scheme-after-sales", &as_management(), decide)
+    };
+    for (grounds, refusal) in [
+        (&[fast(General, 8)][..], No::NotComplex),
+        (&[fast(Important, 0)], No::Within),
+        (&[fast(Important, 721)], No::Within),
+        (&[fast(Important, 8), fast(Important, 24)], No::RuleTwice),
+        (&[RuledGround::RecurrenceReduced, RuledGround::RecurrenceReduced], No::RuleTwice),
+    ] {
+        assert_eq!(publish(grounds).unwrap_err().to_string(), refusal.to_string());
+    }
+    let all = [fast(Emergency, 8), fast(Important, 24), RuledGround::RecurrenceReduced];
+    let AppraisalSchemeFact::Published(published) = publish(&all).unwrap().remove(0);
+    assert_eq!(published.rewards.len(), 3);
 }

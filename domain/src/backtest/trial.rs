@@ -191,6 +191,7 @@ fn decided<A: Aggregate>(
         reference,
         reporter: None,
         other: None,
+        improvement: None,
         question: None,
         origin: &Origin::Live,
         unproven: &[],

@@ -2,7 +2,7 @@ use std::collections::BTreeSet;
 
 use events_schema::facts::responsibility::RestsOn;
 use events_schema::facts::reward::{Award, RewardFact, RewardGround, RewardProposed};
-use events_schema::ids::{RewardId, TicketId};
+use events_schema::ids::{ImprovementId, RewardId, TicketId};
 use events_schema::text::Paragraph;
 use events_schema::values::{OwnParty, TicketClass};
 use events_schema::{CommandId, StreamName};
@@ -13,6 +13,7 @@ use super::{Reward, RewardRefusal};
 use crate::command::Decide;
 use crate::context::Context;
 use crate::duty::speaks_for;
+use crate::improvement::{self, Improvement};
 use crate::refusal::Refused;
 use crate::ticket::{Stage, Ticket};
 
@@ -22,7 +23,7 @@ use crate::ticket::{Stage, Ticket};
 #[serde(deny_unknown_fields)]
 pub struct ProposeReward {
     /// For what. The ticket of a fast solution is closed, and the customer satisfied; it is important or an emergency (open
-    /// point 12). That of an innovative one is closed.
+    /// point 12). That of an innovative one is closed. The measure that brought recurrence down was verified to have its effect.
     pub ground: RewardGround,
     /// For whom.
     pub beneficiaries: BTreeSet<OwnParty>,
@@ -51,6 +52,13 @@ impl Decide<Reward> for ProposeReward {
         }
     }
 
+    fn other_improvement(&self) -> Option<ImprovementId> {
+        match self.ground {
+            RewardGround::RecurrenceReduced { improvement } => Some(improvement),
+            RewardGround::FastSolution { .. } | RewardGround::InnovativeSolution { .. } => None,
+        }
+    }
+
     fn decide(&self, _: &Reward, cx: &Context<'_>) -> Result<Vec<RewardFact>, Refused> {
         if self.beneficiaries.is_empty() || self.beneficiaries.len() > MOST {
             return Err(RewardRefusal::Beneficiaries.into());
@@ -72,6 +80,7 @@ impl Decide<Reward> for ProposeReward {
                 award: self.award.clone(),
                 grounds: self.grounds.clone(),
                 rests_on: self.rests_on.iter().copied().collect(),
+                by_rule: None,
             }
             .into(),
         ])
@@ -94,8 +103,11 @@ impl ProposeReward {
                 let is_closed = |ticket: &Ticket| matches!(ticket.state().stage, Stage::Closed { .. });
                 if named(ticket).is_some_and(is_closed) { Ok(()) } else { Err(RewardRefusal::NotClosed) }
             }
-            // Whether recurrence went down is told by the figures; whoever approves looks at them.
-            RewardGround::RecurrenceReduced { .. } => Ok(()),
+            // By how much recurrence went down is told by the figures; whoever approves looks at them.
+            RewardGround::RecurrenceReduced { .. } => {
+                let is_effective = |measure: &Improvement| measure.stage == improvement::Stage::Effective;
+                if cx.improvement.is_some_and(is_effective) { Ok(()) } else { Err(RewardRefusal::NotEffective) }
+            }
         }
     }
 }

@@ -27,6 +27,9 @@ pub enum RewardRefusal {
     /// It goes on.
     #[error("there is no such ticket, or it is not closed")]
     NotClosed,
+    /// Nobody knows that it helps.
+    #[error("there is no such measure, or nobody has verified that it has its effect (verify)")]
+    NotEffective,
     /// It does not wait for a decision.
     #[error("the reward is {}, and does not wait for management", name(*.0))]
     NotProposed(Stage),
@@ -65,6 +68,7 @@ impl Refuse for RewardRefusal {
             Self::NotSatisfied => about("not_satisfied", State, "P4.3.b", "客户尚未确认满意", "the customer has not confirmed"),
             Self::NotComplex => about("not_complex", State, "open point 12", "不属于复杂问题", "not a complex issue"),
             Self::NotClosed => about("not_closed", State, "P4.3.b", "工单尚未关闭", "the ticket is not closed"),
+            Self::NotEffective => about("measure_not_effective", State, "P4.3.b", "改进措施尚未验证有效", "the measure was not verified"),
             Self::NotProposed(_) => about("reward_not_proposed", State, "P4.3.b", "奖励不待审批", "it does not wait for management"),
             Self::OwnProposal => about("own_proposal", Permission, "P4.3.b", "不得审批本人提名", "not your own proposal"),
             Self::NotApproved(_) => about("reward_not_approved", State, "P4.3.b", "奖励未经批准", "the reward is not approved"),

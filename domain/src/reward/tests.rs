@@ -1,23 +1,26 @@
 //! A reward from its proposal to its withdrawal, with every refusal on the way in order of precedence.
 
-use events_schema::Actor;
+use events_schema::facts::appraisal_scheme::{AppraisalSchemePublished, RewardRule, RuledGround};
 use events_schema::facts::responsibility::{Overturned, RestsOn};
 use events_schema::facts::reward::{
-    Award, RewardApproved, RewardDeclined, RewardGranted, RewardGround, RewardWithdrawn, WithdrawnBecause,
+    Award, ByRule, RewardApproved, RewardDeclined, RewardGranted, RewardGround, RewardWithdrawn, WithdrawnBecause,
 };
-use events_schema::facts::ticket::{TicketClosedUnconfirmed, TicketFact};
+use events_schema::facts::ticket::{TicketClosedUnconfirmed, TicketFact, TicketReopened, TicketTakenOver};
 use events_schema::ids::{ImprovementId, ResponsibilityId};
-use events_schema::values::OwnParty;
+use events_schema::values::{OwnParty, TicketClass};
+use events_schema::{Actor, Duration};
 use uuid::Uuid;
 
 use super::RewardRefusal as No;
 use super::*;
+use crate::appraisal_scheme::default_scheme;
 use crate::command::Decide;
 use crate::context::{Context, OtherTicket};
+use crate::improvement::{self, Improvement};
 use crate::refusal::Refused;
 use crate::scenario::{
-    as_engineer, as_expert, as_head, as_hr, as_management, closed, entries, event, happened, important, in_context,
-    person, reported, satisfied, solved, ticket, ticket_id,
+    REFERENCE, as_engineer, as_expert, as_head, as_hr, as_management, closed, entries, event, happened, important,
+    in_context, person, recorded, reported, satisfied, solved, ticket, ticket_id,
 };
 
 fn text() -> events_schema::text::Paragraph {
@@ -146,11 +149,67 @@ fn a_fast_solution_is_of_a_complex_issue_with_a_satisfied_customer() {
         (&general, innovative, None),
         (&unconfirmed, innovative, None),
         (&open, innovative, Some(No::NotClosed)),
-        (&[], reduced, None),
+        (&[], reduced, Some(No::NotEffective)),
     ] {
         let said = beside(facts, &[], &as_head(), &propose(ground, &[of("e4002")], 0));
         assert_eq!(said.err().map(|said| said.to_string()), refusal.map(|no| no.to_string()), "{ground:?}");
     }
+}
+
+fn measure(stage: improvement::Stage) -> Improvement {
+    Improvement { stage, owner: Some((person("e4002"), None)), ..Improvement::default() }
+}
+
+/// By a scheme that rewards important issues solved within three minutes, and measures that have their effect.
+fn by_rule(ground: RewardGround, facts: &[TicketFact], measure: &Improvement) -> Vec<RewardFact> {
+    let rule = |ground| RewardRule { ground, award: certificate() };
+    let fast = RuledGround::FastSolution { class: TicketClass::Important, within: Duration::from_minutes(3) };
+    let rewards = vec![rule(fast), rule(RuledGround::RecurrenceReduced)];
+    let scheme = AppraisalSchemePublished { version: 1, rewards, ..default_scheme() };
+    let mut reference = REFERENCE.clone();
+    reference.apply(&recorded("appraisal_scheme-after-sales", (0, 0), &scheme)).unwrap();
+    let other = OtherTicket { id: ticket_id(2), is: ticket(entries(facts.iter().cloned())) };
+    in_context("reward-00000000-0000-0000-0000-000000000001", &Actor::system("reactions"), |cx| {
+        let cx = Context { other: Some(&other), improvement: Some(measure), reference: &reference, ..*cx };
+        ProposeByRule { ground }.decide(&Reward::default(), &cx).unwrap()
+    })
+}
+
+#[test]
+fn a_rule_proposes_whoever_solved_a_complex_issue_fast_and_at_once() {
+    let taken_over = || -> TicketFact { TicketTakenOver { person: person("e2001") }.into() };
+    let reopened: TicketFact = TicketReopened { reason: Some("又漏油".parse().unwrap()) }.into();
+    let effective = measure(improvement::Stage::Effective);
+    let by_rule = |ground, facts: &[TicketFact]| by_rule(ground, facts, &effective);
+    let late = [reported(), important(), taken_over(), taken_over(), solved(), satisfied(), closed()];
+    let general = [reported(), crate::scenario::classified(), solved(), satisfied(), closed()];
+    let unconfirmed = [reported(), important(), solved(), closed_unconfirmed()];
+    let again = [&solved_fast()[..], &[reopened, solved(), satisfied(), closed()]].concat();
+    for other in [&late[..], &general, &unconfirmed, &again] {
+        assert_eq!(by_rule(fast(), other), []);
+    }
+    let in_time = [reported(), important(), taken_over(), solved(), satisfied(), closed()];
+    for (facts, minutes, who) in [(&solved_fast()[..], 2, "e1042"), (&in_time, 3, "e2001")] {
+        let [RewardFact::Proposed(proposed)] = &by_rule(fast(), facts)[..] else { panic!() };
+        let by = ByRule { scheme_version: 1, took: Some(Duration::from_minutes(minutes)) };
+        assert_eq!((proposed.by_rule, &proposed.beneficiaries), (Some(by), &vec![of(who)]));
+    }
+    assert_eq!(by_rule(RewardGround::InnovativeSolution { ticket: ticket_id(2) }, &solved_fast()), []);
+}
+
+#[test]
+fn a_rule_proposes_the_owner_of_a_measure_that_has_its_effect() {
+    let reduced = RewardGround::RecurrenceReduced { improvement: ImprovementId::from_uuid(Uuid::from_u128(1)) };
+    assert_eq!(by_rule(reduced, &[], &measure(improvement::Stage::Done)), []);
+    let proposed = by_rule(reduced, &[], &measure(improvement::Stage::Effective));
+    let [RewardFact::Proposed(proposed)] = &proposed[..] else { panic!() };
+    assert_eq!(proposed.beneficiaries, [of("e4002")]);
+    let proposing = propose(reduced, &[of("e4002")], 0);
+    in_context("reward-00000000-0000-0000-0000-000000000001", &as_head(), |cx| {
+        let effective = measure(improvement::Stage::Effective);
+        let cx = Context { improvement: Some(&effective), ..*cx };
+        assert!(proposing.decide(&Reward::default(), &cx).is_ok());
+    });
 }
 
 #[test]

@@ -195,6 +195,7 @@ impl Course {
             reference: &REFERENCE,
             reporter: None,
             other: command.other_ticket().filter(|id| *id == self.earlier.id).map(|_| &self.earlier),
+            improvement: None,
             question: None,
             origin: &Origin::Live,
             unproven: &[],

@@ -2,7 +2,7 @@
 
 mod published;
 
-pub use published::{AppraisalSchemePublished, Measure, Weighted};
+pub use published::{AppraisalSchemePublished, Measure, RewardRule, RuledGround, Weighted};
 
 use crate::fact::fact_set;
 

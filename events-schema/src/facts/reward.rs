@@ -9,7 +9,7 @@ mod withdrawn;
 pub use approved::RewardApproved;
 pub use declined::RewardDeclined;
 pub use granted::RewardGranted;
-pub use proposed::{Award, RewardGround, RewardProposed};
+pub use proposed::{Award, ByRule, RewardGround, RewardProposed};
 pub use withdrawn::{RewardWithdrawn, WithdrawnBecause};
 
 use crate::fact::fact_set;

@@ -2,7 +2,7 @@
 
 use domain::queries::SHOW_RESPONSIBILITY;
 
-use crate::published::ColumnKind::{Boolean, Instant, Integer, Text};
+use crate::published::ColumnKind::{Boolean, Instant, Integer, Json, Text};
 use crate::published::{PublishedView, column};
 
 /// Cases.
@@ -65,4 +65,49 @@ pub const SHARES: PublishedView = PublishedView {
     ],
     select: "SELECT number, ticket, event, counts, instant(since_us) AS since, party, department, person, supplier, hundredths
         FROM responsibilities.responsibility_shares",
+};
+
+/// Sums.
+pub const SUMS: PublishedView = PublishedView {
+    name: "responsibility_sums",
+    about: "A row for each department, person and supplier who answers for issues, and each month, quarter and year of the factory \
+            (UTC+8) in which that came to count (P4.2, P5.3). What is provisional is in none of them, and neither is what a \
+            dispute took back.",
+    permission: &SHOW_RESPONSIBILITY,
+    columns: &[
+        column("number", Integer, "tells rows apart, and grows with the cases"),
+        column("period", Text, "a month as 2026-10, a quarter as 2026-Q3, a year as 2026"),
+        column("party", Text, "department, with the shares of its people; person; or supplier"),
+        column("department", Text, "the department, also the person's then"),
+        column("person", Text, "the person"),
+        column("supplier", Text, "the supplier"),
+        column("tickets", Integer, "for how many issues"),
+        column("hundredths", Integer, "the sum of the shares; 10000 is all of one issue"),
+        column("events", Json, "what it is the sum of: event, ticket and hundredths of each share"),
+    ],
+    select: "WITH shares AS (
+            SELECT number, ticket, event, hundredths, party, department, person, supplier, factory_month(since_us) AS month
+            FROM responsibilities.responsibility_shares WHERE counts
+        ), answering AS (
+            SELECT 3 * number AS number, 'department' AS answers, department, NULL AS person, NULL AS supplier, month, ticket, event,
+                hundredths
+            FROM shares WHERE department IS NOT NULL
+            UNION ALL
+            SELECT 3 * number + 1, party, department, person, supplier, month, ticket, event, hundredths
+            FROM shares WHERE party <> 'department'
+        ), periods AS (
+            SELECT 3 * number AS number, month AS period, answers, department, person, supplier, ticket, event, hundredths
+            FROM answering
+            UNION ALL
+            SELECT 3 * number + 1, substr(month, 1, 5) || 'Q' || ((CAST(substr(month, 6) AS INTEGER) + 2) / 3), answers, department,
+                person, supplier, ticket, event, hundredths
+            FROM answering
+            UNION ALL
+            SELECT 3 * number + 2, substr(month, 1, 4), answers, department, person, supplier, ticket, event, hundredths
+            FROM answering
+        )
+        SELECT min(number) AS number, period, answers AS party, department, person, supplier, count(DISTINCT ticket) AS tickets,
+            sum(hundredths) AS hundredths,
+            json_group_array(json_object('event', event, 'ticket', ticket, 'hundredths', hundredths) ORDER BY number) AS events
+        FROM periods GROUP BY period, answers, department, person, supplier",
 };

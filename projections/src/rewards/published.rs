@@ -27,7 +27,8 @@ pub const REWARDS: PublishedView = PublishedView {
         column("currency", Text, "its currency (ISO 4217)"),
         column("title", Text, "what a certificate says"),
         column("proposed_at", Instant, "when it was proposed"),
-        column("proposed_by", Text, "by whom"),
+        column("proposed_by", Text, "by whom; by the program where a rule did"),
+        column("scheme_version", Integer, "the version of the scheme whose rule proposed it; none where a person did"),
         column("decided_at", Instant, "when management approved or declined it"),
         column("decided_by", Text, "who did"),
         column("granted_at", Instant, "when it was handed over"),
@@ -37,7 +38,7 @@ pub const REWARDS: PublishedView = PublishedView {
         column("revision", Integer, "the revision of its last event"),
     ],
     select: "SELECT number, stream AS reward, stage, ground, ticket, improvement, party, department, person, shared_by, award,
-            amount, currency, title, instant(proposed_at_us) AS proposed_at, proposed_by,
+            amount, currency, title, instant(proposed_at_us) AS proposed_at, proposed_by, scheme_version,
             instant(decided_at_us) AS decided_at, decided_by, instant(granted_at_us) AS granted_at,
             instant(withdrawn_at_us) AS withdrawn_at, overturned_by, instant(last_changed_at_us) AS last_changed_at, revision
         FROM rewards.beneficiaries",

@@ -75,7 +75,7 @@ pub(crate) fn rewarded(world: &mut World, ticket: TicketId) -> RewardId {
         let reward = RewardId::from_uuid(Uuid::from_u128(number));
         let award = Award::CertificateOfHonour { title: "快速响应".parse().unwrap() };
         let grounds = "两小时恢复".parse().unwrap();
-        let proposed = RewardProposed { ground, beneficiaries, award, grounds, rests_on: Vec::new() };
+        let proposed = RewardProposed { ground, beneficiaries, award, grounds, rests_on: Vec::new(), by_rule: None };
         world.record(&reward.stream(), &RewardFact::from(proposed));
         reward
     };

@@ -117,7 +117,7 @@ const ROWS: [(&str, u32, &str); 10] = [
     ("improvements", 1, "hkvHdPhR1A1rvpB21PcEy36P8M9g9WgIk5U4ya3qCqE"),
     ("notifications", 1, "4LlXmUtjbGzHzpTsk3KWyV_py0YiXQg-H6pDGX2Njwo"),
     ("appraisals", 1, "DYgiTl0qSa5EZm-WObLC--v3aYwXfjj-yPe36g3LS_w"),
-    ("rewards", 1, "zAq70U99Q_4XCo22OC9Djn_UJHswlViIlBzd8yAmsug"),
+    ("rewards", 2, "BqxcSLjVYdI76uerx0Q5sjbvAxdUs_tRNIXqzFXG4ts"),
 ];
 
 /// So many of them, the last ones, are of more than tickets: their history goes on with what else there is.

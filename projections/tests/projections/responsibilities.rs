@@ -6,7 +6,7 @@ use events_schema::facts::responsibility::{
 };
 use events_schema::ids::{ResponsibilityId, TicketId};
 use events_schema::{Duration, EventId};
-use projections::responsibilities::{RESPONSIBILITIES, SHARES};
+use projections::responsibilities::{RESPONSIBILITIES, SHARES, SUMS};
 use projections::{Condition, PublishedView, ReadModels, Responsibilities};
 use serde_json::{Map, Value};
 
@@ -106,4 +106,35 @@ async fn a_share_counts_when_it_is_final_and_no_longer_when_that_is_disputed() {
     let rows = shown.rows(&world, &SHARES, &[("supplier", "supplier-a")]).await;
     assert_eq!((&rows[0]["event"], &rows[0]["counts"]), (&Value::from(concluded.to_string()), &Value::from(true)));
     assert_eq!(counting(&world, &[("department", "production")]).await, 0);
+}
+
+#[tokio::test]
+async fn sums_are_by_period_and_name_the_events_that_they_come_from() {
+    let mut world = World::new(42);
+    let folder = tempfile::tempdir().unwrap();
+    let models = started(folder.path(), world.store.clone()).await;
+    let shown = Shown { _folder: folder, models };
+    let tickets = [world.report("漏油"), world.report("水温高")];
+    for ticket in tickets {
+        let (determination, since) = (determined(&mut world, ticket), world.now);
+        record(&mut world, ticket, DeterminationBecameFinal { determination, since });
+    }
+    let provisional = world.report("冒烟");
+    determined(&mut world, provisional);
+    for (filters, sums) in [
+        (&[("party", "department"), ("department", "production"), ("period", "2026-03")][..], (2, 10_000)),
+        (&[("party", "department"), ("department", "after-sales"), ("period", "2026-Q1")], (2, 10_000)),
+        (&[("person", "e4002"), ("period", "2026")], (2, 10_000)),
+    ] {
+        let rows = shown.rows(&world, &SUMS, filters).await;
+        let [row] = &rows[..] else { panic!("{filters:?}: {rows:?}") };
+        assert_eq!((row["tickets"].as_i64(), row["hundredths"].as_i64()), (Some(sums.0), Some(sums.1)), "{filters:?}");
+        let events = row["events"].as_array().unwrap();
+        let behind: i64 = events.iter().map(|event| event["hundredths"].as_i64().unwrap()).sum();
+        assert_eq!((events.len(), behind), (2, sums.1));
+        assert!(tickets.iter().all(|ticket| events.iter().any(|event| event["ticket"] == ticket.to_string())));
+    }
+    let all = shown.rows(&world, &SUMS, &[]).await;
+    let numbers: std::collections::BTreeSet<i64> = all.iter().map(|row| row["number"].as_i64().unwrap()).collect();
+    assert_eq!((all.len(), numbers.len()), (9, 9), "two departments and a person, by month, quarter and year");
 }

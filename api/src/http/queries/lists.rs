@@ -4,7 +4,7 @@ use projections::appraisals::APPRAISALS;
 use projections::improvements::IMPROVEMENTS;
 use projections::notifications::NOTIFICATIONS;
 use projections::plans::{PLAN_EXERCISES, PLAN_VERSIONS};
-use projections::responsibilities::{RESPONSIBILITIES, SHARES};
+use projections::responsibilities::{RESPONSIBILITIES, SHARES, SUMS};
 use projections::rewards::REWARDS;
 use projections::{Appraisals, Improvements, Notifications, Plans, Responsibilities, Rewards};
 
@@ -12,12 +12,13 @@ use super::Query;
 use crate::http::listing::Listing;
 
 /// The rows of the table.
-pub(in crate::http) fn lists() -> [Query; 8] {
+pub(in crate::http) fn lists() -> [Query; 9] {
     [
         VERSIONS.query::<Plans>(),
         EXERCISES.query::<Plans>(),
         CASES.query::<Responsibilities>(),
         SHARES_OF_CASES.query::<Responsibilities>(),
+        SUMS_OF_SHARES.query::<Responsibilities>(),
         MEASURES.query::<Improvements>(),
         TOLD.query::<Notifications>(),
         RESULTS.query::<Appraisals>(),
@@ -74,6 +75,20 @@ static SHARES_OF_CASES: Listing = Listing {
         ("supplier", "the supplier"),
         ("since_from", "it counts since then or later"),
         ("since_before", "it counted before"),
+    ],
+};
+
+static SUMS_OF_SHARES: Listing = Listing {
+    path: "/v1/responsibility-sums",
+    summary: "What departments, people and suppliers answer for by month, quarter and year, with the events behind each figure \
+              (P4.2, P5.3). Only what counts (open point 10).",
+    view: &SUMS,
+    filters: &[
+        ("period", "a month as 2026-10, a quarter as 2026-Q3, a year as 2026"),
+        ("party", "department, person or supplier"),
+        ("department", "the department, also the people's"),
+        ("person", "the person"),
+        ("supplier", "the supplier"),
     ],
 };
 

@@ -5,7 +5,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::fact::fact;
 use crate::facts::responsibility::Share;
+use crate::facts::reward::Award;
 use crate::text::Code;
+use crate::time::Duration;
+use crate::values::TicketClass;
 
 /// A version of the scheme was published (P4.3.a). Appraisals that are open keep theirs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -16,9 +19,37 @@ pub struct AppraisalSchemePublished {
     pub departments: Vec<Weighted>,
     /// What counts for people; together 100 per cent.
     pub people: Vec<Weighted>,
+    /// For what the program proposes a reward by itself.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rewards: Vec<RewardRule>,
 }
 
 fact!(AppraisalSchemePublished, "appraisal_scheme.published", 1);
+
+/// A rule by which the program proposes a reward; management decides (P4.3.b).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RewardRule {
+    /// For what.
+    pub ground: RuledGround,
+    /// What it proposes.
+    pub award: Award,
+}
+
+/// What a rule can see by itself (P4.3.b).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(tag = "is", rename_all = "snake_case", deny_unknown_fields)]
+pub enum RuledGround {
+    /// 快速解决复杂问题: the customer confirmed the first solution of a complex issue, which came in time.
+    FastSolution {
+        /// Of which class the issue was when it was closed: important or an emergency (open point 12).
+        class: TicketClass,
+        /// How long after the report it was solved at the latest.
+        within: Duration,
+    },
+    /// 有效降低重复发生率: somebody verified that an improvement measure has its effect.
+    RecurrenceReduced,
+}
 
 /// A measure and how much it counts.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

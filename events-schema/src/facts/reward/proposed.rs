@@ -5,6 +5,7 @@ use crate::fact::fact;
 use crate::facts::responsibility::RestsOn;
 use crate::ids::{ImprovementId, TicketId};
 use crate::text::{Line, Paragraph};
+use crate::time::Duration;
 use crate::values::{Amount, Currency, OwnParty};
 
 /// A reward was proposed (P4.3.b).
@@ -22,9 +23,22 @@ pub struct RewardProposed {
     /// The determinations of responsibility that it rests on; without any of them it is withdrawn (open point 11).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub rests_on: Vec<RestsOn>,
+    /// The rule that proposed it; absent where a person did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by_rule: Option<ByRule>,
 }
 
 fact!(RewardProposed, "reward.proposed", 1);
+
+/// The rule that proposed a reward.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ByRule {
+    /// The version of the scheme that has it.
+    pub scheme_version: u32,
+    /// How long after the report a fast solution came.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub took: Option<Duration>,
+}
 
 /// For what somebody is rewarded (P4.3.b).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]

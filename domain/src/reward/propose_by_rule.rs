@@ -1,0 +1,96 @@
+use events_schema::facts::appraisal_scheme::{RewardRule, RuledGround};
+use events_schema::facts::reward::{ByRule, RewardFact, RewardGround, RewardProposed};
+use events_schema::ids::{ImprovementId, PersonId, RewardId, TicketId};
+use events_schema::values::OwnParty;
+use events_schema::{CommandId, Duration, StreamName};
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::Reward;
+use crate::command::Decide;
+use crate::context::Context;
+use crate::improvement;
+use crate::refusal::Refused;
+
+/// Proposes a reward by the rules of the scheme in force, if one of them fits (P4.3.b). Management decides.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ProposeByRule {
+    /// For what.
+    pub ground: RewardGround,
+}
+
+/// Whom a rule proposes, and why.
+struct Fits<'a> {
+    rule: &'a RewardRule,
+    who: &'a PersonId,
+    took: Option<Duration>,
+}
+
+impl Decide<Reward> for ProposeByRule {
+    fn opens(&self, command: CommandId) -> Option<StreamName> {
+        Some(RewardId::from_uuid(command.derive("reward")).stream())
+    }
+
+    fn other_ticket(&self) -> Option<TicketId> {
+        match self.ground {
+            RewardGround::FastSolution { ticket } => Some(ticket),
+            RewardGround::InnovativeSolution { .. } | RewardGround::RecurrenceReduced { .. } => None,
+        }
+    }
+
+    fn other_improvement(&self) -> Option<ImprovementId> {
+        match self.ground {
+            RewardGround::RecurrenceReduced { improvement } => Some(improvement),
+            RewardGround::FastSolution { .. } | RewardGround::InnovativeSolution { .. } => None,
+        }
+    }
+
+    fn decide(&self, _: &Reward, cx: &Context<'_>) -> Result<Vec<RewardFact>, Refused> {
+        let fits = match self.ground {
+            RewardGround::FastSolution { ticket } => fast(ticket, cx),
+            RewardGround::RecurrenceReduced { .. } => reduced(cx),
+            // What is innovative only people can tell.
+            RewardGround::InnovativeSolution { .. } => None,
+        };
+        let scheme_version = cx.reference.scheme().version;
+        let proposed = fits.filter(|fits| cx.reference.works_here(fits.who)).map(|Fits { rule, who, took }| {
+            RewardProposed {
+                ground: self.ground,
+                beneficiaries: vec![OwnParty::Person { person: who.clone() }],
+                award: rule.award.clone(),
+                grounds: grounds(took),
+                rests_on: Vec::new(),
+                by_rule: Some(ByRule { scheme_version, took }),
+            }
+            .into()
+        });
+        Ok(proposed.into_iter().collect())
+    }
+}
+
+fn fast<'a>(ticket: TicketId, cx: &Context<'a>) -> Option<Fits<'a>> {
+    let is = &cx.other.filter(|other| other.id == ticket)?.is;
+    let (took, of) = (is.solved_at_first_within()?, is.state().class()?);
+    let is_in_time = |rule: &&RewardRule| match rule.ground {
+        RuledGround::FastSolution { class, within } => class == of && took <= within,
+        RuledGround::RecurrenceReduced => false,
+    };
+    let rule = cx.reference.scheme().rewards.iter().find(is_in_time)?;
+    Some(Fits { rule, who: is.handled_by()?, took: Some(took) })
+}
+
+fn reduced<'a>(cx: &Context<'a>) -> Option<Fits<'a>> {
+    let measure = cx.improvement.filter(|measure| measure.stage == improvement::Stage::Effective)?;
+    let rule = cx.reference.scheme().rewards.iter().find(|rule| rule.ground == RuledGround::RecurrenceReduced)?;
+    let (who, _) = measure.owner.as_ref()?;
+    Some(Fits { rule, who, took: None })
+}
+
+fn grounds(took: Option<Duration>) -> events_schema::text::Paragraph {
+    let words = match took.map(|took| took.as_micros() / Duration::from_minutes(1).as_micros()) {
+        Some(minutes) => format!("规则提名:报告后 {minutes} 分钟解决,客户一次确认满意"),
+        None => "规则提名:改进措施经他人验证有效".to_owned(),
+    };
+    words.parse().expect("a short text is a paragraph")
+}
