@@ -2,6 +2,7 @@
 
 mod acknowledge;
 mod answer;
+mod appraisals;
 mod attachments;
 mod auth;
 mod backtest;

@@ -28,7 +28,7 @@ pub use refusal::AppraisalRefusal;
 pub use withdraw_result::WithdrawResult;
 
 use events_schema::facts::appraisal::{AppraisalFact, AppraisalOpened};
-use events_schema::values::Score;
+use events_schema::values::{OwnParty, Score};
 use events_schema::{Entry, EventId, PrincipalId, Timestamp};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -36,6 +36,7 @@ use serde::{Deserialize, Serialize};
 use crate::command::Aggregate;
 use crate::context::Context;
 use crate::duty::speaks_for;
+use crate::notification::Reader;
 use crate::queries::{QuerySpec, SHOW_APPRAISALS};
 
 /// An appraisal as it stands.
@@ -115,6 +116,13 @@ impl Aggregate for Appraisal {
     type Fact = AppraisalFact;
     const COLLECTION: &'static str = "appraisals";
     const HISTORY: &'static QuerySpec = &SHOW_APPRAISALS;
+
+    fn concerns(&self, reader: &Reader) -> bool {
+        self.opened.as_ref().is_some_and(|opened| match &opened.subject {
+            OwnParty::Person { person } => reader.people.contains(person),
+            OwnParty::Department { department } => reader.departments.contains(department),
+        })
+    }
 
     fn evolve(&mut self, entry: &Entry<AppraisalFact>) {
         let by = &entry.envelope.actor.id;

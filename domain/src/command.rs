@@ -10,6 +10,7 @@ use serde::de::{DeserializeOwned, IgnoredAny};
 
 use crate::context::Context;
 use crate::duty::capacity;
+use crate::notification::Reader;
 use crate::queries::{QuerySpec, SHOW_RECORDS};
 use crate::refusal::{About, RefusalKind, Refuse, Refused};
 
@@ -51,6 +52,11 @@ pub trait Aggregate: Default + Clone + Send + Sync + 'static {
 
     /// Whether this one is the customer's or supplier's own. Staff see all.
     fn belongs_to(&self, _actor: &Actor) -> bool {
+        false
+    }
+
+    /// Whether it is about somebody of the factory, who may see it though he may not see the others (P4.1).
+    fn concerns(&self, _reader: &Reader) -> bool {
         false
     }
 }

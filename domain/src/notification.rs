@@ -21,6 +21,7 @@ use events_schema::facts::notification_rules::{
     Addressee, NotificationRule, NotificationRulesFact, NotificationRulesPublished, Repeat,
 };
 use events_schema::ids::NotificationRulesId;
+use events_schema::text::Code;
 use events_schema::values::{IntakeChannel, TicketClass};
 use events_schema::{Duration, Entry, Position, Role};
 
@@ -68,7 +69,7 @@ pub fn rules_id() -> NotificationRulesId {
 
 /// The facts of which somebody can be told, and those that end a repetition. What a fold keeps counts them by their place: a
 /// new one stands at the end.
-pub const TELLABLE: [&str; 39] = [
+pub const TELLABLE: [&str; 53] = [
     "ticket.reported",
     "ticket.intake_completed",
     "ticket.classified",
@@ -108,7 +109,30 @@ pub const TELLABLE: [&str; 39] = [
     "responsibility.dispute_reopened",
     "responsibility.report_submitted",
     "responsibility.report_returned",
+    "improvement.opened",
+    "improvement.owner_changed",
+    "improvement.became_overdue",
+    "improvement.done",
+    "improvement.verified",
+    "appraisal.assessed",
+    "appraisal.objected",
+    "appraisal.objection_answered",
+    "appraisal.approved",
+    "appraisal.result_withdrawn",
+    "reward.proposed",
+    "reward.approved",
+    "reward.granted",
+    "reward.withdrawn",
 ];
+
+/// What the appraised have to know of their results (P4.1, P4.3).
+const APPRAISED: [&str; 4] =
+    ["appraisal.assessed", "appraisal.objection_answered", "appraisal.approved", "appraisal.result_withdrawn"];
+
+/// What is nobody else's affair leaves by no channel that others read.
+fn inbox_only() -> Option<Vec<Code>> {
+    Some(Vec::new())
+}
 
 /// Version 0, in force until somebody publishes version 1: what the policy itself asks for, by every channel that is set up.
 #[must_use]
@@ -148,7 +172,7 @@ pub fn default_rules() -> NotificationRulesPublished {
         rule(
             "held-responsible",
             &["responsibility.determined", "responsibility.dispute_concluded"],
-            vec![Addressee::Responsible],
+            vec![Addressee::Concerned],
         ),
         rule(
             "disputed",
@@ -156,6 +180,21 @@ pub fn default_rules() -> NotificationRulesPublished {
             roles(&[Role::QualityEngineer]),
         ),
         rule("report", &["responsibility.report_submitted"], roles(&[Role::Management])),
+        rule("measure", &["improvement.opened", "improvement.owner_changed"], vec![Addressee::PersonInCharge]),
+        rule(
+            "measure-overdue",
+            &["improvement.became_overdue"],
+            [vec![Addressee::PersonInCharge], roles(&[Role::QualityEngineer])].concat(),
+        ),
+        rule("measure-done", &["improvement.done"], roles(&[Role::QualityEngineer])),
+        NotificationRule { by: inbox_only(), ..rule("appraised", &APPRAISED, vec![Addressee::Concerned]) },
+        NotificationRule {
+            by: inbox_only(),
+            ..rule("appraisal-objected", &["appraisal.objected"], roles(&[Role::Hr]))
+        },
+        rule("reward-proposed", &["reward.proposed"], roles(&[Role::Management])),
+        rule("reward-approved", &["reward.approved"], roles(&[Role::Hr])),
+        rule("rewarded", &["reward.granted", "reward.withdrawn"], vec![Addressee::Concerned]),
     ];
     NotificationRulesPublished { version: 0, rules }
 }

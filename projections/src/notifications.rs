@@ -8,10 +8,13 @@ mod query;
 
 use domain::Reference;
 use domain::notification::{Course, Told, Whom};
-use events_schema::FactSet;
+use events_schema::facts::appraisal::AppraisalFact;
+use events_schema::facts::improvement::ImprovementFact;
 use events_schema::facts::responsibility::ResponsibilityFact;
+use events_schema::facts::reward::RewardFact;
 use events_schema::facts::ticket::TicketFact;
 use events_schema::ids::{ResponsibilityId, TicketId};
+use events_schema::{FactSet, StreamName};
 use rusqlite::{Connection, OptionalExtension, params};
 use serde::{Deserialize, Serialize};
 
@@ -25,7 +28,45 @@ pub use query::Notified;
 /// The read model `notifications`.
 pub struct Notifications;
 
-/// A ticket with its case, as the fold keeps them.
+/// What is told of.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Subject {
+    /// A ticket with its case.
+    Ticket(TicketId),
+    /// A record that has a stream of its own: an improvement measure, an appraisal, a reward.
+    Record(StreamName),
+}
+
+impl Subject {
+    /// What a stream is about; the one of a case is about its ticket.
+    #[must_use]
+    pub fn of(stream: &StreamName) -> Self {
+        let name = stream.as_str();
+        let of_case = || name.parse::<ResponsibilityId>().ok().map(ResponsibilityId::ticket);
+        match name.parse().ok().or_else(of_case) {
+            Some(ticket) => Self::Ticket(ticket),
+            None => Self::Record(stream.clone()),
+        }
+    }
+
+    /// The ticket, if it is one.
+    #[must_use]
+    pub fn ticket(&self) -> Option<TicketId> {
+        match self {
+            Self::Ticket(ticket) => Some(*ticket),
+            Self::Record(_) => None,
+        }
+    }
+
+    fn stream(&self) -> StreamName {
+        match self {
+            Self::Ticket(ticket) => ticket.stream(),
+            Self::Record(stream) => stream.clone(),
+        }
+    }
+}
+
+/// A ticket with its case, or another record, as the fold keeps them.
 #[derive(Default)]
 pub struct Rows {
     kept: Kept,
@@ -42,11 +83,11 @@ struct Kept {
 
 impl Projection for Notifications {
     const NAME: &'static str = "notifications";
-    const VERSION: u32 = 1;
+    const VERSION: u32 = 2;
     const TABLES: &'static str = "
         CREATE TABLE notifications (
             number INTEGER PRIMARY KEY,
-            ticket TEXT NOT NULL,
+            ticket TEXT,
             stream TEXT NOT NULL,
             event TEXT NOT NULL,
             kind TEXT NOT NULL,
@@ -67,29 +108,47 @@ impl Projection for Notifications {
         CREATE INDEX told_by_group ON notifications (group_code, number) WHERE group_code IS NOT NULL;
         CREATE INDEX told_by_person ON notifications (person, number) WHERE person IS NOT NULL;
         CREATE INDEX told_by_department ON notifications (department, number) WHERE department IS NOT NULL;
-        CREATE INDEX told_by_ticket ON notifications (ticket, number);
+        CREATE INDEX told_by_ticket ON notifications (ticket, number) WHERE ticket IS NOT NULL;
+        CREATE INDEX told_by_record ON notifications (stream, number) WHERE ticket IS NULL;
         CREATE INDEX told_again ON notifications (number) WHERE every_us IS NOT NULL AND answered_at_us IS NULL;
         CREATE TABLE courses (
-            ticket TEXT NOT NULL PRIMARY KEY,
+            subject TEXT NOT NULL PRIMARY KEY,
             kept BLOB NOT NULL
         ) STRICT;
     ";
-    const CATEGORIES: &'static [&'static str] = &[TicketFact::CATEGORY, ResponsibilityFact::CATEGORY];
+    const CATEGORIES: &'static [&'static str] = &[
+        TicketFact::CATEGORY,
+        ResponsibilityFact::CATEGORY,
+        ImprovementFact::CATEGORY,
+        AppraisalFact::CATEGORY,
+        RewardFact::CATEGORY,
+    ];
     const PUBLISHED: &'static [PublishedView] = &[NOTIFICATIONS];
     const USES_REFERENCE: bool = true;
 
-    type Key = TicketId;
+    type Key = Subject;
     type Row = Rows;
 
-    fn keys(event: &Event) -> impl IntoIterator<Item = TicketId> {
-        event.concerns()
+    fn keys(event: &Event) -> impl IntoIterator<Item = Subject> {
+        match event {
+            Event::Ticket(ticket, _) => Some(Subject::Ticket(*ticket)),
+            Event::Responsibility(case, _) => Some(Subject::Ticket(case.ticket())),
+            Event::Improvement(improvement, _) => Some(Subject::Record(improvement.stream())),
+            Event::Appraisal(appraisal, _) => Some(Subject::Record(appraisal.stream())),
+            Event::Reward(reward, _) => Some(Subject::Record(reward.stream())),
+            Event::Plan(..) => None,
+        }
     }
 
     fn apply(row: &mut Rows, event: &Event) {
+        let course = &mut row.kept.course;
         row.is_changed |= match event {
-            Event::Ticket(_, entry) => row.kept.course.apply_ticket(entry),
-            Event::Responsibility(_, entry) => row.kept.course.apply_case(entry),
-            Event::Improvement(..) | Event::Plan(..) | Event::Appraisal(..) | Event::Reward(..) => false,
+            Event::Ticket(_, entry) => course.apply_ticket(entry),
+            Event::Responsibility(_, entry) => course.apply_case(entry),
+            Event::Improvement(_, entry) => course.apply_improvement(entry),
+            Event::Appraisal(_, entry) => course.apply_appraisal(entry),
+            Event::Reward(_, entry) => course.apply_reward(entry),
+            Event::Plan(..) => false,
         };
     }
 
@@ -97,13 +156,13 @@ impl Projection for Notifications {
         500 + 250 * row.kept.course.len()
     }
 
-    fn load(tables: &Connection, ticket: &TicketId) -> rusqlite::Result<Option<Rows>> {
-        let mut select = tables.prepare_cached("SELECT kept FROM courses WHERE ticket = ?1")?;
-        let kept = select.query_row([Shown(ticket)], |row| row.get(0)).optional()?;
+    fn load(tables: &Connection, subject: &Subject) -> rusqlite::Result<Option<Rows>> {
+        let mut select = tables.prepare_cached("SELECT kept FROM courses WHERE subject = ?1")?;
+        let kept = select.query_row([subject.stream().as_str()], |row| row.get(0)).optional()?;
         Ok(kept.map(|Packed(kept)| Rows { kept, is_changed: false }))
     }
 
-    fn store(tables: &Connection, ticket: &TicketId, row: &mut Rows, reference: &Reference) -> rusqlite::Result<()> {
+    fn store(tables: &Connection, subject: &Subject, row: &mut Rows, reference: &Reference) -> rusqlite::Result<()> {
         if !row.is_changed {
             return Ok(());
         }
@@ -111,24 +170,27 @@ impl Projection for Notifications {
         let answered = told.iter().filter(|told| told.answered_at.is_some()).count();
         // What is new stands at the end. Where more is answered than before, any row may be the one.
         let since = if answered == row.kept.answered { row.kept.rows } else { 0 };
-        told.iter().skip(since).try_for_each(|told| show(tables, *ticket, told))?;
+        told.iter().skip(since).try_for_each(|told| show(tables, subject, told))?;
         (row.kept.rows, row.kept.answered) = (told.len(), answered);
         let mut upsert = tables.prepare_cached(
-            "INSERT INTO courses (ticket, kept) VALUES (?1, ?2) ON CONFLICT (ticket) DO UPDATE SET kept = excluded.kept",
+            "INSERT INTO courses (subject, kept) VALUES (?1, ?2) ON CONFLICT (subject) DO UPDATE SET kept = excluded.kept",
         )?;
-        upsert.execute(params![Shown(ticket), Packed(&row.kept)])?;
+        upsert.execute(params![subject.stream().as_str(), Packed(&row.kept)])?;
         row.is_changed = false;
         Ok(())
     }
 }
 
-fn show(tables: &Connection, ticket: TicketId, told: &Told<'_>) -> rusqlite::Result<()> {
+fn show(tables: &Connection, subject: &Subject, told: &Told<'_>) -> rusqlite::Result<()> {
     let mut upsert = tables.prepare_cached(
         "INSERT OR REPLACE INTO notifications (number, ticket, stream, event, kind, rule, role, group_code, person, department,
             class, clock, is_live, channels, every_us, told_at_us, answered_at_us)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
     )?;
-    let stream = if told.is_of_the_case { ResponsibilityId::of(ticket).stream() } else { ticket.stream() };
+    let stream = match subject {
+        Subject::Ticket(ticket) if told.is_of_the_case => ResponsibilityId::of(*ticket).stream(),
+        Subject::Ticket(_) | Subject::Record(_) => subject.stream(),
+    };
     let (mut role, mut group, mut person, mut department) = (None, None, None, None);
     match &told.whom {
         Whom::Role(of) => role = Some(Word(*of)),
@@ -138,7 +200,7 @@ fn show(tables: &Connection, ticket: TicketId, told: &Told<'_>) -> rusqlite::Res
     }
     let values = params![
         integer(told.number),
-        Shown(ticket),
+        subject.ticket().map(Shown),
         stream.as_str(),
         Shown(told.event),
         told.kind,

@@ -19,7 +19,7 @@ use serde_json::Value;
 use tokio::sync::OwnedSemaphorePermit;
 
 use super::auth::Caller;
-use super::{Problem, Served, command, history};
+use super::{Problem, Served, history};
 use crate::attachments::{AttachmentError, MOST_BYTES, NotShown, NotTaken};
 
 /// How many files come in at once, each whole in memory, and how long one may take.
@@ -68,9 +68,7 @@ pub(super) async fn show<A: Aggregate>(
     Path((id, hash)): Path<(String, Digest256)>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    caller.may(A::HISTORY)?;
-    let stream = command::member::<A>(&id).ok_or_else(Problem::not_found)?;
-    history::check_own::<A>(&served, &stream, &caller).await?;
+    let stream = history::readable::<A>(&served, &id, &caller).await?;
     let mut from = Revision::FIRST;
     let attachment = loop {
         let (page, _) = history::page::<A>(&served, &stream, caller.audience(), (from, PAGE), None).await?;

@@ -6,6 +6,7 @@ use axum::Json;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use domain::Aggregate;
+use domain::notification::Reader;
 use events_schema::facts::ticket::TicketFact;
 use events_schema::{
     Actor, Audience, CommandId, Digest256, Entry, Envelope, EventId, FactSet, Origin, Position, RecordedEvent,
@@ -107,13 +108,11 @@ pub(super) async fn show<A: Aggregate>(
     caller: Caller,
     mut parameters: Parameters,
 ) -> Result<Response, Problem> {
-    caller.may(A::HISTORY)?;
+    let stream = readable::<A>(&served, &id, &caller).await?;
     let from = parameters.take("from_revision")?.unwrap_or(Revision::FIRST);
     let as_of = parameters.take("as_of")?.map(|as_of: AsOf| as_of.checked(&served)).transpose()?;
     let limit = parameters.take_limit()?;
     parameters.nothing_else()?;
-    let stream = command::member::<A>(&id).ok_or_else(Problem::not_found)?;
-    check_own::<A>(&served, &stream, &caller).await?;
     let (history, last) = page::<A>(&served, &stream, caller.audience(), (from, limit), as_of).await?;
     let etag = last.map(|last| [(axum::http::header::ETAG, answer::etag(last))]);
     Ok((etag.into_iter().flatten().collect::<axum::http::HeaderMap>(), Json(history)).into_response())
@@ -166,6 +165,26 @@ async fn moved_away(served: &Served, ticket: &StreamName) -> Result<HashSet<Even
     let of_moved: Vec<_> = of_moved.map(|(correction, _)| correction).collect();
     moved.extend(of_moved);
     Ok(moved)
+}
+
+/// The stream of an id, for whoever may see all of its kind, whose own it is, or whom it is about (P4.1).
+pub(super) async fn readable<A: Aggregate>(served: &Served, id: &str, caller: &Caller) -> Result<StreamName, Problem> {
+    match (caller.may(A::HISTORY), command::member::<A>(id)) {
+        (Ok(()), Some(stream)) => {
+            check_own::<A>(served, &stream, caller).await?;
+            Ok(stream)
+        }
+        (Ok(()), None) => Err(Problem::not_found()),
+        (Err(_), Some(stream)) if concerns::<A>(served, &stream, caller).await? => Ok(stream),
+        (Err(refused), _) => Err(refused),
+    }
+}
+
+async fn concerns<A: Aggregate>(served: &Served, stream: &StreamName, caller: &Caller) -> Result<bool, Problem> {
+    let mut is = A::default();
+    each_entry::<_, Problem>(&*served.app.store, stream, |entry| is.evolve(entry)).await?;
+    let reader = Reader::of(&caller.actor, &served.app.directory.now().reference, served.app.clock.now());
+    Ok(is.concerns(&reader))
 }
 
 /// An outsider's own, or anybody's for the factory. What is not his does not exist for him.

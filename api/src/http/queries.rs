@@ -16,8 +16,8 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 
 use super::listing::Listing;
 use super::{
-    Served, acknowledge, board, clocks, contact, directory, health, inbox, messages, metrics, openapi, outbox, past,
-    policy, read_models, sql, tickets, timeline,
+    Served, acknowledge, appraisals, board, clocks, contact, directory, health, inbox, messages, metrics, openapi,
+    outbox, past, policy, read_models, sql, tickets, timeline,
 };
 use crate::metrics::KeptAnswer;
 use crate::past::Making;
@@ -253,6 +253,15 @@ fn queries() -> Vec<Query> {
             &[("lang", "zh-CN or en; else what `Accept-Language` prefers"), LIMIT, CURSOR, FRESH],
             json::<inbox::InboxPage>(),
             get(inbox::show),
+        ),
+        query(
+            "/v1/own-appraisals",
+            "What one is appraised with oneself, those for whom one acts, and the departments for which one speaks, newest first: to \
+             acknowledge, or to object to (P4.1, P4.3.a). `/v1/appraisals/{id}/history` of each has the figures.",
+            Some(&permission::SHOW_INBOX),
+            &[FRESH],
+            Answer::Rows(&lists::RESULTS),
+            get(appraisals::own),
         ),
         query(
             "/v1/outbox",

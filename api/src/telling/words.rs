@@ -3,13 +3,15 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use domain::factory_time::factory_time;
 use domain::notification::title;
 use domain::words::{Language, of_value};
-use events_schema::ids::{PersonId, ResponsibilityId, TicketId};
-use events_schema::{Personal, TicketCode};
-use projections::notifications::Notified;
+use events_schema::ids::{PersonId, TicketId};
+use events_schema::{Personal, StreamName, TicketCode};
+use projections::improvements::IMPROVEMENTS;
+use projections::notifications::{Notified, Subject};
 use projections::ticket_list::TicketFilter;
-use projections::{Notifications, TicketList};
+use projections::{Condition, Improvements, Notifications, TicketList};
 use serde_json::json;
 use serde_json::value::{RawValue, to_raw_value};
 use uuid::Uuid;
@@ -36,11 +38,8 @@ impl Words {
 
     /// What is told by a delivery, and to whom of those whom it reaches.
     fn told(&self, delivery: &Delivery) -> Result<Told, Unrendered> {
-        let name = delivery.stream.as_str();
-        let of_case = || name.parse::<ResponsibilityId>().ok().map(ResponsibilityId::ticket);
-        let ticket = name.parse::<TicketId>().ok().or_else(of_case);
-        let ticket = ticket.ok_or_else(|| Unrendered::Nothing("it is about no ticket".to_owned()))?;
-        let told = self.0.models.views().of::<Notifications>().told_of(ticket, delivery.event).map_err(later)?.value;
+        let subject = Subject::of(&delivery.stream);
+        let told = self.0.models.views().of::<Notifications>().told_of(&subject, delivery.event).map_err(later)?.value;
         let (now, reference) = (self.0.clock.now(), self.0.directory.now().reference);
         let reaches = |notified: &Notified| match &delivery.recipient {
             Some(_) => people(notified, &reference, now).contains(&delivery.recipient),
@@ -51,21 +50,15 @@ impl Words {
         reached.sort_by_key(|notified| notified.answered_at.is_some());
         let first = reached.first().cloned();
         let first = first.ok_or_else(|| Unrendered::Later("the read model of notifications is behind".to_owned()))?;
-        Ok(Told { ticket, first, reached })
+        Ok(Told { subject, first, reached })
     }
 
-    /// The lines below the title: the ticket's code, by what people know it again, and who is to act. Nothing of it is personal.
+    /// The lines below the title: by what people know again what it is about, and who is to act. Nothing of it is personal.
     fn lines(&self, told: &Told, repeat: u32) -> Result<Vec<String>, Unrendered> {
-        let code = TicketCode::of(told.ticket);
-        let filter = TicketFilter { code: Some(code), ..TicketFilter::default() };
-        let rows = self.0.models.views().of::<TicketList>().page(&filter, None, 2).map_err(later)?.value.items;
-        let row = rows.into_iter().find(|row| row.ticket == told.ticket);
-        let mut lines = vec![format!("工单：{code}")];
-        if let Some(row) = row {
-            let engine_model = row.engine_model.map(|text| text.to_string());
-            let known = [("机型", engine_model), ("故障现象", row.symptom.map(|text| text.to_string()))];
-            lines.extend(known.into_iter().filter_map(|(name, known)| Some(format!("{name}：{}", known?))));
-        }
+        let mut lines = match &told.subject {
+            Subject::Ticket(ticket) => self.of_ticket(*ticket)?,
+            Subject::Record(stream) => self.of_record(stream)?,
+        };
         let waiting = told.reached.iter().filter(|notified| notified.answered_at.is_none());
         let roles: Vec<String> = waiting.filter_map(|notified| Some(of_value(&notified.role?, LANGUAGE))).collect();
         if !roles.is_empty() {
@@ -77,9 +70,33 @@ impl Words {
         Ok(lines)
     }
 
+    fn of_ticket(&self, ticket: TicketId) -> Result<Vec<String>, Unrendered> {
+        let code = TicketCode::of(ticket);
+        let filter = TicketFilter { code: Some(code), ..TicketFilter::default() };
+        let rows = self.0.models.views().of::<TicketList>().page(&filter, None, 2).map_err(later)?.value.items;
+        let mut lines = vec![format!("工单：{code}")];
+        if let Some(row) = rows.into_iter().find(|row| row.ticket == ticket) {
+            let engine_model = row.engine_model.map(|text| text.to_string());
+            let known = [("机型", engine_model), ("故障现象", row.symptom.map(|text| text.to_string()))];
+            lines.extend(known.into_iter().filter_map(|(name, known)| Some(format!("{name}：{}", known?))));
+        }
+        Ok(lines)
+    }
+
+    /// An improvement measure is known by its title; what else there is, by its name.
+    fn of_record(&self, stream: &StreamName) -> Result<Vec<String>, Unrendered> {
+        let named = Condition::of(&IMPROVEMENTS, "improvement", stream.as_str()).map_err(later)?;
+        let measures = self.0.models.views().of::<Improvements>();
+        let rows = measures.rows(&IMPROVEMENTS, &[named], None, 1).map_err(later)?.value.items;
+        let of = |column: &str| rows.first().and_then(|row| row.get(column)?.as_str()).map(str::to_owned);
+        let due = of("due_at").and_then(|due| due.parse().ok()).map(factory_time);
+        let known = [("措施", of("title")), ("期限", due), ("编号", Some(stream.to_string()))];
+        Ok(known.into_iter().filter_map(|(name, known)| Some(format!("{name}：{}", known?))).collect())
+    }
+
     /// By which one reader says that he knows, where he has to.
     fn link(&self, told: &Told, delivery: &Delivery) -> Option<String> {
-        let Told { ticket, first, .. } = told;
+        let Told { subject: Subject::Ticket(ticket), first, .. } = told else { return None };
         let (Some(role), Some(person), Some(_)) = (first.role, &delivery.recipient, first.every) else { return None };
         let until = first.told_at + LASTS;
         let link = AcknowledgeLink { ticket: *ticket, role, person: person.clone(), until };
@@ -112,7 +129,7 @@ fn raw(value: &serde_json::Value) -> Result<Box<RawValue>, Unrendered> {
 
 /// What is told by a delivery.
 struct Told {
-    ticket: TicketId,
+    subject: Subject,
     /// What still waits for somebody, if anything does.
     first: Notified,
     reached: Vec<Notified>,
@@ -123,11 +140,20 @@ impl Told {
         title(&self.first.kind, self.first.class, self.first.clock, LANGUAGE)
     }
 
+    /// What a digest says of it.
+    fn in_one_line(&self) -> String {
+        match &self.subject {
+            Subject::Ticket(ticket) => format!("{} {}", TicketCode::of(*ticket), self.title()),
+            Subject::Record(_) => self.title(),
+        }
+    }
+
     /// What programs are told.
     fn data(&self, delivery: &Delivery) -> serde_json::Value {
+        let ticket = self.subject.ticket();
         json!({
-            "event": delivery.event, "kind": delivery.kind, "stream": delivery.stream, "ticket": self.ticket,
-            "code": TicketCode::of(self.ticket).to_string(), "class": self.first.class, "clock": self.first.clock,
+            "event": delivery.event, "kind": delivery.kind, "stream": delivery.stream, "ticket": ticket,
+            "code": ticket.map(|ticket| TicketCode::of(ticket).to_string()), "class": self.first.class, "clock": self.first.clock,
             "repeat": delivery.repeat, "told_at": self.first.told_at, "told": self.reached,
         })
     }
@@ -157,7 +183,7 @@ impl Render for Words {
         let (mut lines, mut all) = (Vec::new(), Vec::new());
         for delivery in of {
             let told = self.told(delivery)?;
-            lines.push(format!("{} {}", TicketCode::of(told.ticket), told.title()));
+            lines.push(told.in_one_line());
             all.push(told.data(delivery));
         }
         let last = of.last();

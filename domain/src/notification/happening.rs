@@ -1,30 +1,33 @@
 //! What happens to a ticket and its case, as far as somebody may be told of it, and who is told.
 
+use events_schema::facts::appraisal::AppraisalFact;
+use events_schema::facts::improvement::ImprovementFact;
 use events_schema::facts::notification_rules::{Addressee, NotificationRule, Repeat};
 use events_schema::facts::responsibility::{Conclusion, Party, ResponsibilityFact, ShareOf};
+use events_schema::facts::reward::RewardFact;
 use events_schema::facts::sla_policy::ClockKind;
 use events_schema::facts::ticket::TicketFact;
 use events_schema::ids::{DepartmentId, GroupId, PersonId};
 use events_schema::text::Code;
-use events_schema::values::{IntakeChannel, TicketClass};
+use events_schema::values::{IntakeChannel, OwnParty, TicketClass};
 use events_schema::{Entry, EventId, FactSet, Origin, Position, Role, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::TELLABLE;
 use crate::reference::Reference;
 
-/// What has happened to a ticket and its case, in the order of the log.
+/// What has happened to a ticket and its case, or to a record of another kind, in the order of the log.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Course {
     intake: Option<IntakeChannel>,
     class: Option<TicketClass>,
     group: Option<GroupId>,
     person: Option<PersonId>,
-    responsible: Vec<Whom>,
+    concerned: Vec<Whom>,
     happenings: Vec<Happening>,
 }
 
-/// Something of which somebody may be told, with the ticket as it stood then.
+/// Something of which somebody may be told, with what it is about as it stood then.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 struct Happening {
     event: EventId,
@@ -41,7 +44,7 @@ struct Happening {
     /// Whose notification it is about.
     role: Option<Role>,
     clock: Option<ClockKind>,
-    responsible: Vec<Whom>,
+    concerned: Vec<Whom>,
 }
 
 /// That somebody is told of something.
@@ -53,7 +56,7 @@ pub struct Told<'a> {
     pub event: EventId,
     /// Its type.
     pub kind: &'static str,
-    /// Whether it is an event of the ticket's case, rather than of the ticket.
+    /// Whether it is an event of the ticket's case, rather than of the ticket itself.
     pub is_of_the_case: bool,
     /// When it was recorded.
     pub at: Timestamp,
@@ -88,6 +91,15 @@ pub enum Whom {
     Department(DepartmentId),
 }
 
+impl Whom {
+    fn of(party: &OwnParty) -> Self {
+        match party {
+            OwnParty::Person { person } => Self::Person(person.clone()),
+            OwnParty::Department { department } => Self::Department(department.clone()),
+        }
+    }
+}
+
 /// No event tells more people than this; the numbers of those that it tells lie between its own and the next event's.
 const MOST_OF_ONE_EVENT: u64 = 4_096;
 
@@ -116,14 +128,14 @@ impl Course {
     /// Takes in an entry of the ticket's case, and says whether anything changed.
     pub fn apply_case(&mut self, entry: &Entry<ResponsibilityFact>) -> bool {
         match &entry.fact {
-            ResponsibilityFact::Determined(fact) => self.responsible = held(&fact.shares),
+            ResponsibilityFact::Determined(fact) => self.concerned = held(&fact.shares),
             ResponsibilityFact::DisputeConcluded(fact) => match &fact.conclusion {
                 Conclusion::Changed { shares } => {
                     // Whoever is held responsible no longer hears of it too.
-                    let before = std::mem::replace(&mut self.responsible, held(shares));
-                    self.responsible.extend(before);
-                    self.responsible.sort_unstable();
-                    self.responsible.dedup();
+                    let before = std::mem::replace(&mut self.concerned, held(shares));
+                    self.concerned.extend(before);
+                    self.concerned.sort_unstable();
+                    self.concerned.dedup();
                 }
                 Conclusion::Upheld | Conclusion::Withdrawn => {}
             },
@@ -131,6 +143,33 @@ impl Course {
             _ => {}
         }
         self.happen(entry, true, None, None)
+    }
+
+    /// Takes in an entry of an improvement measure, and says whether anything changed.
+    pub fn apply_improvement(&mut self, entry: &Entry<ImprovementFact>) -> bool {
+        match &entry.fact {
+            ImprovementFact::Opened(fact) => self.person = Some(fact.owner.clone()),
+            ImprovementFact::OwnerChanged(fact) => self.person = Some(fact.owner.clone()),
+            // The others change nothing of who owns it.
+            _ => {}
+        }
+        self.happen(entry, false, None, None)
+    }
+
+    /// Takes in an entry of an appraisal, and says whether anything changed.
+    pub fn apply_appraisal(&mut self, entry: &Entry<AppraisalFact>) -> bool {
+        if let AppraisalFact::Opened(fact) = &entry.fact {
+            self.concerned = vec![Whom::of(&fact.subject)];
+        }
+        self.happen(entry, false, None, None)
+    }
+
+    /// Takes in an entry of a reward, and says whether anything changed.
+    pub fn apply_reward(&mut self, entry: &Entry<RewardFact>) -> bool {
+        if let RewardFact::Proposed(fact) = &entry.fact {
+            self.concerned = fact.beneficiaries.iter().map(Whom::of).collect();
+        }
+        self.happen(entry, false, None, None)
     }
 
     fn happen<F: FactSet>(
@@ -159,7 +198,7 @@ impl Course {
             person: self.person.clone(),
             role,
             clock,
-            responsible: self.responsible.clone(),
+            concerned: self.concerned.clone(),
         });
         true
     }
@@ -246,7 +285,7 @@ impl Happening {
             Addressee::Role { role } => vec![Whom::Role(*role)],
             Addressee::Group => group().into_iter().collect(),
             Addressee::PersonInCharge => self.person.clone().map(Whom::Person).or_else(group).into_iter().collect(),
-            Addressee::Responsible => self.responsible.clone(),
+            Addressee::Concerned => self.concerned.clone(),
         }
     }
 }

@@ -5,8 +5,8 @@ use events_schema::values::TicketClass;
 
 use crate::words::{Language, Words, of_fact, of_value};
 
-/// The facts of a case; those of a ticket have their words in the vocabulary.
-const OF_THE_CASE: [(&str, Words); 11] = [
+/// The facts of cases and records; those of a ticket have their words in the vocabulary.
+const OF_RECORDS: [(&str, Words); 25] = [
     ("responsibility.opened", Words { zh: "待召开责任认定会议", en: "responsibility meeting due" }),
     ("responsibility.meeting_held", Words { zh: "已召开责任认定会议", en: "responsibility meeting held" }),
     ("responsibility.no_cause_decided", Words { zh: "认定无内部或供应商原因", en: "no internal or supplier cause" }),
@@ -18,13 +18,27 @@ const OF_THE_CASE: [(&str, Words); 11] = [
     ("responsibility.dispute_reopened", Words { zh: "责任认定重新调查", en: "dispute reopened" }),
     ("responsibility.report_submitted", Words { zh: "责任认定报告待审批", en: "responsibility report to be approved" }),
     ("responsibility.report_returned", Words { zh: "责任认定报告被退回", en: "responsibility report returned" }),
+    ("improvement.opened", Words { zh: "改进措施待实施", en: "improvement measure to be carried out" }),
+    ("improvement.owner_changed", Words { zh: "改进措施负责人变更", en: "improvement measure has another owner" }),
+    ("improvement.became_overdue", Words { zh: "改进措施逾期", en: "improvement measure overdue" }),
+    ("improvement.done", Words { zh: "改进措施已完成,待验证", en: "improvement measure done, to be verified" }),
+    ("improvement.verified", Words { zh: "改进措施已验证", en: "improvement measure verified" }),
+    ("appraisal.assessed", Words { zh: "考核结果待确认", en: "appraisal result to be acknowledged" }),
+    ("appraisal.objected", Words { zh: "对考核结果提出异议", en: "objection to an appraisal" }),
+    ("appraisal.objection_answered", Words { zh: "考核异议已答复", en: "objection to the appraisal answered" }),
+    ("appraisal.approved", Words { zh: "考核结果已批准", en: "appraisal result approved" }),
+    ("appraisal.result_withdrawn", Words { zh: "考核结果撤销,将重新考核", en: "appraisal result withdrawn" }),
+    ("reward.proposed", Words { zh: "奖励提名待审批", en: "reward to be decided" }),
+    ("reward.approved", Words { zh: "奖励已批准,待发放", en: "reward approved, to be handed over" }),
+    ("reward.granted", Words { zh: "奖励已发放", en: "reward handed over" }),
+    ("reward.withdrawn", Words { zh: "奖励撤销", en: "reward withdrawn" }),
 ];
 
 /// What it is about, in one line: the class where it is known, what happened, and the clock that it is about.
 #[must_use]
 pub fn title(kind: &str, class: Option<TicketClass>, clock: Option<ClockKind>, language: Language) -> String {
-    let of_the_case = || OF_THE_CASE.iter().find(|(of, _)| *of == kind).map(|(_, words)| *words);
-    let words = of_fact(kind).map(|words| words.title).or_else(of_the_case);
+    let of_records = || OF_RECORDS.iter().find(|(of, _)| *of == kind).map(|(_, words)| *words);
+    let words = of_fact(kind).map(|words| words.title).or_else(of_records);
     let happened = words.map_or(kind, |words| words.in_language(language));
     let clock = clock.map(|clock| format!("{}{}", language.colon(), of_value(&clock, language)));
     let class = class.map(|class| of_value(&class, language));

@@ -8,7 +8,7 @@ use rusqlite::Row;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::Notifications;
+use super::{Notifications, Subject};
 use crate::columns::{Json, Micros, Shown, Word, integer, natural};
 use crate::view::{Page, Read, Unreadable, View, page_size};
 
@@ -17,9 +17,10 @@ use crate::view::{Page, Read, Unreadable, View, page_size};
 pub struct Notified {
     /// Grows with the log.
     pub number: u64,
-    /// The ticket.
-    pub ticket: TicketId,
-    /// The ticket, or its case.
+    /// The ticket; absent where it is about another record.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ticket: Option<TicketId>,
+    /// The ticket, its case, the improvement measure, the appraisal or the reward.
     pub stream: StreamName,
     /// The event that is told.
     pub event: EventId,
@@ -74,13 +75,12 @@ const COLUMNS: &str =
     channels, every_us, told_at_us, answered_at_us";
 
 fn notified(row: &Row<'_>) -> rusqlite::Result<Notified> {
-    let Shown(ticket) = row.get(1)?;
     let Shown(stream) = row.get(2)?;
     let Shown(event) = row.get(3)?;
     let Shown(rule) = row.get(5)?;
     Ok(Notified {
         number: natural(row.get(0)?),
-        ticket,
+        ticket: row.get::<_, Option<Shown<_>>>(1)?.map(|Shown(ticket)| ticket),
         stream,
         event,
         kind: row.get(4)?,
@@ -159,13 +159,18 @@ impl View<Notifications> {
         self.read(|tables| tables.prepare_cached(&sql)?.query_map([], notified)?.collect())
     }
 
-    /// Everybody who is told of an event of a ticket, or of its case.
+    /// Everybody who is told of an event.
     ///
     /// # Errors
     /// If the read model cannot be read.
-    pub fn told_of(&self, ticket: TicketId, event: EventId) -> Result<Read<Vec<Notified>>, Unreadable> {
-        let sql = format!("SELECT {COLUMNS} FROM notifications WHERE ticket = ?1 AND event = ?2 ORDER BY number");
-        self.read(|tables| tables.prepare_cached(&sql)?.query_map((Shown(ticket), Shown(event)), notified)?.collect())
+    pub fn told_of(&self, subject: &Subject, event: EventId) -> Result<Read<Vec<Notified>>, Unreadable> {
+        let of = match subject {
+            Subject::Ticket(_) => "ticket = ?1",
+            Subject::Record(_) => "ticket IS NULL AND stream = ?1",
+        };
+        let sql = format!("SELECT {COLUMNS} FROM notifications WHERE {of} AND event = ?2 ORDER BY number");
+        let name = subject.stream();
+        self.read(|tables| tables.prepare_cached(&sql)?.query_map((name.as_str(), Shown(event)), notified)?.collect())
     }
 
     /// The number of the last one.

@@ -130,7 +130,7 @@ static TOLD: Listing = Listing {
     ],
 };
 
-static RESULTS: Listing = Listing {
+pub(super) static RESULTS: Listing = Listing {
     path: "/v1/appraisals",
     summary: "Appraisals of departments and people with their results and what followed, newest first (P4.3.a).",
     view: &APPRAISALS,

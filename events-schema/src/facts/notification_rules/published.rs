@@ -55,10 +55,10 @@ pub enum Addressee {
     },
     /// 技术支持小组: the group that has the ticket.
     Group,
-    /// Whoever of the group has taken the ticket over; while nobody has, the group.
+    /// Whoever of the group has taken the ticket over, while nobody has, the group; of an improvement measure its owner.
     PersonInCharge,
-    /// 责任部门和责任人: whoever is held responsible; of a department its head.
-    Responsible,
+    /// Whom it is about: who is held responsible (责任部门、责任人), is appraised, or gets the reward; of a department its head.
+    Concerned,
 }
 
 /// Told again and again, until something is done.
