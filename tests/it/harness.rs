@@ -361,10 +361,10 @@ impl Ticket {
 /// A request on its way.
 pub(crate) struct Call<'a> {
     app: &'a TestApp,
-    method: Method,
-    path: String,
-    headers: Vec<(String, String)>,
-    body: Bytes,
+    pub(crate) method: Method,
+    pub(crate) path: String,
+    pub(crate) headers: Vec<(String, String)>,
+    pub(crate) body: Bytes,
     peer: Option<SocketAddr>,
 }
 
