@@ -20,6 +20,7 @@ mod board;
 mod channels;
 mod channels_mail;
 mod emergency;
+mod emergency_plan;
 mod ended;
 mod export;
 mod export_tools;
