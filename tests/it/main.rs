@@ -52,6 +52,7 @@ mod simulated;
 mod sql;
 mod telling;
 mod timeline;
+mod told;
 mod traced;
 mod transcript;
 mod upgrade;
