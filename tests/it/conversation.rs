@@ -4,7 +4,7 @@ use events_schema::RecordedEvent;
 use events_schema::Role::{self, Customer, HeadOfAfterSales, HotlineAgent, Management, SupportEngineer, SupportLead};
 use serde_json::{Value, json};
 
-use crate::harness::{Answer, Call, Engine, TestApp, Ticket, hotline_report};
+use crate::harness::{Answer, Call, Engine, TestApp, Ticket, hotline_report, person_of};
 use crate::transcript::{Transcript, sent};
 
 /// What a refusal says: the status, the stable code, the clause.
@@ -32,7 +32,7 @@ impl Who {
 impl From<Role> for Who {
     /// The one who has this role; the customer is the caller of the ticket.
     fn from(role: Role) -> Self {
-        let key = if role == Customer { "caller".to_owned() } else { role.name().replace('_', "-") };
+        let key = if role == Customer { "caller".to_owned() } else { person_of(role) };
         Self { named: role.name().replace('_', " "), key: Some(key) }
     }
 }
