@@ -6,12 +6,16 @@ use std::process::{Child, Command, Stdio};
 use api::attachments::{Attachments, MOST_BYTES, NotShown};
 use api::clock::Stopwatch;
 use axum::body::Bytes;
-use events_schema::{Digest256, Role};
+use axum::http::Method;
+use events_schema::Digest256;
+use events_schema::Role::{self, Analyst, Auditor, Customer, OnSiteEngineer, SupportEngineer, TechnicalExpert};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
+use crate::chain::check_whole;
+use crate::conversation::{Conversation, Who};
 use crate::export_tools::interpreter;
-use crate::harness::{Answer, Engine, PATIENCE, TestApp, Ticket};
+use crate::harness::{Answer, Engine, PATIENCE, TestApp, Ticket, general};
 
 const PHOTOGRAPH: &[u8] = b"\xff\xd8\xff\xe0\x00\x10JFIF a broken pipe";
 
@@ -20,7 +24,7 @@ fn hash_of(bytes: &[u8]) -> String {
 }
 
 async fn uploaded(app: &TestApp, key: &str, bytes: &'static [u8]) -> Answer {
-    let upload = app.call(axum::http::Method::POST, "/v1/attachments").with_key(key);
+    let upload = app.call(Method::POST, "/v1/attachments").with_key(key);
     upload.header("content-type", "application/octet-stream").raw_body(bytes).send().await
 }
 
@@ -45,6 +49,91 @@ async fn own_ticket(app: &TestApp) -> Ticket {
     Ticket(answer["id"].as_str().unwrap().to_owned())
 }
 
+/// A photograph of a ticket, as the documents tell it.
+struct Photograph {
+    talk: Conversation,
+}
+
+impl Photograph {
+    async fn send(&self, who: impl Into<Who>, bytes: Vec<u8>) -> Answer {
+        let upload = self.talk.app.call(Method::POST, "/v1/attachments").raw_body(bytes);
+        self.talk.talk().send(who, upload.header("content-type", "application/octet-stream"), &[]).await
+    }
+
+    async fn read(&self, who: impl Into<Who>) -> Answer {
+        let call = self.talk.app.get(self.talk.ticket.at(&format!("attachments/{}", hash_of(PHOTOGRAPH))));
+        self.talk.talk().send(who, call, &[]).await
+    }
+
+    async fn part(&self, range: &str) -> Answer {
+        let call = self.talk.app.get(self.talk.ticket.at(&format!("attachments/{}", hash_of(PHOTOGRAPH))));
+        self.talk.talk().send(TechnicalExpert, call.header("range", range), &[]).await
+    }
+
+    /// What is no photograph, record or report, or is sent by whoever has nothing to do with them, is not taken.
+    async fn is_uploaded(&self) {
+        self.talk.refused(OnSiteEngineer, "attach", &seen_by("staff"), (422, "attachment_missing", "P5.1")).await;
+        self.send(OnSiteEngineer, b"MZ\x90\x00".to_vec()).await.refused(415, "attachment_kind");
+        self.send(OnSiteEngineer, vec![0xff; MOST_BYTES + 1]).await.refused(413, "too_large");
+        self.send(Analyst, PHOTOGRAPH.to_vec()).await.refused(403, "not_permitted");
+        let receipt = self.send(OnSiteEngineer, PHOTOGRAPH.to_vec()).await.ok();
+        assert_eq!(self.send(SupportEngineer, PHOTOGRAPH.to_vec()).await.ok(), receipt, "the same again");
+    }
+
+    /// On the ticket it is seen by those who may see the entry.
+    async fn is_shared(&self) {
+        self.talk.done(OnSiteEngineer, "attach", &seen_by("staff")).await;
+        assert_eq!(self.read(Auditor).await.body, PHOTOGRAPH);
+        self.read(Customer).await.refused(404, "not_found");
+        self.talk.done(SupportEngineer, "attach", &seen_by("customer")).await;
+        assert_eq!(self.read(Customer).await.body, PHOTOGRAPH);
+        self.read(Who::another_customer()).await.refused(404, "not_found");
+        let part = self.part("bytes=6-9").await;
+        assert_eq!((part.status.as_u16(), &*part.body), (206, &b"JFIF"[..]));
+        self.part("bytes=900-").await.refused(416, "no_such_range");
+    }
+
+    /// Somebody changes it where it is kept, and who has the file still sends it again.
+    async fn is_altered(&self) {
+        let app = &self.talk.app;
+        app.pass(24 * 60);
+        std::fs::write(kept_at(app, PHOTOGRAPH), b"\xff\xd8\xff\xe0 another photograph").unwrap();
+        self.talk
+            .transcript
+            .row(app.minutes_ago(0), &["somebody at the disk", "puts another photograph in the place of the file", ""]);
+        self.read(Auditor).await.refused(409, "attachment_altered");
+        self.talk.tell(TechnicalExpert, "attach", &seen_by("staff")).await.refused(409, "attachment_altered");
+        let metrics = app.get("/metrics");
+        let watching = Who::anybody("monitoring");
+        let metrics = self.talk.talk().send(watching, metrics, &["flywheel_attachments_altered "]).await;
+        assert!(metrics.to_string().contains("flywheel_attachments_altered 2"));
+        self.send(OnSiteEngineer, PHOTOGRAPH.to_vec()).await.ok();
+        assert_eq!(self.read(Auditor).await.body, PHOTOGRAPH);
+    }
+}
+
+fn seen_by(seen_by: &str) -> Value {
+    let file = json!({ "hash": hash_of(PHOTOGRAPH), "name": "断口.jpg" });
+    json!({ "file": file, "description": "油管断口", "seen_by": seen_by })
+}
+
+#[tokio::test]
+async fn from_the_upload_to_what_was_altered() {
+    let photograph = Photograph { talk: Conversation::classified(&general(), 10).await };
+    photograph.is_uploaded().await;
+    photograph.is_shared().await;
+    photograph.is_altered().await;
+    photograph.talk.transcript.published("attachments", INTRODUCTION);
+    check_whole(&photograph.talk.app.log().await);
+}
+
+const INTRODUCTION: &str = "\
+# A photograph on a ticket (P5.1, P4.2.b)
+
+A file is uploaded first and named by the hash of its bytes, so that the same again is kept once; then a command refers to it. \
+Whoever may see the entry that refers to it may read the file, under the path of the ticket. Its bytes are compared with the hash \
+whenever it is read, so that nobody builds on evidence that was changed.";
+
 #[tokio::test]
 async fn a_file_is_taken_referred_to_and_read_in_parts() {
     let app = TestApp::ready(Engine::Memory).await;
@@ -61,20 +150,20 @@ async fn a_file_is_taken_referred_to_and_read_in_parts() {
     assert_eq!(data["attachment"]["media_type"], "image/jpeg");
 
     let path = ticket.at(&format!("attachments/{}", hash_of(PHOTOGRAPH)));
-    let read = app.get(&path).by(Role::Auditor).send().await;
+    let read = app.get(&path).by(Auditor).send().await;
     assert_eq!((read.status.as_u16(), &*read.body), (200, PHOTOGRAPH));
     assert_eq!(read.header("content-type"), Some("image/jpeg"));
     assert_eq!(read.header("x-content-type-options"), Some("nosniff"));
     assert!(read.header("content-disposition").unwrap().starts_with("attachment; filename*=UTF-8''%E6%96%AD"));
-    let part = app.get(&path).by(Role::Auditor).header("range", "bytes=6-9").send().await;
+    let part = app.get(&path).by(Auditor).header("range", "bytes=6-9").send().await;
     assert_eq!((part.status.as_u16(), &*part.body), (206, &b"JFIF"[..]));
     assert_eq!(part.header("content-range"), Some(&*format!("bytes 6-9/{size}")));
-    let beyond = app.get(&path).by(Role::Auditor).header("range", "bytes=900-").send().await;
+    let beyond = app.get(&path).by(Auditor).header("range", "bytes=900-").send().await;
     beyond.refused(416, "no_such_range");
     let etag = read.header("etag").unwrap();
-    assert_eq!(app.get(&path).by(Role::Auditor).header("if-none-match", etag).send().await.status, 304);
+    assert_eq!(app.get(&path).by(Auditor).header("if-none-match", etag).send().await.status, 304);
     let other = ticket.at(&format!("attachments/{}", hash_of(b"another")));
-    app.get(other).by(Role::Auditor).send().await.refused(404, "not_found");
+    app.get(other).by(Auditor).send().await.refused(404, "not_found");
 }
 
 #[tokio::test]
@@ -101,21 +190,16 @@ async fn whoever_may_not_see_what_it_belongs_to_does_not_see_the_file() {
 }
 
 #[tokio::test]
-async fn what_was_changed_on_the_disk_is_refused_reported_and_can_be_put_right() {
+async fn what_is_gone_from_the_disk_is_said_so_and_can_be_put_back() {
     let app = TestApp::ready(Engine::Memory).await;
     let ticket = app.reported("call-1").await;
     uploaded(&app, "technical-expert", PHOTOGRAPH).await.ok();
     attached(&app, &ticket, "technical-expert", PHOTOGRAPH, "staff").await.ok();
     let path = ticket.at(&format!("attachments/{}", hash_of(PHOTOGRAPH)));
-    std::fs::write(kept_at(&app, PHOTOGRAPH), b"\xff\xd8\xff\xe0 another photograph").unwrap();
-    app.get(&path).by(Role::Auditor).send().await.refused(409, "attachment_altered");
-    attached(&app, &ticket, "technical-expert", PHOTOGRAPH, "staff").await.refused(409, "attachment_altered");
-    let metrics = app.get("/metrics").send().await;
-    assert!(String::from_utf8_lossy(&metrics.body).contains("flywheel_attachments_altered 2"), "{metrics}");
-    uploaded(&app, "hotline-agent", PHOTOGRAPH).await.ok();
-    assert_eq!(app.get(&path).by(Role::Auditor).send().await.status, 200);
     std::fs::remove_file(kept_at(&app, PHOTOGRAPH)).unwrap();
-    app.get(&path).by(Role::Auditor).send().await.refused(410, "attachment_missing");
+    app.get(&path).by(Auditor).send().await.refused(410, "attachment_missing");
+    uploaded(&app, "hotline-agent", PHOTOGRAPH).await.ok();
+    assert_eq!(app.get(&path).by(Auditor).send().await.status, 200);
 }
 
 #[tokio::test]
@@ -127,7 +211,7 @@ async fn what_is_no_photograph_record_or_report_is_not_taken() {
     uploaded(&app, "analyst", PHOTOGRAPH).await.refused(403, "not_permitted");
     let mut large = PHOTOGRAPH.to_vec();
     large.resize(MOST_BYTES + 1, 0);
-    let upload = app.call(axum::http::Method::POST, "/v1/attachments").by(Role::TechnicalExpert).raw_body(large);
+    let upload = app.call(Method::POST, "/v1/attachments").by(TechnicalExpert).raw_body(large);
     upload.send().await.refused(413, "too_large");
 }
 

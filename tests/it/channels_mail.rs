@@ -6,7 +6,8 @@ use api::channels::{Message, Reason, Undelivered};
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 
 use crate::channels::{LINK, delivered, message, ordinary};
@@ -21,32 +22,60 @@ fn email(port: u16) -> String {
 async fn mail_server(unusual: &'static [(&'static str, &'static str)]) -> (u16, JoinHandle<Vec<String>>) {
     let listener = TcpListener::bind("localhost:0").await.unwrap();
     let port = listener.local_addr().unwrap().port();
-    let session = tokio::spawn(async move {
-        let (stream, _) = listener.accept().await.unwrap();
-        let (read, mut write) = stream.into_split();
-        let (mut lines, mut heard, mut in_data) = (BufReader::new(read).lines(), Vec::new(), false);
-        write.write_all(b"220 mail.example.com ready\r\n").await.unwrap();
-        while let Ok(Some(line)) = lines.next_line().await {
-            heard.push(line.clone());
-            let usual = match line.as_str() {
-                "." => "250 2.0.0 taken",
-                _ if in_data => continue,
-                "DATA" => "354 go on",
-                "QUIT" => "221 goodbye",
-                said if said.starts_with("EHLO") => "250-mail.example.com\r\n250-AUTH PLAIN LOGIN\r\n250 8BITMIME",
-                said if said.starts_with("AUTH") => "235 welcome",
-                _ => "250 ok",
-            };
-            let answer =
-                unusual.iter().find(|(begins, _)| line.starts_with(begins)).map_or(usual, |(_, answer)| answer);
-            in_data = answer.starts_with("354");
-            if write.write_all(format!("{answer}\r\n").as_bytes()).await.is_err() {
+    let session = tokio::spawn(async move { session(listener.accept().await.unwrap().0, unusual).await });
+    (port, session)
+}
+
+/// One visit of whoever brings a mail; says what he said.
+async fn session(stream: TcpStream, unusual: &[(&str, &str)]) -> Vec<String> {
+    let (read, mut write) = stream.into_split();
+    let (mut lines, mut heard, mut in_data) = (BufReader::new(read).lines(), Vec::new(), false);
+    write.write_all(b"220 mail.example.com ready\r\n").await.unwrap();
+    while let Ok(Some(line)) = lines.next_line().await {
+        heard.push(line.clone());
+        let usual = match line.as_str() {
+            "." => "250 2.0.0 taken",
+            _ if in_data => continue,
+            "DATA" => "354 go on",
+            "QUIT" => "221 goodbye",
+            said if said.starts_with("EHLO") => "250-mail.example.com\r\n250-AUTH PLAIN LOGIN\r\n250 8BITMIME",
+            said if said.starts_with("AUTH") => "235 welcome",
+            _ => "250 ok",
+        };
+        let answer = unusual.iter().find(|(begins, _)| line.starts_with(begins)).map_or(usual, |(_, answer)| answer);
+        in_data = answer.starts_with("354");
+        if write.write_all(format!("{answer}\r\n").as_bytes()).await.is_err() {
+            break;
+        }
+    }
+    heard
+}
+
+/// A mail server that takes every mail. Whoever listens gets its reader, its subject and the lines of its text.
+pub(crate) async fn post_office() -> (u16, mpsc::UnboundedReceiver<[String; 3]>) {
+    let (arrives, arrived) = mpsc::unbounded_channel();
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let port = listener.local_addr().unwrap().port();
+    tokio::spawn(async move {
+        while let Ok((stream, _)) = listener.accept().await {
+            let heard = session(stream, &[]).await;
+            let reader = heard.iter().find_map(|line| line.strip_prefix("RCPT TO:")).unwrap().to_owned();
+            let mail = mail_in(&heard);
+            let (head, text) = mail.split_once("\n\n").unwrap();
+            let unfolded = head.replace("\n ", " ");
+            let subject = unfolded.lines().find_map(|line| line.strip_prefix("Subject: ")).unwrap();
+            if arrives.send([reader, decoded(subject), unquoted(text)]).is_err() {
                 break;
             }
         }
-        heard
     });
-    (port, session)
+    (port, arrived)
+}
+
+/// The mail of a visit.
+fn mail_in(heard: &[String]) -> String {
+    let mail = heard.iter().skip_while(|line| *line != "DATA").skip(1).take_while(|line| *line != ".");
+    mail.map(String::as_str).collect::<Vec<_>>().join("\n")
 }
 
 /// What the encoded words of a header say (RFC 2047).
@@ -79,8 +108,7 @@ async fn a_mail_says_what_it_is_and_arrives_in_chinese() {
     assert_eq!(heard[1], format!("AUTH PLAIN {}", BASE64_STANDARD.encode("\0flywheel\0k-mail")));
     assert!(begins("MAIL FROM:<flywheel@example.com>") && begins("RCPT TO:<reader@example.com>"), "{heard:#?}");
 
-    let mail = heard.iter().skip_while(|line| *line != "DATA").skip(1).take_while(|line| *line != ".");
-    let mail = mail.map(String::as_str).collect::<Vec<_>>().join("\n");
+    let mail = mail_in(&heard);
     assert!(mail.is_ascii() && mail.lines().all(|line| line.len() <= 78), "{mail}");
     let (head, body) = mail.split_once("\n\n").unwrap();
     let unfolded = head.replace("\n ", " ");

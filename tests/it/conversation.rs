@@ -1,14 +1,122 @@
-//! A ticket, and everybody who has to do with it: what they say one after the other, and what they are answered.
+//! Who talks with the program over HTTP: what they say one after the other, and what they are answered.
 
+use events_schema::RecordedEvent;
 use events_schema::Role::{self, Customer, HeadOfAfterSales, HotlineAgent, Management, SupportEngineer, SupportLead};
 use serde_json::{Value, json};
 
-use crate::harness::{Answer, Engine, TestApp, Ticket, hotline_report};
-use crate::transcript::{Exchange, Transcript};
+use crate::harness::{Answer, Call, Engine, TestApp, Ticket, hotline_report, person_of};
+use crate::transcript::{Transcript, sent};
 
 /// What a refusal says: the status, the stable code, the clause.
 pub(crate) type Refusal<'a> = (u16, &'a str, &'a str);
 
+/// Who says something.
+#[derive(Debug, Clone)]
+pub(crate) struct Who {
+    named: String,
+    key: Option<String>,
+}
+
+impl Who {
+    /// A customer who has to do with another ticket.
+    pub(crate) fn another_customer() -> Self {
+        Self { named: "another customer".to_owned(), key: Some("other-customer".to_owned()) }
+    }
+
+    /// Somebody without a key.
+    pub(crate) fn anybody(named: &str) -> Self {
+        Self { named: named.to_owned(), key: None }
+    }
+}
+
+impl From<Role> for Who {
+    /// The one who has this role; the customer is the caller of the ticket.
+    fn from(role: Role) -> Self {
+        let key = if role == Customer { "caller".to_owned() } else { person_of(role) };
+        Self { named: role.name().replace('_', " "), key: Some(key) }
+    }
+}
+
+/// What is said to the program and written down: by whom, to which path.
+#[derive(Clone, Copy)]
+pub(crate) struct Talk<'a> {
+    pub(crate) app: &'a TestApp,
+    pub(crate) transcript: &'a Transcript,
+}
+
+impl Talk<'_> {
+    /// Sends a request at once, and writes down of what it reads these fields.
+    pub(crate) async fn send(&self, who: impl Into<Who>, call: Call<'_>, fields: &[&str]) -> Answer {
+        let answer = self.send_alone(who, call, fields).await;
+        self.look_at_the_clocks().await;
+        answer
+    }
+
+    /// The same without the clocks, for what may still follow.
+    pub(crate) async fn send_alone(&self, who: impl Into<Who>, call: Call<'_>, fields: &[&str]) -> Answer {
+        let (who, said, at) = (who.into(), sent(&call), self.app.minutes_ago(0));
+        let call = if let Some(key) = &who.key { call.with_key(key) } else { call };
+        let answer = call.send().await;
+        self.transcript.exchange(at, &who.named, &said, &answer, fields);
+        answer
+    }
+
+    pub(crate) async fn look_at_the_clocks(&self) {
+        if let Some(ticket) = self.transcript.watched() {
+            let clocks = clocks_of(self.app, &ticket).await;
+            self.transcript.changes(clocks.iter().map(in_a_few_words).collect());
+        }
+    }
+
+    pub(crate) async fn tell(&self, who: impl Into<Who>, path: &str, body: &Value) -> Answer {
+        self.send(who, self.app.post(path, body), &[]).await
+    }
+
+    /// Says something at once, which has to succeed.
+    pub(crate) async fn now(&self, who: impl Into<Who>, path: &str, body: &Value) -> Value {
+        self.tell(who, path, body).await.ok()
+    }
+
+    /// Tries something at once that is refused.
+    pub(crate) async fn refused(&self, who: impl Into<Who>, path: &str, body: &Value, refusal: Refusal<'_>) {
+        is_refused(&self.tell(who, path, body).await, refusal);
+    }
+
+    /// Reads these fields of what a path shows, when the read models have seen everything.
+    pub(crate) async fn read(&self, who: impl Into<Who>, path: &str, fields: &[&str]) -> Value {
+        self.app.settled().await;
+        self.send(who, self.app.get(path), fields).await.ok()
+    }
+
+    /// Waits until the program has written so many events of this type by itself, and writes the last one down.
+    pub(crate) async fn by_itself(&self, stream: &str, kind: &str, times: usize) -> RecordedEvent {
+        loop {
+            let length = *self.app.store.length().borrow();
+            let found: Vec<_> =
+                self.app.stream(stream).await.into_iter().filter(|event| &*event.kind == kind).collect();
+            if let Some(event) = found.get(times - 1) {
+                self.transcript.by_itself(self.app.minutes_ago(0), event);
+                self.look_at_the_clocks().await;
+                return event.clone();
+            }
+            self.app.length_reaches(length + 1).await;
+        }
+    }
+}
+
+/// Asserts that it was refused so.
+#[track_caller]
+pub(crate) fn is_refused(answer: &Answer, (status, code, clause): Refusal<'_>) {
+    answer.refused(status, code);
+    assert_eq!(answer.json()["clause"], clause, "{answer}");
+}
+
+async fn clocks_of(app: &TestApp, ticket: &Ticket) -> Vec<Value> {
+    let clocks = app.get(ticket.at("clocks")).by(Management).send().await.ok();
+    clocks["clocks"].as_array().unwrap().clone()
+}
+
+/// A ticket, and everybody who has to do with it.
 pub(crate) struct Conversation {
     pub(crate) app: TestApp,
     pub(crate) ticket: Ticket,
@@ -18,24 +126,28 @@ pub(crate) struct Conversation {
 impl Conversation {
     /// A report by telephone.
     pub(crate) async fn reported() -> Self {
-        let app = TestApp::ready(Engine::Memory).await;
-        let report = hotline_report();
-        let answer = app.post("/v1/tickets", &report).by(HotlineAgent).once("call-1").send().await;
-        Self::opened(app, &report, &answer).await
+        Self::begun(TestApp::ready(Engine::Memory).await, Transcript::default(), &hotline_report()).await
+    }
+
+    /// A report by telephone, in a conversation that has begun before.
+    pub(crate) async fn begun(app: TestApp, transcript: Transcript, report: &Value) -> Self {
+        let talk = Talk { app: &app, transcript: &transcript };
+        let answer = talk.send(HotlineAgent, app.post("/v1/tickets", report).once("call-1"), &[]).await;
+        Self::opened(app, transcript, &answer).await
     }
 
     /// A report that was taken. The caller gets a key of his own, so that he can speak for himself afterwards.
-    pub(crate) async fn opened(app: TestApp, report: &Value, answer: &Answer) -> Self {
+    pub(crate) async fn opened(app: TestApp, transcript: Transcript, answer: &Answer) -> Self {
         let ticket = Ticket(answer.ok()["id"].as_str().unwrap().to_owned());
-        let talk = Self { app, ticket, transcript: Transcript::default() };
-        talk.record(HotlineAgent, "report", report, answer).await;
+        transcript.watches(&ticket);
+        let talk = Self { app, ticket, transcript };
+        talk.talk().look_at_the_clocks().await;
         talk.give_the_caller_a_key().await;
         talk
     }
 
-    async fn record(&self, by: Role, command: &str, body: &Value, answer: &Answer) {
-        let (at, clocks) = (self.app.minutes_ago(0), self.clocks().await);
-        self.transcript.take(Exchange { at, by, command, body, answer, clocks });
+    pub(crate) fn talk(&self) -> Talk<'_> {
+        Talk { app: &self.app, transcript: &self.transcript }
     }
 
     pub(crate) async fn give_the_caller_a_key(&self) {
@@ -53,18 +165,12 @@ impl Conversation {
 
     /// Says something at once.
     pub(crate) async fn tell(&self, role: Role, command: &str, body: &Value) -> Answer {
-        let call = self.app.post(self.ticket.at(command), body);
-        let call = if role == Customer { call.with_key("caller") } else { call.by(role) };
-        let answer = call.send().await;
-        self.record(role, command, body, &answer).await;
-        answer
+        self.talk().tell(role, &self.ticket.at(command), body).await
     }
 
     /// Does something at once, which has to succeed.
     pub(crate) async fn now(&self, role: Role, command: &str, body: &Value) -> Value {
-        let answer = self.tell(role, command, body).await;
-        assert_eq!(answer.status, 200, "{command} by {role}: {answer}");
-        answer.json()
+        self.talk().now(role, &self.ticket.at(command), body).await
     }
 
     /// Does something five minutes later, which has to succeed.
@@ -74,10 +180,8 @@ impl Conversation {
     }
 
     /// Tries something at once that is refused.
-    pub(crate) async fn refused(&self, role: Role, command: &str, body: &Value, (status, code, clause): Refusal<'_>) {
-        let answer = self.tell(role, command, body).await;
-        answer.refused(status, code);
-        assert_eq!(answer.json()["clause"], clause, "{command} by {role}: {answer}");
+    pub(crate) async fn refused(&self, role: Role, command: &str, body: &Value, refusal: Refusal<'_>) {
+        self.talk().refused(role, &self.ticket.at(command), body, refusal).await;
     }
 
     pub(crate) async fn shown(&self) -> Value {
@@ -86,8 +190,7 @@ impl Conversation {
     }
 
     pub(crate) async fn all_clocks(&self) -> Vec<Value> {
-        let clocks = self.app.get(self.ticket.at("clocks")).by(Management).send().await.ok();
-        clocks["clocks"].as_array().unwrap().clone()
+        clocks_of(&self.app, &self.ticket).await
     }
 
     /// Each clock in a few words: `arrival_emergency: stopped met`, with its number where it is not the first.
@@ -103,7 +206,7 @@ impl Conversation {
 
     /// From the proposal of a solution to its end; says which solution.
     pub(crate) async fn repair(&self) -> Value {
-        let proposal = json!({ "kind": "replace_parts", "description": "更换起动机" });
+        let proposal = json!({ "kind": "replace_parts", "description": "更换故障零件" });
         let proposed = self.done(SupportEngineer, "propose-solution", &proposal).await;
         let solution = json!({ "solution": proposed["events"][0]["id"] });
         self.refused(SupportEngineer, "start-solution", &json!({}), (409, "not_approved", "P3.1.d")).await;

@@ -4,21 +4,26 @@ use events_schema::Role::{Auditor, Customer, HeadOfAfterSales, HotlineAgent, Sup
 use serde_json::{Value, json};
 
 use crate::chain::check_whole;
-use crate::conversation::{Conversation, report_without_serial};
+use crate::conversation::{Conversation, Talk, is_refused, report_without_serial};
 use crate::harness::{Engine, TestApp, general, hotline_report};
+use crate::transcript::Transcript;
 
 /// A report by telephone that was refused first for what it lacked, and sent twice.
 async fn reported() -> Conversation {
-    let app = TestApp::ready(Engine::Sqlite).await;
+    let (app, transcript) = (TestApp::ready(Engine::Sqlite).await, Transcript::default());
+    let talk = Talk { app: &app, transcript: &transcript };
     let mut without_contact = hotline_report();
     without_contact.as_object_mut().unwrap().remove("contact");
-    let agent = |body: &Value, key: &str| app.post("/v1/tickets", body).by(HotlineAgent).once(key).send();
-    agent(&without_contact, "call-0").await.refused(422, "fields_missing");
-    let report = report_without_serial();
-    let first = agent(&report, "call-1").await;
-    let again = agent(&report, "call-1").await;
-    assert_eq!((again.ok(), again.header("idempotency-replayed")), (first.ok(), Some("true")));
-    Conversation::opened(app, &report, &first).await
+    let call = app.post("/v1/tickets", &without_contact).once("call-0");
+    is_refused(&talk.send(HotlineAgent, call, &[]).await, (422, "fields_missing", "P2.1.a"));
+    let talk = Conversation::begun(app, transcript, &report_without_serial()).await;
+    let call = talk.app.post("/v1/tickets", &report_without_serial()).once("call-1");
+    let again = talk.talk().send(HotlineAgent, call, &[]).await;
+    assert_eq!(
+        (again.ok()["id"].as_str(), again.header("idempotency-replayed")),
+        (Some(&*talk.ticket.0), Some("true"))
+    );
+    talk
 }
 
 /// Brought to its group, reached and diagnosed.

@@ -281,7 +281,7 @@ impl TestApp {
             "superior": superior,
         });
         self.set_up("/v1/people", &body).await;
-        self.make_key(&key_name(role), &format!("person-{person}"), role).await;
+        self.make_key(&person, &format!("person-{person}"), role).await;
     }
 
     /// Makes a key whose secret is its name.
@@ -318,12 +318,8 @@ fn department_of(role: Role) -> Option<&'static str> {
     }
 }
 
-/// The personnel number of the one who has this role.
+/// The personnel number of the one who has this role, and the name of his key.
 pub(crate) fn person_of(role: Role) -> String {
-    role.name().replace('_', "-")
-}
-
-fn key_name(role: Role) -> String {
     role.name().replace('_', "-")
 }
 
@@ -361,10 +357,10 @@ impl Ticket {
 /// A request on its way.
 pub(crate) struct Call<'a> {
     app: &'a TestApp,
-    method: Method,
-    path: String,
-    headers: Vec<(String, String)>,
-    body: Bytes,
+    pub(crate) method: Method,
+    pub(crate) path: String,
+    pub(crate) headers: Vec<(String, String)>,
+    pub(crate) body: Bytes,
     peer: Option<SocketAddr>,
 }
 
@@ -375,7 +371,7 @@ impl<'a> Call<'a> {
 
     /// As the one who has this role.
     pub(crate) fn by(self, role: Role) -> Self {
-        self.with_key(&key_name(role))
+        self.with_key(&person_of(role))
     }
 
     /// With the key of this name, whose secret is its name.

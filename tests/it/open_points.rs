@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 
 use crate::conversation::{Conversation, emergency, event_of, important, two_people};
 use crate::harness::{TestApp, general, hotline_report};
+use crate::transcript::Transcript;
 
 fn instant(value: &Value) -> Timestamp {
     value.as_str().unwrap().parse().unwrap()
@@ -371,7 +372,7 @@ async fn an_old_report_is_recorded_now_and_dated_back_with_a_second_person() {
     assert!(refused.json()["detail"].as_str().unwrap().contains("record it as of now"), "{refused}");
     letter.as_object_mut().unwrap().remove("received_at");
     let answer = talk.app.post("/v1/tickets", &letter).by(HotlineAgent).once("letter").send().await;
-    let talk = Conversation::opened(talk.app, &letter, &answer).await;
+    let talk = Conversation::opened(talk.app, Transcript::default(), &answer).await;
     let correction = json!({
         "event": talk.history().await[0]["id"], "happened_at": received, "reason": "信件迟到",
     });

@@ -54,7 +54,7 @@ impl Receiver {
 }
 
 /// A program with a directory, told to use these channels.
-async fn telling(settings: &str) -> TestApp {
+pub(crate) async fn telling(settings: &str) -> TestApp {
     let (folder, clock) = TestApp::ready(Engine::Sqlite).await.stopped().await;
     std::fs::write(folder.path().join("channels.toml"), settings).unwrap();
     let app = TestApp::started_on((folder, clock)).await;
@@ -73,7 +73,7 @@ async fn tells(app: &TestApp) {
 }
 
 /// Waits until all that is in the log was taken, and nothing is on its way.
-async fn quiet(app: &TestApp) {
+pub(crate) async fn quiet(app: &TestApp) {
     app.settled().await;
     let view = app.app.models.views().of::<projections::Notifications>();
     let last = view.last_told().unwrap().value.unwrap_or(0);

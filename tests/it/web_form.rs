@@ -4,7 +4,10 @@ use axum::http::Method;
 use events_schema::Role::HotlineAgent;
 use serde_json::{Value, json};
 
-use crate::harness::{Answer, Call, Engine, TestApp};
+use crate::chain::check_whole;
+use crate::conversation::{Talk, Who, is_refused};
+use crate::harness::{Answer, Call, Engine, TestApp, Ticket, general};
+use crate::transcript::Transcript;
 
 const PATH: &str = "/v1/web/reports";
 
@@ -82,6 +85,86 @@ async fn a_second_click_opens_no_second_ticket() {
     app.post(PATH, &other).once("click-1").send().await.refused(422, "idempotency_key_reused");
     assert_ne!(code(keyed("13900000003").await), first, "keys of strangers do not meet");
 }
+
+/// The form as customers send it, and the hotline that is told.
+struct Site {
+    app: TestApp,
+    transcript: Transcript,
+}
+
+impl Site {
+    fn talk(&self) -> Talk<'_> {
+        Talk { app: &self.app, transcript: &self.transcript }
+    }
+
+    /// Somebody clicks, from an address that is his, under a key that his page made up.
+    async fn click(&self, body: &Value, key: &str) -> Answer {
+        let call = self.app.post(PATH, body).once(key).coming_from("192.0.2.1:1000");
+        self.talk().send(Who::anybody("customer"), call, &[]).await
+    }
+
+    /// What the form lacks is named, and a second click opens nothing; says the ticket.
+    async fn reported(&self) -> Ticket {
+        let mut lacking = form("13900000001");
+        lacking.as_object_mut().unwrap().remove("usage_scenario");
+        is_refused(&self.click(&lacking, "click-1").await, (422, "fields_missing", "P2.1.a"));
+        is_refused(&self.click(&form("下午再打"), "click-1").await, (422, "not_a_phone", "P2.1.a"));
+        let first = self.click(&form("13900000001"), "click-1").await;
+        let ticket = Ticket(tickets(&self.app).await[0]["ticket"].as_str().unwrap().to_owned());
+        self.transcript.names(first.json()["code"].as_str().unwrap(), "0000-0000-00000");
+        self.transcript.watches(&ticket);
+        self.talk().look_at_the_clocks().await;
+        let again = self.click(&form("13900000001"), "click-1").await;
+        assert_eq!((again.ok(), again.header("idempotency-replayed")), (first.ok(), Some("true")));
+        let mut other = form("13900000001");
+        other["symptom"] = json!("漏油");
+        self.click(&other, "click-1").await.refused(422, "idempotency_key_reused");
+        ticket
+    }
+
+    /// Of one number five forms an hour, whatever became of them.
+    async fn too_often(&self) {
+        let mut another = form("13900000001");
+        another["symptom"] = json!("漏油");
+        let fifth = self.click(&another, "click-2").await.ok();
+        self.transcript.names(fifth["code"].as_str().unwrap(), "0000-0000-00001");
+        another["symptom"] = json!("异响");
+        self.click(&another, "click-3").await.refused(429, "too_often");
+    }
+
+    /// What the hotline has in its inbox of a ticket.
+    async fn inbox(&self, ticket: &Ticket) -> Value {
+        let fields = ["title", "ticket", "every", "told_at", "answered_at", "is_read"];
+        let inbox = self.talk().read(HotlineAgent, "/v1/inbox?lang=zh-CN", &fields).await;
+        let told = inbox["notifications"].as_array().unwrap();
+        told.iter().find(|told| told["ticket"] == ticket.0).unwrap().clone()
+    }
+}
+
+#[tokio::test]
+async fn from_the_form_to_the_hotline() {
+    let site = Site { app: with_form("").await, transcript: Transcript::default() };
+    let ticket = site.reported().await;
+    let told = site.inbox(&ticket).await;
+    assert_eq!((&told["title"], &told["every"]), (&json!("报修登记"), &json!("PT5M")));
+    site.app.pass(10);
+    let contact = ["name", "phone"];
+    site.talk().read(HotlineAgent, &ticket.at("contact"), &contact).await;
+    site.talk().now(HotlineAgent, &ticket.at("classify"), &general()).await;
+    let told = site.inbox(&ticket).await;
+    assert_eq!(told["answered_at"], json!(site.app.minutes_ago(0)), "who has sorted it has taken it");
+    site.talk().now(HotlineAgent, &ticket.at("assign"), &json!({ "group": "electrical" })).await;
+    site.too_often().await;
+    site.transcript.published("web-form", INTRODUCTION);
+    check_whole(&site.app.log().await);
+}
+
+const INTRODUCTION: &str = "\
+# A report by the form on the web (P2.1.b)
+
+A customer sends the form without a key. The four fields of P2.1.a have to be there, and he gets the code of his ticket and nothing \
+else. The hotline is told at once, and again every five minutes until somebody has classified the issue; the hour of triage has \
+been running since the click. Of one telephone number five forms are looked at in an hour, whatever became of them.";
 
 #[tokio::test]
 async fn two_clicks_at_once_open_one_ticket() {

@@ -1,7 +1,6 @@
 //! The official account at WeChat (P2.1.b), as WeChat calls it: signed, sealed, and up to three times.
 
 use std::collections::HashSet;
-use std::fmt::Write;
 
 use api::clock::Clock;
 use api::intake::{Aes, Intake};
@@ -11,7 +10,7 @@ use serde_json::{Value, json};
 
 use crate::chain::check_whole;
 use crate::harness::{Answer, Engine, TestApp, general};
-use crate::published::published_text;
+use crate::transcript::Transcript;
 
 const KEY: &str = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG";
 const APP_ID: &str = "wx0123456789abcdef";
@@ -22,14 +21,14 @@ const SETTINGS: &str = "[wechat]\napp_id = 'wx0123456789abcdef'\ntoken = 'spanne
 struct Phone {
     app: TestApp,
     account: Intake,
-    told: String,
+    transcript: Transcript,
 }
 
 impl Phone {
     async fn with(settings: &str) -> Self {
         let app = TestApp::ready(Engine::Memory).await.with_intake(settings);
         let account = Intake::read(&app.folder.path().join("intake.toml")).unwrap();
-        Self { app, account, told: String::new() }
+        Self { app, account, transcript: Transcript::with_columns(&["the customer writes", "and reads"]) }
     }
 
     fn sign(&self, parts: &[&str]) -> String {
@@ -66,10 +65,9 @@ impl Phone {
     }
 
     /// The same, told in the documents.
-    async fn says(&mut self, id: &str, text: &str) -> String {
-        let time = domain::factory_time::factory_time(self.app.clock.now());
+    async fn says(&self, id: &str, text: &str) -> String {
         let reply = self.text(id, text).await;
-        writeln!(self.told, "| {} {} | {text} | {reply} |", &time[5..10], &time[11..16]).unwrap();
+        self.transcript.row(self.app.clock.now(), &[text, &reply]);
         reply
     }
 
@@ -128,7 +126,7 @@ fn between<'a>(text: &'a str, before: &str, after: &str) -> &'a str {
 
 #[tokio::test]
 async fn a_conversation_opens_a_ticket_and_brings_all_four_fields() {
-    let mut phone = Phone::with(SETTINGS).await;
+    let phone = Phone::with(SETTINGS).await;
     assert!(phone.says("1", "冷车启动困难,排气管冒黑烟").await.contains("发动机型号"));
     phone.app.pass(1);
     assert!(phone.says("2", "WP12").await.contains("使用场景"));
@@ -153,13 +151,11 @@ async fn a_conversation_opens_a_ticket_and_brings_all_four_fields() {
     assert_eq!(stream.len(), 10, "a report, six messages and three answers");
     assert!(stream.iter().all(|event| !String::from_utf8_lossy(&event.data).contains("oCustomer")));
     check_whole(&phone.app.log().await);
+    // The code follows from the customer's id, which derives from a key that every folder has of its own.
+    phone.transcript.names(phone.tickets().await[0]["code"].as_str().unwrap(), "0000-0000-00000");
     let introduction = "# A customer at WeChat (P2.1.b)\n\nThe first message opens the ticket; what it lacks of the four fields of \
         P2.1.a is asked for in turn. Every message is on the ticket too, sealed.";
-    let columns = "| when | the customer writes | and reads |\n|---|---|---|\n";
-    // The code follows from the customer's id, which derives from a key that every folder has of its own.
-    let code = phone.tickets().await[0]["code"].as_str().unwrap().to_owned();
-    let told = phone.told.replace(&code, "0000-0000-00000");
-    published_text("docs/conversations/wechat.md", &format!("{introduction}\n\n{columns}{told}"));
+    phone.transcript.published("wechat", introduction);
 }
 
 #[tokio::test]
