@@ -14,8 +14,7 @@ use events_schema::attachment::{Attachment, MediaType};
 use events_schema::{Digest256, Revision};
 use futures_util::stream;
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde::Serialize;
 use tokio::sync::OwnedSemaphorePermit;
 
 use super::auth::Caller;
@@ -74,7 +73,8 @@ pub(super) async fn show<A: Aggregate>(
     let mut from = Revision::FIRST;
     let attachment = loop {
         let (page, _) = history::page::<A>(&served, &stream, caller.audience(), (from, PAGE), None).await?;
-        if let Some(found) = page.events.iter().find_map(|event| refers_to(&event.data, hash)) {
+        let mut files = page.events.iter().flat_map(|event| Attachment::all_in(&event.data));
+        if let Some(found) = files.find(|file| file.hash == hash) {
             break found;
         }
         from = page.next.ok_or_else(Problem::not_found)?;
@@ -89,19 +89,6 @@ pub(super) async fn show<A: Aggregate>(
         .ok_or_else(|| Problem::busy("too_many_downloads", "many files are being read; ask again in a moment"))?;
     let bytes = served.app.attachments.read(hash).await?;
     answer(&attachment, &etag, &bytes, place, &headers)
-}
-
-/// What an event says of a file, however deep it stands.
-fn refers_to(data: &Value, hash: Digest256) -> Option<Attachment> {
-    match data {
-        Value::Object(fields) => {
-            let is_it = fields.get("hash").and_then(Value::as_str) == Some(&hash.to_string());
-            let attachment = if is_it { Attachment::deserialize(data).ok() } else { None };
-            attachment.or_else(|| fields.values().find_map(|field| refers_to(field, hash)))
-        }
-        Value::Array(items) => items.iter().find_map(|item| refers_to(item, hash)),
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => None,
-    }
 }
 
 /// The body holds its place until it is sent or the client has gone, so that what is in memory has a limit.
