@@ -13,13 +13,13 @@ use sha2::{Digest, Sha256};
 use crate::export_tools::interpreter;
 use crate::harness::{Answer, Engine, PATIENCE, TestApp, Ticket};
 
-const PHOTOGRAPH: &[u8] = b"\xff\xd8\xff\xe0\x00\x10JFIF a broken pipe";
+pub(crate) const PHOTOGRAPH: &[u8] = b"\xff\xd8\xff\xe0\x00\x10JFIF a broken pipe";
 
 fn hash_of(bytes: &[u8]) -> String {
     Digest256(Sha256::digest(bytes).into()).to_string()
 }
 
-async fn uploaded(app: &TestApp, key: &str, bytes: &'static [u8]) -> Answer {
+pub(crate) async fn uploaded(app: &TestApp, key: &str, bytes: &'static [u8]) -> Answer {
     let upload = app.call(axum::http::Method::POST, "/v1/attachments").with_key(key);
     upload.header("content-type", "application/octet-stream").raw_body(bytes).send().await
 }
@@ -31,7 +31,7 @@ async fn attached(app: &TestApp, ticket: &Ticket, key: &str, bytes: &[u8], seen_
 }
 
 /// Where the bytes of a file are kept.
-fn kept_at(app: &TestApp, bytes: &[u8]) -> PathBuf {
+pub(crate) fn kept_at(app: &TestApp, bytes: &[u8]) -> PathBuf {
     let name: String = Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect();
     app.folder.path().join("attachments").join(&name[..2]).join(&name)
 }

@@ -54,6 +54,7 @@ mod timeline;
 mod traced;
 mod transcript;
 mod upgrade;
+mod uploads;
 mod watch;
 mod web_form;
 mod wechat;
