@@ -15,6 +15,7 @@ mod tidy;
 mod appraisal;
 mod as_of;
 mod attachments;
+mod attachments_check;
 mod backtest;
 mod board;
 mod channels;
