@@ -1,6 +1,8 @@
 //! Photographs, records and reports beside the log, each named by the hash of its bytes: in a folder, or in an S3-compatible
 //! store. What an event refers to can be lost, but never changed unnoticed: whoever reads a file compares its bytes.
 
+mod check;
+mod referred;
 mod s3;
 
 use std::path::Path;
@@ -16,6 +18,9 @@ use object_store::path::Path as Place;
 use object_store::{ObjectStore, ObjectStoreExt, PutMode};
 use sha2::{Digest, Sha256};
 use tokio::sync::Semaphore;
+
+pub use check::{CheckError, Checked, Finding, Found, YOUNGEST_ORPHAN};
+pub use referred::Referrer;
 
 /// The most bytes of one file.
 pub const MOST_BYTES: usize = 20 << 20;
@@ -51,7 +56,9 @@ pub enum AttachmentError {
     #[error("the folder of attachments cannot be used")]
     Folder(#[from] std::io::Error),
     /// The place cannot be reached.
-    #[error("the place of attachments cannot be used")]
+    #[error(
+        "the place of attachments cannot be used; see that it is there, and that this user may read and write in it"
+    )]
     Store(#[from] object_store::Error),
     /// What the environment names is no place.
     #[error(
@@ -125,7 +132,8 @@ impl Attachments {
         Self { store, reading: Semaphore::new(MOST_READ), altered: AtomicU64::new(0) }
     }
 
-    /// Keeps a file. The same one again is there already; one whose bytes were changed is put right.
+    /// Keeps a file. The same one again is compared, so that it is known if it was changed, and written anew: what was
+    /// uploaded just now is not as old as an orphan.
     ///
     /// # Errors
     /// If it is of no kind that is taken, or cannot be kept.
@@ -133,19 +141,16 @@ impl Attachments {
         let media_type = MediaType::of(&bytes).ok_or(NotTaken::Kind)?;
         let hash = Digest256(Sha256::digest(&bytes).into());
         let stored = Stored { hash, size: bytes.len() as u64, media_type };
-        let put = self.store.put_opts(&place(hash), bytes.clone().into(), PutMode::Create.into()).await;
-        match put {
-            Ok(_) => Ok(stored),
-            Err(object_store::Error::AlreadyExists { .. }) => match self.read(hash).await {
-                Ok(_) => Ok(stored),
-                Err(NotShown::Altered(_) | NotShown::Missing(_)) => {
-                    self.store.put(&place(hash), bytes.into()).await.map_err(AttachmentError::from)?;
-                    Ok(stored)
-                }
-                Err(NotShown::Store(error)) => Err(error.into()),
-            },
-            Err(error) => Err(AttachmentError::from(error).into()),
+        match self.store.put_opts(&place(hash), bytes.clone().into(), PutMode::Create.into()).await {
+            Ok(_) => return Ok(stored),
+            Err(object_store::Error::AlreadyExists { .. }) => {}
+            Err(error) => return Err(AttachmentError::from(error).into()),
         }
+        if let Err(NotShown::Store(error)) = self.read(hash).await {
+            return Err(error.into());
+        }
+        self.store.put(&place(hash), bytes.into()).await.map_err(AttachmentError::from)?;
+        Ok(stored)
     }
 
     /// The bytes of a file, if they are those that it is named after.

@@ -1,5 +1,6 @@
 //! The command line: one file for each verb. Data go to standard output, talk to standard error.
 
+mod attachments;
 mod bench;
 mod completions;
 mod demo;
@@ -68,6 +69,9 @@ enum Verb {
     Sql(sql::Sql),
     /// Lists what could not be delivered to people, and tries it again.
     Outbox(outbox::Outbox),
+    /// Compares photographs, records and reports with the events that refer to them.
+    #[command(subcommand)]
+    Attachments(attachments::Attachments),
     /// Tries policies on the past.
     #[command(subcommand)]
     Policy(policy::Policy),
@@ -107,6 +111,7 @@ pub fn main() -> ExitCode {
             Verb::Metric(verb) => verb.run(data, output).await,
             Verb::Sql(verb) => verb.run(data, output).await,
             Verb::Outbox(verb) => verb.run(data, output),
+            Verb::Attachments(verb) => verb.run(data, output).await,
             Verb::Policy(verb) => verb.run(data, output).await,
             Verb::Replay(verb) => verb.run(data, output).await,
             Verb::Events(verb) => verb.run(data, output).await,

@@ -33,9 +33,11 @@ mod problem;
 mod queries;
 mod read_models;
 mod room;
+mod shares;
 mod sql;
 mod tickets;
 mod timeline;
+mod upload;
 mod web_form;
 mod wechat;
 
@@ -47,6 +49,7 @@ pub use openapi::document as openapi_document;
 pub use past::AsOf;
 pub use problem::Problem;
 pub use room::MOST_REQUESTS;
+pub use upload::{MOST_UPLOADS, UPLOADS_OF_ONE};
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
@@ -61,6 +64,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use crate::app::App;
 use crate::intake::Intake;
 use places::Places;
+use shares::Shares;
 
 /// What handlers need: the program's parts, and word of its end.
 #[derive(Clone)]
@@ -82,7 +86,7 @@ pub struct Parts {
     listeners: Places<MOST_LISTENERS>,
     room: room::Room,
     exports: Places<MOST_EXPORTS>,
-    uploads: Places<{ attachments::MOST_UPLOADS }>,
+    uploads: Shares<MOST_UPLOADS, UPLOADS_OF_ONE>,
     downloads: Places<{ attachments::MOST_DOWNLOADS }>,
 }
 
@@ -100,7 +104,7 @@ impl Served {
             listeners: Places::default(),
             room: room::Room::default(),
             exports: Places::default(),
-            uploads: Places::default(),
+            uploads: Shares::default(),
             downloads: Places::default(),
         }))
     }

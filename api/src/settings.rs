@@ -1,7 +1,10 @@
 //! Files in which an administrator sets the program up. What is wrong with one is said with its line, and never with a value, which
 //! may be a secret.
 
+pub(crate) mod secret;
+
 use std::ffi::OsString;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use serde::de::DeserializeOwned;
@@ -14,26 +17,38 @@ pub(crate) fn file(variable: Option<OsString>, folder: &Path, usual: &str) -> Op
     }
 }
 
-/// Why a file is not what it should be.
+/// Why a file cannot be used.
 #[derive(Debug, thiserror::Error)]
-#[error("{file}, line {line}: {problem}")]
-pub struct NotToml {
-    /// The file.
-    file: PathBuf,
-    /// Where in it.
-    line: usize,
-    /// What is wrong there.
-    problem: String,
+pub enum Unreadable {
+    /// It cannot be read.
+    #[error("{0}: the file cannot be read; see that it is there, and that this user may read it")]
+    File(PathBuf, #[source] io::Error),
+    /// It is no TOML, or of another shape.
+    #[error("{file}, line {line}: {problem}")]
+    NotToml {
+        /// The file.
+        file: PathBuf,
+        /// Where in it.
+        line: usize,
+        /// What is wrong there.
+        problem: String,
+    },
 }
 
-/// Reads the text of a file.
+/// Reads a file.
 ///
 /// # Errors
-/// If it is no TOML, or of another shape.
-pub(crate) fn parse<T: DeserializeOwned>(text: &str, file: &Path) -> Result<T, NotToml> {
-    toml::from_str(text).map_err(|error| {
+/// If it cannot be read, is no TOML, or of another shape.
+pub(crate) fn read<T: DeserializeOwned>(file: &Path) -> Result<T, Unreadable> {
+    let text = std::fs::read_to_string(file).map_err(|error| Unreadable::File(file.to_owned(), error))?;
+    toml::from_str(&text).map_err(|error| {
         let before = error.span().map_or("", |span| text.get(..span.start).unwrap_or_default());
         let line = before.matches('\n').count() + 1;
-        NotToml { file: file.to_owned(), line, problem: error.message().to_owned() }
+        Unreadable::NotToml { file: file.to_owned(), line, problem: error.message().to_owned() }
     })
+}
+
+/// The folder beside a file, in which files that it names are looked for.
+pub(crate) fn beside(file: &Path) -> &Path {
+    file.parent().unwrap_or(Path::new(""))
 }

@@ -6,6 +6,7 @@ use std::fmt;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use crate::envelope::Digest256;
 use crate::text::Line;
@@ -23,6 +24,31 @@ pub struct Attachment {
     /// Its name, without personal data.
     #[schemars(example = &"高压油管断口.jpg")]
     pub name: Line,
+}
+
+impl Attachment {
+    /// All files that the data of an event refer to, however deep they stand. Whatever has to know which files a fact holds
+    /// asks here, so that there is no list of such facts.
+    #[must_use]
+    pub fn all_in(data: &Value) -> Vec<Self> {
+        let mut found = Vec::new();
+        collect(data, &mut found);
+        found
+    }
+}
+
+fn collect(data: &Value, found: &mut Vec<Attachment>) {
+    match data {
+        Value::Object(fields) => {
+            let attachment = if fields.contains_key("hash") { Attachment::deserialize(data).ok() } else { None };
+            match attachment {
+                Some(attachment) => found.push(attachment),
+                None => fields.values().for_each(|field| collect(field, found)),
+            }
+        }
+        Value::Array(items) => items.iter().for_each(|item| collect(item, found)),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
 }
 
 /// What a file can be. Nothing of it runs where it is opened.

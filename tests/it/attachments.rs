@@ -3,12 +3,12 @@
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 
-use api::attachments::{Attachments, MOST_BYTES, NotShown};
+use api::attachments::{Attachments, CheckError, Finding, MOST_BYTES, NotShown};
 use api::clock::Stopwatch;
 use axum::body::Bytes;
 use axum::http::Method;
-use events_schema::Digest256;
 use events_schema::Role::{self, Analyst, Auditor, Customer, OnSiteEngineer, SupportEngineer, TechnicalExpert};
+use events_schema::{Digest256, Timestamp};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
@@ -17,25 +17,25 @@ use crate::conversation::{Conversation, Who};
 use crate::export_tools::interpreter;
 use crate::harness::{Answer, Engine, PATIENCE, TestApp, Ticket, general};
 
-const PHOTOGRAPH: &[u8] = b"\xff\xd8\xff\xe0\x00\x10JFIF a broken pipe";
+pub(crate) const PHOTOGRAPH: &[u8] = b"\xff\xd8\xff\xe0\x00\x10JFIF a broken pipe";
 
-fn hash_of(bytes: &[u8]) -> String {
+pub(crate) fn hash_of(bytes: &[u8]) -> String {
     Digest256(Sha256::digest(bytes).into()).to_string()
 }
 
-async fn uploaded(app: &TestApp, key: &str, bytes: &'static [u8]) -> Answer {
+pub(crate) async fn uploaded(app: &TestApp, key: &str, bytes: &'static [u8]) -> Answer {
     let upload = app.call(Method::POST, "/v1/attachments").with_key(key);
     upload.header("content-type", "application/octet-stream").raw_body(bytes).send().await
 }
 
-async fn attached(app: &TestApp, ticket: &Ticket, key: &str, bytes: &[u8], seen_by: &str) -> Answer {
+pub(crate) async fn attached(app: &TestApp, ticket: &Ticket, key: &str, bytes: &[u8], seen_by: &str) -> Answer {
     let file = json!({ "hash": hash_of(bytes), "name": "断口.jpg" });
     let body = json!({ "file": file, "description": "油管断口", "seen_by": seen_by });
     app.post(ticket.at("attach"), &body).with_key(key).send().await
 }
 
 /// Where the bytes of a file are kept.
-fn kept_at(app: &TestApp, bytes: &[u8]) -> PathBuf {
+pub(crate) fn kept_at(app: &TestApp, bytes: &[u8]) -> PathBuf {
     let name: String = Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect();
     app.folder.path().join("attachments").join(&name[..2]).join(&name)
 }
@@ -253,10 +253,22 @@ async fn files_are_kept_in_an_s3_store_as_in_a_folder() {
     assert_eq!(store.read(stored.hash).await.unwrap(), bytes);
     let nobody = Digest256([9; 32]);
     assert!(matches!(store.read(nobody).await, Err(NotShown::Missing(missing)) if missing == nobody));
+    let app = TestApp::ready(Engine::Memory).await;
+    let ticket = app.reported("call-1").await;
+    uploaded(&app, "technical-expert", PHOTOGRAPH).await.ok();
+    attached(&app, &ticket, "technical-expert", PHOTOGRAPH, "staff").await.ok();
+    store.keep(Bytes::from_static(b"nobody refers to this")).await.unwrap();
+    let mut checked = store.check(&*app.store, |_, _| ()).await.unwrap();
+    assert_eq!((checked.compared, checked.intact), (1, 1));
+    store.remove_orphans(&*app.store, &mut checked, Timestamp::from_micros(i64::MAX)).await.unwrap();
+    assert_eq!(checked.found.iter().map(|file| file.finding).collect::<Vec<_>>(), [Finding::Removed]);
     let elsewhere = Attachments::in_s3("s3://records", settings()).unwrap();
+    let foreign = elsewhere.check(&*app.store, |_, _| ()).await.unwrap();
+    assert_eq!(foreign.found[1].finding, Finding::Foreign, "beside the prefix: {foreign:?}");
     assert!(matches!(elsewhere.read(stored.hash).await, Err(NotShown::Missing(_))), "beside the prefix");
     drop(server);
     assert!(matches!(store.read(stored.hash).await, Err(NotShown::Store(_))), "nobody there");
+    assert!(matches!(store.check(&*app.store, |_, _| ()).await, Err(CheckError::Files(_))), "nobody there");
     for place in ["ftp://records", "s3://", "s3:///prefix", "records"] {
         assert!(Attachments::in_s3(place, settings()).is_err(), "{place}");
     }

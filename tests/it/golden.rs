@@ -9,6 +9,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, LazyLock};
 
+use events_schema::attachment::Attachment;
 use events_schema::facts::access::AccessFact;
 use events_schema::facts::appraisal::AppraisalFact;
 use events_schema::facts::appraisal_scheme::AppraisalSchemeFact;
@@ -249,6 +250,21 @@ fn golden_events_are_read_and_written_as_they_are() {
             before = Some(hash);
         }
     }
+}
+
+/// In old logs too: a file that is not found where an event refers to it is an orphan, and orphans are removed.
+#[test]
+fn the_files_to_which_facts_refer_are_found_in_every_version() {
+    let mut holding = BTreeSet::new();
+    for name in files() {
+        for (event, _) in read(&fs::read_to_string(folder().join(&name)).unwrap()) {
+            let data: serde_json::Value = serde_json::from_slice(&event.data).unwrap();
+            let said = data.to_string().matches("\"media_type\"").count();
+            assert_eq!(Attachment::all_in(&data).len(), said, "{name}");
+            holding.extend((said > 0).then(|| name.clone()));
+        }
+    }
+    assert!(holding.contains("ticket/attachment_added.v1.events") && holding.len() >= 6, "{holding:?}");
 }
 
 /// The golden files, by their paths below the folder.

@@ -196,6 +196,8 @@ async fn what_cannot_be_delivered_is_seen_and_tried_again() {
     let readers: Vec<&str> = dead.iter().map(|letter| letter["recipient"].as_str().unwrap()).collect();
     assert!(readers.contains(&&*person_of(HeadOfAfterSales)) && readers.contains(&&*person_of(TechnicalExpert)));
     assert_eq!(dead[0]["error"], "there is no mail address to send it to");
+    let figures = app.get("/metrics").send().await.to_string();
+    assert!(figures.contains("flywheel_outbox_dead{channel=\"mail\"} 2"), "{figures}");
     let retry = |path: &str, role| app.post(path, &json!({})).by(role).send();
     let path = format!("/v1/outbox/{}/retry", dead[0]["id"].as_str().unwrap());
     retry(&path, Auditor).await.refused(403, "not_permitted");

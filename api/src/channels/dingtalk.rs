@@ -4,7 +4,7 @@ use events_schema::{Duration, Timestamp};
 use serde_json::json;
 
 use super::robot::{Busy, MOST_TEXT, Robot, whole_text};
-use super::secret::signed;
+use super::signature::signed;
 use super::text::fitted;
 use super::{Message, Undelivered, Urgency};
 

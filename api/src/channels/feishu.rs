@@ -4,7 +4,7 @@ use events_schema::{Duration, Timestamp};
 use serde_json::{Value, json};
 
 use super::robot::{Busy, MOST_TEXT, Robot};
-use super::secret::signed;
+use super::signature::signed;
 use super::text::{body, fitted, line};
 use super::{Message, Undelivered, Urgency};
 

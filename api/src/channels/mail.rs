@@ -12,9 +12,9 @@ use lettre::transport::smtp::client::{AsyncSmtpConnection, TlsParameters};
 use lettre::transport::smtp::extension::ClientId;
 
 use super::guard::{NoAddress, Reach};
-use super::secret::Secret;
 use super::text::{body, fitted, line, quoted};
 use super::{Message, Reason, Undelivered, Urgency};
+use crate::settings::secret::Secret;
 
 /// More than anybody reads in a mail that a program wrote.
 const MOST_TEXT: usize = 64 << 10;

@@ -9,9 +9,9 @@ use reqwest::header::HeaderMap;
 use serde::{Deserialize, Serialize};
 
 use super::post::Post;
-use super::secret::Secret;
 use super::text::{body, line, quoted};
 use super::{Message, Reason, Undelivered};
+use crate::settings::secret::Secret;
 
 /// More than anybody reads in a group. Requests to Feishu have less than 20 kB, and JSON writes no character of a line in more
 /// than twice its bytes.

@@ -18,21 +18,18 @@ use super::guard::Reach;
 use super::mail::{Mail, Security};
 use super::post::Post;
 use super::robot::Robot;
-use super::secret::Secret;
 use super::webhook::{SigningKey, Webhook};
 use super::wecom::{self, WeCom};
 use super::{Channel, Channels, Way};
-use crate::settings::{NotToml, parse};
+use crate::settings::secret::{self, NotASecret, Secret, Secrets};
+use crate::settings::{self, Unreadable};
 
 /// Why the file of channels cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum Unusable {
-    /// It cannot be read.
-    #[error("{0}: the file of channels cannot be read")]
-    File(PathBuf, #[source] std::io::Error),
-    /// It is no TOML, or holds something else than channels.
+    /// It cannot be read, or holds something else than channels.
     #[error(transparent)]
-    NotToml(#[from] NotToml),
+    File(#[from] Unreadable),
     /// A setting of the file itself cannot be used.
     #[error("{0}, {1}")]
     Setting(PathBuf, String),
@@ -60,18 +57,9 @@ pub enum NotAChannel {
     /// A setting is missing, unknown or of another type.
     #[error("{0}")]
     Setting(String),
-    /// A secret is missing.
-    #[error("`{0}` is missing; write it here, or its file's name as `{0}_file`")]
-    NoSecret(&'static str),
-    /// A secret is there twice.
-    #[error("there are both `{0}` and `{0}_file`; leave one out")]
-    TwoSecrets(&'static str),
-    /// The file of a secret cannot be read.
-    #[error("the file that `{0}_file` names cannot be read: {1}")]
-    SecretFile(&'static str, std::io::Error),
-    /// There is more than one secret where one is needed.
-    #[error("`{0}` is one secret, and there are several or none")]
-    OneSecret(&'static str),
+    /// A secret cannot be used.
+    #[error(transparent)]
+    Secret(#[from] NotASecret),
     /// The secret of a webhook has another form.
     #[error("`secret` is `whsec_` with 24 to 64 bytes in base64; `openssl rand -base64 32` makes some")]
     SigningSecret,
@@ -179,14 +167,6 @@ enum MailTls {
     None,
 }
 
-/// One secret, or several while a receiver changes from one to the next.
-#[derive(Deserialize)]
-#[serde(untagged, expecting = "a secret is a text in quotation marks, or a list of such")]
-enum Secrets {
-    One(Secret),
-    Several(Vec<Secret>),
-}
-
 /// Where a file's secrets come from, and how far the channel goes.
 struct Frame<'a> {
     folder: &'a Path,
@@ -195,9 +175,8 @@ struct Frame<'a> {
 }
 
 pub(super) fn read(file: &Path) -> Result<Channels, Unusable> {
-    let text = std::fs::read_to_string(file).map_err(|error| Unusable::File(file.to_owned(), error))?;
-    let parsed: File = parse(&text, file)?;
-    let folder = file.parent().unwrap_or(Path::new(""));
+    let parsed: File = settings::read(file)?;
+    let folder = settings::beside(file);
     let channels = parsed.channels.into_iter().map(|(name, settings)| {
         let channel = name.parse().map_err(NotAChannel::from).and_then(|code| Ok((code, channel(settings, folder)?)));
         channel.map_err(|problem| Unusable::Channel { file: file.to_owned(), channel: name, problem })
@@ -264,23 +243,27 @@ impl Frame<'_> {
         Post::to(url, self.reach, self.limit)
     }
 
+    fn key(&self, written: Option<Secrets>, file: Option<PathBuf>) -> Result<Secret, NotAChannel> {
+        Ok(secret::one(self.folder, "key", written, file)?.ok_or(NotASecret::Missing("key"))?)
+    }
+
     fn webhook(&self, of: OfWebhook) -> Result<Webhook, NotAChannel> {
-        let secrets = self.secrets("secret", of.secret, of.secret_file)?;
+        let secrets = secret::several(self.folder, "secret", of.secret, of.secret_file)?;
         if secrets.is_empty() {
-            return Err(NotAChannel::NoSecret("secret"));
+            return Err(NotASecret::Missing("secret").into());
         }
         let keys = secrets.iter().map(SigningKey::read).collect::<Option<_>>().ok_or(NotAChannel::SigningSecret)?;
         Ok(Webhook::new(self.post(&of.url)?, keys))
     }
 
     fn wecom(&self, of: OfWeCom) -> Result<Robot, NotAChannel> {
-        let key = self.secret("key", of.key, of.key_file)?.ok_or(NotAChannel::NoSecret("key"))?;
+        let key = self.key(of.key, of.key_file)?;
         Ok(Robot { post: self.post(of.url.as_deref().unwrap_or(wecom::PLACE))?, key, secret: None })
     }
 
     fn signing(&self, of: OfSigningRobot, place: &str) -> Result<Robot, NotAChannel> {
-        let key = self.secret("key", of.key, of.key_file)?.ok_or(NotAChannel::NoSecret("key"))?;
-        let secret = self.secret("secret", of.secret, of.secret_file)?;
+        let key = self.key(of.key, of.key_file)?;
+        let secret = secret::one(self.folder, "secret", of.secret, of.secret_file)?;
         Ok(Robot { post: self.post(of.url.as_deref().unwrap_or(place))?, key, secret })
     }
 
@@ -295,7 +278,8 @@ impl Frame<'_> {
         if !self.reach.permits_literal(&of.host) {
             return Err(NotAChannel::Inside(of.host));
         }
-        let login = match (of.user, self.secret("password", of.password, of.password_file)?) {
+        let password = secret::one(self.folder, "password", of.password, of.password_file)?;
+        let login = match (of.user, password) {
             (Some(user), Some(password)) => Some((user, password)),
             (None, None) => None,
             (Some(_), None) | (None, Some(_)) => return Err(NotAChannel::HalfALogin),
@@ -303,41 +287,6 @@ impl Frame<'_> {
         let from: Mailbox = of.from.parse().map_err(|_| NotAChannel::From)?;
         let port = of.port.unwrap_or(usual_port);
         Ok(Mail { host: of.host, port, security, login, from, reach: self.reach, limit: self.limit })
-    }
-
-    fn secret(
-        &self,
-        name: &'static str,
-        written: Option<Secrets>,
-        file: Option<PathBuf>,
-    ) -> Result<Option<Secret>, NotAChannel> {
-        let is_there = written.is_some() || file.is_some();
-        let mut secrets = self.secrets(name, written, file)?;
-        match (secrets.pop(), secrets.is_empty()) {
-            (Some(secret), true) => Ok(Some(secret)),
-            (None, _) if !is_there => Ok(None),
-            (None, _) | (Some(_), false) => Err(NotAChannel::OneSecret(name)),
-        }
-    }
-
-    /// As they are written, or one a line in a file beside.
-    fn secrets(
-        &self,
-        name: &'static str,
-        written: Option<Secrets>,
-        file: Option<PathBuf>,
-    ) -> Result<Vec<Secret>, NotAChannel> {
-        match (written, file) {
-            (Some(_), Some(_)) => Err(NotAChannel::TwoSecrets(name)),
-            (Some(Secrets::One(secret)), None) => Ok(vec![secret]),
-            (Some(Secrets::Several(secrets)), None) => Ok(secrets),
-            (None, Some(file)) => {
-                let text = std::fs::read_to_string(self.folder.join(file));
-                let text = text.map_err(|error| NotAChannel::SecretFile(name, error))?;
-                Ok(text.lines().map(str::trim).filter(|line| !line.is_empty()).map(Secret::new).collect())
-            }
-            (None, None) => Ok(Vec::new()),
-        }
     }
 }
 

@@ -10,8 +10,9 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 
 use super::post::Post;
-use super::secret::{Secret, signed};
+use super::signature::signed;
 use super::{Message, Reason, Undelivered};
+use crate::settings::secret::Secret;
 
 /// The standard asks for bodies below 20 kB. `data` means something only as a whole, so a longer one is not sent.
 const TOO_LARGE: usize = 20_000;

@@ -66,7 +66,7 @@ pub(super) async fn serve(
     store: Arc<SqliteStore>,
     ready: impl FnOnce(SocketAddr),
 ) -> Result<(), Failure> {
-    let intake = Intake::of_environment(data).map_err(|error| Failure::unusable(error.to_string()))?;
+    let intake = Intake::of_environment(data)?;
     let watching = tokio::spawn(crate::watch::run(Arc::clone(&app)));
     let reacting = tokio::spawn(crate::reactions::run(Arc::clone(&app), data.to_path_buf()));
     let telling = tokio::spawn(crate::telling::run(Arc::clone(&app)));

@@ -1,30 +1,20 @@
-//! `POST /v1/attachments`, and the files of tickets and other records: by the permissions of what they belong to.
+//! The files of tickets and other records: by the permissions of what they belong to.
 
 use std::ops::Range;
-use std::time::Duration;
 
-use axum::Json;
-use axum::body::{Body, Bytes, to_bytes};
-use axum::extract::{Path, Request, State};
+use axum::body::{Body, Bytes};
+use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use domain::Aggregate;
-use domain::queries::UPLOAD;
-use events_schema::attachment::{Attachment, MediaType};
+use events_schema::attachment::Attachment;
 use events_schema::{Digest256, Revision};
 use futures_util::stream;
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
-use serde_json::Value;
 use tokio::sync::OwnedSemaphorePermit;
 
 use super::auth::Caller;
 use super::{Problem, Served, history};
-use crate::attachments::{AttachmentError, MOST_BYTES, NotShown, NotTaken};
-
-/// How many files come in at once, each whole in memory, and how long one may take.
-pub(super) const MOST_UPLOADS: usize = 4;
-const PATIENCE: Duration = Duration::from_secs(300);
+use crate::attachments::{AttachmentError, NotShown};
 
 /// How many events are looked through at once.
 const PAGE: usize = 500;
@@ -32,34 +22,6 @@ const PAGE: usize = 500;
 /// How many files go out at once, each at most 20 MiB, and in which pieces.
 pub(super) const MOST_DOWNLOADS: usize = 32;
 const CHUNK: usize = 64 * 1024;
-
-/// A file that was taken. A command refers to it by its hash.
-#[derive(Debug, Serialize, JsonSchema)]
-pub(super) struct Receipt {
-    /// SHA-256 of its bytes.
-    hash: Digest256,
-    /// How many bytes it has.
-    size: u64,
-    /// What it is, by its first bytes.
-    media_type: MediaType,
-}
-
-pub(super) async fn upload(
-    State(served): State<Served>,
-    caller: Caller,
-    request: Request,
-) -> Result<(StatusCode, Json<Receipt>), Problem> {
-    caller.may(&UPLOAD)?;
-    let _place = served.uploads.take().ok_or_else(|| {
-        Problem::busy("too_many_uploads", "four files are coming in already; send it again in a moment")
-    })?;
-    let body = tokio::time::timeout(PATIENCE, to_bytes(request.into_body(), MOST_BYTES)).await;
-    let bytes: Bytes = body.map_err(|_| Problem::timed_out())?.map_err(|_| Problem::too_large(MOST_BYTES))?;
-    let stored = served.app.attachments.keep(bytes).await?;
-    tracing::info!(actor = %caller.actor.id, attachment = %stored.hash, bytes = stored.size, "a file was uploaded");
-    let receipt = Receipt { hash: stored.hash, size: stored.size, media_type: stored.media_type };
-    Ok((StatusCode::CREATED, Json(receipt)))
-}
 
 /// A file of a record, for whoever may see the event that refers to it.
 pub(super) async fn show<A: Aggregate>(
@@ -72,7 +34,8 @@ pub(super) async fn show<A: Aggregate>(
     let mut from = Revision::FIRST;
     let attachment = loop {
         let (page, _) = history::page::<A>(&served, &stream, caller.audience(), (from, PAGE), None).await?;
-        if let Some(found) = page.events.iter().find_map(|event| refers_to(&event.data, hash)) {
+        let mut files = page.events.iter().flat_map(|event| Attachment::all_in(&event.data));
+        if let Some(found) = files.find(|file| file.hash == hash) {
             break found;
         }
         from = page.next.ok_or_else(Problem::not_found)?;
@@ -87,19 +50,6 @@ pub(super) async fn show<A: Aggregate>(
         .ok_or_else(|| Problem::busy("too_many_downloads", "many files are being read; ask again in a moment"))?;
     let bytes = served.app.attachments.read(hash).await?;
     answer(&attachment, &etag, &bytes, place, &headers)
-}
-
-/// What an event says of a file, however deep it stands.
-fn refers_to(data: &Value, hash: Digest256) -> Option<Attachment> {
-    match data {
-        Value::Object(fields) => {
-            let is_it = fields.get("hash").and_then(Value::as_str) == Some(&hash.to_string());
-            let attachment = if is_it { Attachment::deserialize(data).ok() } else { None };
-            attachment.or_else(|| fields.values().find_map(|field| refers_to(field, hash)))
-        }
-        Value::Array(items) => items.iter().find_map(|item| refers_to(item, hash)),
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => None,
-    }
 }
 
 /// The body holds its place until it is sent or the client has gone, so that what is in memory has a limit.
@@ -182,21 +132,6 @@ fn disposition(name: &str) -> HeaderValue {
     }
     HeaderValue::from_str(&format!("attachment; filename*=UTF-8''{encoded}"))
         .unwrap_or_else(|_| HeaderValue::from_static("attachment"))
-}
-
-impl From<NotTaken> for Problem {
-    fn from(error: NotTaken) -> Self {
-        match error {
-            NotTaken::Kind => Self::new(
-                StatusCode::UNSUPPORTED_MEDIA_TYPE,
-                "attachment_kind",
-                "files of this kind are not taken",
-                "不支持该文件类型",
-            )
-            .detail(error.to_string()),
-            NotTaken::Store(error) => error.into(),
-        }
-    }
 }
 
 impl From<NotShown> for Problem {

@@ -17,7 +17,7 @@ use crate::random;
 /// Whoever sent a request, as the directory knows him now.
 pub(super) struct Caller {
     pub(super) actor: Actor,
-    key: KeyId,
+    pub(super) key: KeyId,
 }
 
 impl Caller {

@@ -1,5 +1,7 @@
 //! `/livez`, `/readyz`, `/metrics`: for those who run the program.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use axum::Json;
@@ -7,12 +9,14 @@ use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use events_schema::Position;
-use projections::{Following, Health};
+use events_schema::text::Code;
+use projections::{Following, Health, with_sources};
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::Served;
 use crate::background::TaskHealth;
+use crate::outbox::Counts;
 use crate::pulse::Stuck;
 
 /// Whether the program answers at all. It asks nothing else, so that a slow disk does not get it killed.
@@ -54,9 +58,22 @@ fn stuck(served: &Served, read_models: &[Health]) -> Vec<Stuck> {
     followers.chain([directory]).filter_map(|(name, position)| served.app.pulse.look(name, position, head)).collect()
 }
 
+/// By channel; none, and a line in the log, if the outbox cannot be read: the other figures are wanted all the more then.
+async fn outbox_counts(served: &Served) -> BTreeMap<Code, Counts> {
+    let outbox = Arc::clone(&served.app.outbox);
+    let counted = tokio::task::spawn_blocking(move || outbox.counts()).await;
+    let counted =
+        counted.map_err(|error| with_sources(&error)).and_then(|counts| counts.map_err(|error| with_sources(&error)));
+    counted.unwrap_or_else(|error| {
+        tracing::error!(error, "the messages on their way cannot be counted");
+        BTreeMap::new()
+    })
+}
+
 /// The figures in the text format of Prometheus.
 pub(super) async fn metrics(State(served): State<Served>) -> Response {
     use std::fmt::Write;
+    let counts = outbox_counts(&served).await;
     let mut text = String::new();
     let mut gauge = |name: &str, help: &str, rows: &[(String, u64)]| {
         // Writing into a string cannot fail.
@@ -87,7 +104,6 @@ pub(super) async fn metrics(State(served): State<Served>) -> Response {
     gauge("flywheel_read_model_stopped", "1 where a read model stands still.", &stopped);
     let altered = [(String::new(), served.app.attachments.altered())];
     gauge("flywheel_attachments_altered", "Reads of files whose bytes were changed, since the start.", &altered);
-    let counts = served.app.outbox.counts().unwrap_or_default();
     let of = |name: &dyn std::fmt::Display| format!("{{channel=\"{name}\"}}");
     let pending: Vec<_> = counts.iter().map(|(name, counts)| (of(name), counts.pending)).collect();
     let dead: Vec<_> = counts.iter().map(|(name, counts)| (of(name), counts.dead)).collect();

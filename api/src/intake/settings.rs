@@ -7,8 +7,8 @@ use serde::Deserialize;
 
 use super::wechat::{Account, Aes};
 use super::{Intake, WebForm};
-use crate::channels::secret::Secret;
-use crate::settings::{NotToml, parse};
+use crate::settings::secret::{self, NotASecret, Secrets};
+use crate::settings::{self, Unreadable};
 
 /// The variable of the environment that names another file than `intake.toml` of the data folder.
 pub const VARIABLE: &str = "FLYWHEEL_INTAKE";
@@ -16,12 +16,12 @@ pub const VARIABLE: &str = "FLYWHEEL_INTAKE";
 /// Why the file cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum Unusable {
-    /// It, or the file of a secret, cannot be read.
-    #[error("{0}: the file cannot be read")]
-    File(PathBuf, #[source] std::io::Error),
-    /// It is no TOML, or holds something else than intake.
+    /// It cannot be read, or holds something else than intake.
     #[error(transparent)]
-    NotToml(#[from] NotToml),
+    File(#[from] Unreadable),
+    /// A secret cannot be used.
+    #[error("{0}, [wechat]: {1}")]
+    Secret(PathBuf, NotASecret),
     /// A setting cannot be used.
     #[error("{0}: {1}")]
     Setting(PathBuf, &'static str),
@@ -38,9 +38,9 @@ struct File {
 #[serde(deny_unknown_fields)]
 struct OfWechat {
     app_id: String,
-    token: Option<Secret>,
+    token: Option<Secrets>,
     token_file: Option<PathBuf>,
-    encoding_key: Option<Secret>,
+    encoding_key: Option<Secrets>,
     encoding_key_file: Option<PathBuf>,
     #[serde(default)]
     allow_plain: bool,
@@ -55,8 +55,7 @@ struct OfWebForm {
 }
 
 pub(super) fn read(file: &Path) -> Result<Intake, Unusable> {
-    let text = text_of(file)?;
-    let parsed: File = parse(&text, file)?;
+    let parsed: File = settings::read(file)?;
     let wechat = parsed.wechat.map(|of| account(of, file)).transpose()?;
     let web_form = parsed.web_form.map(|of| web_form(of, file)).transpose()?;
     Ok(Intake { wechat, web_form })
@@ -64,10 +63,11 @@ pub(super) fn read(file: &Path) -> Result<Intake, Unusable> {
 
 fn account(of: OfWechat, file: &Path) -> Result<Account, Unusable> {
     let wrong = |problem| Unusable::Setting(file.to_owned(), problem);
-    let token = secret(of.token, of.token_file, file)?;
-    let token =
-        token.ok_or(wrong("`token` of [wechat] is missing; write it here, or its file's name as `token_file`"))?;
-    let key = secret(of.encoding_key, of.encoding_key_file, file)?;
+    let not_one = |problem| Unusable::Secret(file.to_owned(), problem);
+    let folder = settings::beside(file);
+    let token = secret::one(folder, "token", of.token, of.token_file).map_err(not_one)?;
+    let token = token.ok_or_else(|| not_one(NotASecret::Missing("token")))?;
+    let key = secret::one(folder, "encoding_key", of.encoding_key, of.encoding_key_file).map_err(not_one)?;
     if key.is_none() && !of.allow_plain {
         return Err(wrong(
             "`encoding_key` of [wechat] is missing; without it messages come unprotected, which `allow_plain = true` allows",
@@ -85,25 +85,6 @@ fn web_form(of: OfWebForm, file: &Path) -> Result<WebForm, Unusable> {
         return Err(Unusable::Setting(file.to_owned(), problem));
     }
     Ok(WebForm { allowed_origin: of.allowed_origin, trusted_proxies: of.trusted_proxies })
-}
-
-/// As it is written, or from a file beside.
-fn secret(written: Option<Secret>, named: Option<PathBuf>, file: &Path) -> Result<Option<Secret>, Unusable> {
-    match (written, named) {
-        (Some(_), Some(_)) => {
-            Err(Unusable::Setting(file.to_owned(), "a secret stands here and in a file; leave one out"))
-        }
-        (Some(secret), None) => Ok(Some(secret)),
-        (None, Some(named)) => {
-            let text = text_of(&file.parent().unwrap_or(Path::new("")).join(named))?;
-            Ok(Some(Secret::new(text.trim())))
-        }
-        (None, None) => Ok(None),
-    }
-}
-
-fn text_of(file: &Path) -> Result<String, Unusable> {
-    std::fs::read_to_string(file).map_err(|error| Unusable::File(file.to_owned(), error))
 }
 
 #[cfg(test)]
@@ -140,10 +121,17 @@ mod tests {
         for (text, expected) in [
             ("\nx = 1".to_owned(), "line 2: unknown field `x`"),
             ("[wechat]\ntoken = 's3cret'".to_owned(), "missing field `app_id`"),
-            (wechat(""), "`token` of [wechat] is missing"),
+            (
+                wechat(""),
+                "intake.toml, [wechat]: `token` is missing; write it here, or its file's name as `token_file`",
+            ),
             (wechat("token = 5123"), "a secret is a text in quotation marks"),
-            (wechat("token = 's3cret'\ntoken_file = 'token.txt'"), "leave one out"),
-            (wechat("token_file = 'none.txt'"), "none.txt: the file cannot be read"),
+            (
+                wechat("token = 's3cret'\ntoken_file = 'token.txt'"),
+                "there are both `token` and `token_file`; leave one out",
+            ),
+            (wechat("token = ['s3cret', 's3cret']"), "`token` is one secret, and there are several or none"),
+            (wechat("token_file = 'none.txt'"), "the file that `token_file` names cannot be read"),
             (wechat("token = 's3cret'"), "`encoding_key` of [wechat] is missing"),
             (wechat("token = 's3cret'\nencoding_key = 's3cret'"), "43 letters and digits"),
             ("[web_form]\nallowed_origin = '*'".to_owned(), "`allowed_origin` of [web_form] is a site"),

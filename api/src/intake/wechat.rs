@@ -10,7 +10,7 @@ use subtle::ConstantTimeEq;
 pub use aes::{Aes, NotAKey};
 pub(crate) use xml::{Content, Message};
 
-use crate::channels::secret::Secret;
+use crate::settings::secret::Secret;
 
 /// How much the time of a signature may differ from ours. What is replayed meanwhile is a message that is answered again and
 /// recorded once.

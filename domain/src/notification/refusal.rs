@@ -13,7 +13,7 @@ pub enum NotificationRefusal {
     #[error("the rule {0} names no facts, or nobody who is told; name 1 to 20 of each")]
     Empty(String),
     /// Nobody can be told of that.
-    #[error("the rule {rule} names {kind}, of which nobody is told; known are: {}", super::TELLABLE.join(", "))]
+    #[error("the rule {rule} names {kind}, of which nobody is told; known are: {}", known(.kind).join(", "))]
     UnknownFact {
         /// The rule.
         rule: String,
@@ -23,6 +23,14 @@ pub enum NotificationRefusal {
     /// Too often, or never again.
     #[error("the rule {0} repeats every minute at most, every day at least, and until something that it names")]
     Repetition(String),
+}
+
+/// What can be told of the same kind of thing; where there is no such kind, all.
+fn known(kind: &str) -> Vec<&'static str> {
+    let of = |kind: &str| kind.split('.').next().map(str::to_owned);
+    let alike = |known: &&&str| of(known) == of(kind);
+    let same: Vec<&str> = super::TELLABLE.iter().filter(alike).copied().collect();
+    if same.is_empty() { super::TELLABLE.to_vec() } else { same }
 }
 
 impl Refuse for NotificationRefusal {

@@ -7,7 +7,7 @@ use schemars::SchemaGenerator;
 
 use super::questions::BACKTEST;
 use super::{Answer, Body, Query, json};
-use crate::http::{attachments, backtest, board, events, export as exports, inbox, read_models};
+use crate::http::{backtest, board, events, export as exports, inbox, read_models, upload as uploads};
 
 /// The queries without an end; they have no time limit. What does not go on ends with an event `ended` that holds the problem.
 pub(in crate::http) fn live() -> [Query; 5] {
@@ -88,12 +88,14 @@ pub(in crate::http) fn upload() -> Query {
         path: "/v1/attachments".into(),
         summary: "Takes a photograph, record or report as the body, at most 20 MiB: JPEG, PNG, WebP, HEIF, MP4, PDF, ZIP and \
                   office documents, text in UTF-8. What it is its first bytes say. The same file again is answered alike. A \
-                  command then refers to it by the hash; the name and whom it belongs to stand there.",
+                  command then refers to it by the hash; the name and whom it belongs to stand there. What no command refers to \
+                  within a day may be removed. Eight files have room at once, two of one key; each 10 s have to bring 64 KiB \
+                  until the file ends, else it is answered 408.",
         permission: Some(&permission::UPLOAD),
         parameters: &[],
         body: Body::File,
-        answer: json::<attachments::Receipt>(),
-        handler: post(attachments::upload),
+        answer: json::<uploads::Receipt>(),
+        handler: post(uploads::upload),
     }
 }
 
