@@ -85,29 +85,21 @@ pub const SUMS: PublishedView = PublishedView {
         column("hundredths", Integer, "the sum of the shares; 10000 is all of one issue"),
         column("events", Json, "what it is the sum of: event, ticket and hundredths of each share"),
     ],
-    select: "WITH shares AS (
-            SELECT number, ticket, event, hundredths, party, department, person, supplier, factory_month(since_us) AS month
-            FROM responsibilities.responsibility_shares WHERE counts
-        ), answering AS (
-            SELECT 3 * number AS number, 'department' AS answers, department, NULL AS person, NULL AS supplier, month, ticket, event,
-                hundredths
-            FROM shares WHERE department IS NOT NULL
-            UNION ALL
-            SELECT 3 * number + 1, party, department, person, supplier, month, ticket, event, hundredths
-            FROM shares WHERE party <> 'department'
-        ), periods AS (
-            SELECT 3 * number AS number, month AS period, answers, department, person, supplier, ticket, event, hundredths
-            FROM answering
-            UNION ALL
-            SELECT 3 * number + 1, substr(month, 1, 5) || 'Q' || ((CAST(substr(month, 6) AS INTEGER) + 2) / 3), answers, department,
-                person, supplier, ticket, event, hundredths
-            FROM answering
-            UNION ALL
-            SELECT 3 * number + 2, substr(month, 1, 4), answers, department, person, supplier, ticket, event, hundredths
-            FROM answering
-        )
-        SELECT min(number) AS number, period, answers AS party, department, person, supplier, count(DISTINCT ticket) AS tickets,
-            sum(hundredths) AS hundredths,
+    select: "SELECT min(3 * number + grain) AS number,
+            CASE grain
+                WHEN 0 THEN month
+                WHEN 1 THEN substr(month, 1, 5) || 'Q' || ((CAST(substr(month, 6) AS INTEGER) + 2) / 3)
+                ELSE substr(month, 1, 4)
+            END AS period,
+            answers AS party, department, person, supplier, count(DISTINCT ticket) AS tickets, sum(hundredths) AS hundredths,
             json_group_array(json_object('event', event, 'ticket', ticket, 'hundredths', hundredths) ORDER BY number) AS events
-        FROM periods GROUP BY period, answers, department, person, supplier",
+        FROM (
+            SELECT 2 * number AS number, 'department' AS answers, department, NULL AS person, NULL AS supplier, ticket, event,
+                hundredths, factory_month(since_us) AS month
+            FROM responsibilities.responsibility_shares WHERE counts AND department IS NOT NULL
+            UNION ALL
+            SELECT 2 * number + 1, party, department, person, supplier, ticket, event, hundredths, factory_month(since_us)
+            FROM responsibilities.responsibility_shares WHERE counts AND party <> 'department'
+        ) CROSS JOIN (SELECT 0 AS grain UNION ALL SELECT 1 UNION ALL SELECT 2)
+        GROUP BY period, answers, department, person, supplier",
 };

@@ -18,7 +18,7 @@ use crate::history::{Chance, World};
 use crate::improvements::measured;
 use crate::plans::exercised;
 use crate::rebuild::{file, rebuilt};
-use crate::responsibilities::determined;
+use crate::responsibilities::{became_final, determined};
 
 /// Longer than any test takes; who waits as long has found a defect.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
@@ -54,6 +54,7 @@ pub(crate) fn whatever_else_there_is(world: &mut World) {
     measured(world, ticket);
     appraised(world, ticket);
     rewarded(world, ticket);
+    became_final(world);
 }
 
 #[tokio::test]

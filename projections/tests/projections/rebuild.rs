@@ -112,12 +112,12 @@ const ROWS: [(&str, u32, &str); 10] = [
     ("ticket_details", 2, "d_2pWjMfFto8XNQZiGMCwVQ3P2fVh-zOKfivjK5i4kk"),
     ("clocks", 7, "Uwz4GvpMVSq93RMRO8ybc13V_AntIMroQ5UhsdhLfZQ"),
     ("board", 6, "Q7VZRGhhkZY5QxJsQWC8QG0pBg3WtbmO8YLHz0JDH-0"),
-    ("plans", 1, "siE5bqSKXTSRW3PtlbeEnCvCLJFhD7yhw5AE5P4EnJo"),
-    ("responsibilities", 3, "mT0u656wK8S_N3nM9kTSI9zoNRr7d0a_dHd13ASaLMk"),
-    ("improvements", 1, "hkvHdPhR1A1rvpB21PcEy36P8M9g9WgIk5U4ya3qCqE"),
-    ("notifications", 1, "4LlXmUtjbGzHzpTsk3KWyV_py0YiXQg-H6pDGX2Njwo"),
-    ("appraisals", 1, "DYgiTl0qSa5EZm-WObLC--v3aYwXfjj-yPe36g3LS_w"),
-    ("rewards", 2, "BqxcSLjVYdI76uerx0Q5sjbvAxdUs_tRNIXqzFXG4ts"),
+    ("plans", 1, "kqsNFT6WS4xxraY7Mhl4SwWUhrFq9JSCPvNhHAqFMck"),
+    ("responsibilities", 3, "U5l2waeEXF0qVoV4lISwaM0InEz5MqT7obTRBQIulwI"),
+    ("improvements", 1, "lN3YxwGjSsbl-S81JsZQib_pIB8CkInCLMy7lSkQqwI"),
+    ("notifications", 2, "GDFovfx1jOVfb6uWr12yedyXWjLS66gAwm5REio7ie8"),
+    ("appraisals", 1, "cZQp7MrZji83pFEVDlNz8PEiTEse65SgVbcIgtsL-yM"),
+    ("rewards", 2, "IuZJGaiaQwKvI599LLprtKlwczNGn0NpLHJqwDUlchQ"),
 ];
 
 /// So many of them, the last ones, are of more than tickets: their history goes on with what else there is.

@@ -45,6 +45,14 @@ pub(crate) fn determined(world: &mut World, ticket: TicketId) -> EventId {
     record(world, ticket, determined)
 }
 
+/// A case to whose determination nobody objected.
+pub(crate) fn became_final(world: &mut World) -> TicketId {
+    let ticket = world.report("漏油");
+    let (determination, since) = (determined(world, ticket), world.now);
+    record(world, ticket, DeterminationBecameFinal { determination, since });
+    ticket
+}
+
 struct Shown {
     _folder: tempfile::TempDir,
     models: ReadModels,
@@ -114,11 +122,7 @@ async fn sums_are_by_period_and_name_the_events_that_they_come_from() {
     let folder = tempfile::tempdir().unwrap();
     let models = started(folder.path(), world.store.clone()).await;
     let shown = Shown { _folder: folder, models };
-    let tickets = [world.report("漏油"), world.report("水温高")];
-    for ticket in tickets {
-        let (determination, since) = (determined(&mut world, ticket), world.now);
-        record(&mut world, ticket, DeterminationBecameFinal { determination, since });
-    }
+    let tickets = [became_final(&mut world), became_final(&mut world)];
     let provisional = world.report("冒烟");
     determined(&mut world, provisional);
     for (filters, sums) in [
