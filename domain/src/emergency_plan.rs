@@ -66,6 +66,8 @@ pub struct PlanDraft {
     pub drafted_at: Timestamp,
     /// What emergencies have taught that it is to take in (P3.3.d).
     pub lessons: Vec<Lesson>,
+    /// Whether it was returned: nobody approves it, and another one takes its place.
+    pub is_returned: bool,
 }
 
 impl EmergencyPlan {
@@ -101,7 +103,11 @@ impl EmergencyPlan {
     /// The draft that somebody has read, and wants to decide about.
     fn draft_to_decide(&self, read: EventId) -> Result<&PlanDraft, PlanRefusal> {
         let draft = self.draft.as_ref().ok_or(PlanRefusal::NoDraft)?;
-        if draft.draft == read { Ok(draft) } else { Err(PlanRefusal::AnotherDraft(draft.draft)) }
+        match draft.draft == read {
+            true if draft.is_returned => Err(PlanRefusal::Returned),
+            true => Ok(draft),
+            false => Err(PlanRefusal::AnotherDraft(draft.draft)),
+        }
     }
 }
 
@@ -123,6 +129,7 @@ impl Aggregate for EmergencyPlan {
                     drafted_by: author,
                     drafted_at: entry.envelope.recorded_at,
                     lessons: fact.lessons.clone(),
+                    is_returned: false,
                 });
             }
             EmergencyPlanFact::Approved(fact) => {
@@ -138,7 +145,11 @@ impl Aggregate for EmergencyPlan {
                 }
             }
             // What it was to take in is still to be taken in: the next draft is made of it.
-            EmergencyPlanFact::DraftReturned(_) => {}
+            EmergencyPlanFact::DraftReturned(_) => {
+                if let Some(draft) = &mut self.draft {
+                    draft.is_returned = true;
+                }
+            }
         }
     }
 }

@@ -45,6 +45,14 @@ impl<K: Hash + Eq> Pace<K> {
             }
         }
     }
+
+    /// Takes back the last one that was counted: it came to nothing.
+    pub(super) fn give_back(&self, key: &K) {
+        let mut all = self.times.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(times) = all.peek_mut(key) {
+            times.pop_back();
+        }
+    }
 }
 
 #[cfg(test)]
@@ -58,5 +66,7 @@ mod tests {
         assert_eq!((pace.take("a", at(0)), pace.take("a", at(10)), pace.take("a", at(20))), (Ok(()), Ok(()), Err(41)));
         assert_eq!(pace.take("b", at(20)), Ok(()));
         assert_eq!((pace.take("a", at(60)), pace.take("a", at(61))), (Ok(()), Err(10)));
+        pace.give_back(&"a");
+        assert_eq!(pace.take("a", at(62)), Ok(()));
     }
 }

@@ -114,10 +114,10 @@ async fn report(served: &Served, form: &WebForm, parts: &Parts, body: axum::body
     };
     let body = body::json_of(parts, body, MOST_BYTES).await?;
     let WebReport { organisation, engine_model, engine_serial, symptom, usage_scenario, contact } = read_body(&body)?;
+    let number = contact.as_ref().map(|contact| app.phones.digest(contact.phone.as_str()));
     let customer = match &contact {
         Some(contact) => {
-            let digest = app.phones.digest(contact.phone.as_str());
-            limits.by_phone.take(digest, now).map_err(too_often)?;
+            number.map_or(Ok(()), |number| limits.by_phone.take(number, now)).map_err(too_often)?;
             app.phones.find_or_new(contact.phone.as_str()).map_err(|error| Problem::internal(&error))?
         }
         // Whoever sends no contact is refused, so nothing is ever recorded of this one.
@@ -144,7 +144,12 @@ async fn report(served: &Served, form: &WebForm, parts: &Parts, body: axum::body
         fingerprint: Some(fingerprint),
         ..Request::live(named(COMMANDS, "report"), &report, None, id, actor)
     };
-    receipt(&Holds::<domain::ticket::Ticket>::streams(&**app).perform(&request).await?)
+    let done = Holds::<domain::ticket::Ticket>::streams(&**app).perform(&request).await;
+    // Whoever forgot something, or clicked twice, has not reported more often for it.
+    if let Some(number) = number.filter(|_| !done.as_ref().is_ok_and(|done| done.replay == Replay::New)) {
+        limits.by_phone.give_back(&number);
+    }
+    receipt(&done?)
 }
 
 fn receipt(done: &Done) -> Result<Response, Problem> {

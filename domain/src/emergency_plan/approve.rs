@@ -45,7 +45,7 @@ mod tests {
     use super::*;
     use crate::command::Aggregate;
     use crate::scenario::{actor, as_head, at, event, happened, in_context, plan_content};
-    use events_schema::facts::emergency_plan::PlanDrafted;
+    use events_schema::facts::emergency_plan::{PlanDraftReturned, PlanDrafted};
     use events_schema::{Actor, Role};
 
     fn approve(draft: usize, from: Option<i64>) -> ApprovePlan {
@@ -84,6 +84,13 @@ mod tests {
         ] {
             assert_eq!(decided(plan, &by, &command), Err(refusal.to_string()));
         }
+        let mut returned = other.clone();
+        let reason = "缺少夜间联系方式".parse().unwrap();
+        returned.evolve(&happened(0, PlanDraftReturned { draft: event(0), version: 2, reason }.into()));
+        let said = decided(&returned, &as_head(), &approve(0, Some(90)));
+        assert_eq!(said, Err(PlanRefusal::Returned.to_string()));
+        let anew = drafted(returned, 2, "c");
+        assert!(decided(&anew, &as_head(), &approve(0, Some(90))).is_ok());
         let facts = decided(&other, &as_head(), &approve(0, Some(90)));
         assert_eq!(facts, Ok(vec![PlanApproved { draft: event(0), version: 2, in_force_from: at(90) }.into()]));
     }

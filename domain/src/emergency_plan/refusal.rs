@@ -14,6 +14,9 @@ pub enum PlanRefusal {
     /// Nothing to decide.
     #[error("there is no draft to decide about; draft the next version first (POST /v1/emergency-plans)")]
     NoDraft,
+    /// Somebody found it wanting.
+    #[error("the draft was returned; draft another one that takes in what is wrong with it (POST /v1/emergency-plans)")]
+    Returned,
     /// Somebody has drafted it anew.
     #[error("the draft is another one by now, {0}; read it and name it")]
     AnotherDraft(EventId),
@@ -36,6 +39,7 @@ impl Refuse for PlanRefusal {
             Self::Empty => about("plan_empty", Value, "P3.3.a", "预案缺少人员分工或检查清单", "the plan is empty"),
             Self::Unusable => about("plan_unusable", Value, "P3.3.a", "预案内容无效", "the plan cannot be used"),
             Self::NoDraft => about("no_draft", State, "P3.3.a", "没有待审批的预案草案", "there is no draft"),
+            Self::Returned => about("draft_returned", State, "P3.3.a", "草案已被退回", "the draft was returned"),
             Self::AnotherDraft(_) => {
                 about("another_draft", State, "P3.3.a", "草案已被替换", "there is another draft by now")
             }

@@ -9,7 +9,8 @@ use crate::command::Decide;
 use crate::context::Context;
 use crate::refusal::Refused;
 
-/// Returns a draft of an emergency plan, with what is wrong with it (P3.3.a). It stays until another draft takes its place.
+/// Returns a draft of an emergency plan, with what is wrong with it (P3.3.a). Nobody approves it any more; another draft takes
+/// its place, and what emergencies have taught with it.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ReturnDraft {

@@ -1,7 +1,7 @@
 use events_schema::facts::improvement::{
     Addressed, ImprovementFact, ImprovementKind, ImprovementOpened, ImprovementSource,
 };
-use events_schema::ids::{ImprovementId, PersonId};
+use events_schema::ids::{ImprovementId, PersonId, TicketId};
 use events_schema::text::{Line, Paragraph};
 use events_schema::{CommandId, StreamName, Timestamp};
 use schemars::JsonSchema;
@@ -46,7 +46,12 @@ impl Decide<Improvement> for OpenImprovement {
         Some(ImprovementId::from_uuid(command.derive("improvement")).stream())
     }
 
+    fn other_ticket(&self) -> Option<TicketId> {
+        self.source.ticket()
+    }
+
     fn decide(&self, _: &Improvement, cx: &Context<'_>) -> Result<Vec<ImprovementFact>, Refused> {
+        self.check_source(cx)?;
         let department = owner(&self.owner, cx)?;
         ahead(self.due_at, cx)?;
         if self.steps.len() > MOST {
@@ -70,5 +75,24 @@ impl Decide<Improvement> for OpenImprovement {
             }
             .into(),
         ])
+    }
+}
+
+impl OpenImprovement {
+    /// A ticket that is named is there, and so is its entry; where it was merged, the entries are looked up by whoever reads.
+    fn check_source(&self, cx: &Context<'_>) -> Result<(), ImprovementRefusal> {
+        let Some(named) = self.source.ticket() else { return Ok(()) };
+        let Some(ticket) = cx.other else { return Err(ImprovementRefusal::UnknownTicket(named)) };
+        let entry = match &self.source {
+            ImprovementSource::Ticket { entry, .. } => *entry,
+            ImprovementSource::EmergencyEvaluation { evaluation, .. } => Some(*evaluation),
+            ImprovementSource::ResponsibilityReport { .. }
+            | ImprovementSource::Supplier { .. }
+            | ImprovementSource::Other { .. } => None,
+        };
+        match entry.filter(|_| ticket.id == named) {
+            Some(entry) if ticket.is.entry(entry).is_none() => Err(ImprovementRefusal::UnknownEntry(entry)),
+            Some(_) | None => Ok(()),
+        }
     }
 }

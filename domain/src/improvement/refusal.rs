@@ -1,4 +1,5 @@
-use events_schema::ids::PersonId;
+use events_schema::EventId;
+use events_schema::ids::{PersonId, TicketId};
 
 use super::Stage;
 use crate::refusal::{About, RefusalKind, Refuse};
@@ -6,6 +7,12 @@ use crate::refusal::{About, RefusalKind, Refuse};
 /// Why something about an improvement measure is refused.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ImprovementRefusal {
+    /// It comes from nowhere.
+    #[error("there is no {0} from which the measure could come")]
+    UnknownTicket(TicketId),
+    /// Or from nothing that was recorded.
+    #[error("{0} is no entry of that ticket; its history has the ids")]
+    UnknownEntry(EventId),
     /// Nobody who could own it.
     #[error("{0} does not work here, or was never registered; name somebody of the directory")]
     UnknownOwner(PersonId),
@@ -61,6 +68,8 @@ impl Refuse for ImprovementRefusal {
         match self {
             Self::UnknownOwner(_) => about("unknown_person", Value, "人员不存在", "there is no such person"),
             Self::DueInThePast => about("due_in_the_past", Value, "完成期限已过", "due in the past"),
+            Self::UnknownTicket(_) => about("unknown_source", Value, "工单不存在", "there is no such ticket"),
+            Self::UnknownEntry(_) => about("unknown_source_entry", Value, "工单记录不存在", "there is no such entry"),
             Self::TooManySteps(_) => about("too_many_steps", Value, "步骤过多", "too many steps"),
             Self::AddressesNothing => about("addresses_nothing", Value, "未说明针对的问题", "it addresses nothing"),
             Self::NotInProgress(_) => about("not_in_progress", State, "措施不在实施中", "not in progress"),

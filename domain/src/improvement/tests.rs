@@ -9,9 +9,11 @@ use events_schema::facts::improvement::{
 use super::ImprovementRefusal as No;
 use super::*;
 use crate::command::Decide;
+use crate::context::{Context, OtherTicket};
 use crate::refusal::Refused;
 use crate::scenario::{
-    as_deputy, as_engineer, as_expert, as_head, as_production_head, at, happened, in_context, person,
+    as_deputy, as_engineer, as_expert, as_head, as_production_head, at, entries, event, happened, in_context, person,
+    reported, ticket, ticket_id,
 };
 
 fn because() -> events_schema::text::Paragraph {
@@ -64,7 +66,8 @@ fn decide(
     command: &dyn Decide<Improvement>,
 ) -> Result<Vec<ImprovementFact>, Refused> {
     let stream = "improvement-00000000-0000-0000-0000-000000000001";
-    in_context(stream, by, |cx| command.decide(&measure(history), cx))
+    let other = OtherTicket { id: ticket_id(1), is: ticket(entries([reported()])) };
+    in_context(stream, by, |cx| command.decide(&measure(history), &Context { other: Some(&other), ..*cx }))
 }
 
 #[track_caller]
@@ -90,6 +93,17 @@ fn a_measure_has_an_owner_and_a_time_to_come() {
     refused(&[], &as_head(), &open("e6001", 61, 1, nothing()), &No::AddressesNothing);
     let ImprovementFact::Opened(fact) = opened() else { panic!() };
     assert_eq!(fact.department, "production".parse().ok(), "the owner's");
+}
+
+#[test]
+fn it_comes_from_a_ticket_that_there_is_and_from_an_entry_of_it() {
+    let from = |entry| ImprovementSource::Ticket { ticket: ticket_id(1), entry };
+    let open = |source| OpenImprovement { source, ..open("e6001", 61, 1, None) };
+    refused(&[], &as_head(), &open(from(Some(event(7)))), &No::UnknownEntry(event(7)));
+    decided(&[], &as_head(), &open(from(Some(event(0)))));
+    let stream = "improvement-00000000-0000-0000-0000-000000000001";
+    let said = in_context(stream, &as_head(), |cx| open(from(None)).decide(&Improvement::default(), cx));
+    assert_eq!(said.unwrap_err().to_string(), No::UnknownTicket(ticket_id(1)).to_string());
 }
 
 #[test]

@@ -86,6 +86,20 @@ pub enum ImprovementSource {
     },
 }
 
+impl ImprovementSource {
+    /// The ticket that it comes from.
+    #[must_use]
+    pub fn ticket(&self) -> Option<TicketId> {
+        match self {
+            Self::Ticket { ticket, .. }
+            | Self::ResponsibilityReport { ticket, .. }
+            | Self::EmergencyEvaluation { ticket, .. } => Some(*ticket),
+            Self::Supplier { ticket, .. } => *ticket,
+            Self::Other { .. } => None,
+        }
+    }
+}
+
 /// What a measure is to put an end to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
