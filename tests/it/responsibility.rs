@@ -200,6 +200,10 @@ async fn from_the_close_to_the_approved_report() {
     case.refused(Management, "approve-report", &approval, (409, "no_such_report", "P4.2.c")).await;
     case.now(Management, "approve-report", &json!({ "report": again })).await;
     let row = case.row().await;
+    let one = app.get(case.path("").trim_end_matches('/')).by(Auditor).send().await;
+    assert_eq!(one.header("etag").map(str::to_owned), Some(format!("\"{}\"", row["revision"])));
+    assert_eq!(one.ok(), row, "one by its id is the row of the list");
+    app.get("/v1/responsibilities/none").by(Auditor).send().await.refused(404, "not_found");
     assert_eq!((&row["stage"], &row["report"], &row["rounds"]), (&json!("final"), &json!("approved"), &json!(1)));
 
     let history = app.get(case.path("history")).by(Auditor).send().await.ok();

@@ -97,7 +97,10 @@ fn add_query(paths: &mut Map<String, Value>, generator: &mut SchemaGenerator, qu
         Answer::Json(schema) | Answer::Created(schema) => {
             json!({ "application/json": { "schema": schema(generator) } })
         }
-        Answer::Rows(listing) => json!({ "application/json": { "schema": listing.schema(generator) } }),
+        Answer::Rows(listing) | Answer::Few(listing) => {
+            json!({ "application/json": { "schema": listing.page_schema() } })
+        }
+        Answer::Row(listing) => json!({ "application/json": { "schema": listing.row_schema() } }),
         Answer::Other(media_type) => json!({ media_type: {} }),
     };
     let roles: Vec<&str> =

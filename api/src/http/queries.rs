@@ -58,6 +58,10 @@ pub(super) enum Answer {
     Created(fn(&mut SchemaGenerator) -> Schema),
     /// A page of a list.
     Rows(&'static Listing),
+    /// Some rows of a list, which are not many.
+    Few(&'static Listing),
+    /// A row of a list.
+    Row(&'static Listing),
     /// Something else, by its media type.
     Other(&'static str),
 }
@@ -66,11 +70,11 @@ fn json<T: JsonSchema>() -> Answer {
     Answer::Json(|generator| generator.subschema_for::<T>())
 }
 
-const FRESH: (&str, &str) = (
+pub(super) const FRESH: (&str, &str) = (
     "min_position",
     "waits until the read model has seen this position (read your writes); not with `as_of` or `occurred_until`",
 );
-const AS_OF: (&str, &str) = (
+pub(super) const AS_OF: (&str, &str) = (
     "as_of",
     "a position of the log, an RFC 3339 time, or a day of the factory for its end: what was recorded until then",
 );
@@ -260,7 +264,7 @@ fn queries() -> Vec<Query> {
              acknowledge, or to object to (P4.1, P4.3.a). `/v1/appraisals/{id}/history` of each has the figures.",
             Some(&permission::SHOW_INBOX),
             &[FRESH],
-            Answer::Rows(&lists::RESULTS),
+            Answer::Few(&lists::RESULTS),
             get(appraisals::own),
         ),
         query(

@@ -36,12 +36,13 @@ pub const RESPONSIBILITIES: PublishedView = PublishedView {
         ),
         column("last_changed_at", Instant, "when its last event was recorded"),
         column("revision", Integer, "the revision of its last event"),
+        column("responsibility", Text, "the id of the case"),
     ],
     select:
         "SELECT number, ticket, stage, rounds, instant(closed_at_us) AS closed_at, cause, determined_by, objections,
             instant(objections_until_us) AS objections_until, investigation_lead, evidence,
             instant(stands_since_us) AS stands_since, report, report_event, questioned_by,
-            instant(last_changed_at_us) AS last_changed_at, revision
+            instant(last_changed_at_us) AS last_changed_at, revision, stream AS responsibility
         FROM responsibilities.responsibilities",
 };
 

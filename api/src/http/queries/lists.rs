@@ -12,16 +12,19 @@ use super::Query;
 use crate::http::listing::Listing;
 
 /// The rows of the table.
-pub(in crate::http) fn lists() -> [Query; 9] {
+pub(in crate::http) fn lists() -> [Query; 12] {
     [
         VERSIONS.query::<Plans>(),
         EXERCISES.query::<Plans>(),
         CASES.query::<Responsibilities>(),
+        CASES.one::<Responsibilities>("responsibility"),
         SHARES_OF_CASES.query::<Responsibilities>(),
         SUMS_OF_SHARES.query::<Responsibilities>(),
         MEASURES.query::<Improvements>(),
+        MEASURES.one::<Improvements>("improvement"),
         TOLD.query::<Notifications>(),
         RESULTS.query::<Appraisals>(),
+        RESULTS.one::<Appraisals>("appraisal"),
         AWARDS.query::<Rewards>(),
     ]
 }
