@@ -119,7 +119,7 @@ impl Aggregate for Appraisal {
 
     fn concerns(&self, reader: &Reader) -> bool {
         self.opened.as_ref().is_some_and(|opened| match &opened.subject {
-            OwnParty::Person { person } => reader.people.contains(person),
+            OwnParty::Person { person } => reader.own.as_ref() == Some(person),
             OwnParty::Department { department } => reader.departments.contains(department),
         })
     }

@@ -10,30 +10,36 @@ pub use commands::COMMANDS;
 pub use publish::PublishScheme;
 pub use refusal::SchemeRefusal;
 
-use events_schema::Entry;
 use events_schema::facts::appraisal_scheme::{AppraisalSchemeFact, AppraisalSchemePublished, Measure, Weighted};
 use events_schema::ids::SchemeId;
 use events_schema::values::OwnParty;
+use events_schema::{Entry, Position};
 
 use crate::command::Aggregate;
 
 /// All versions of the scheme.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct AppraisalScheme {
-    versions: Vec<AppraisalSchemePublished>,
+    versions: Vec<(Option<Position>, AppraisalSchemePublished)>,
 }
 
 impl AppraisalScheme {
     /// The version by which is appraised whoever is appraised from today on.
     #[must_use]
     pub fn in_force(&self) -> Option<&AppraisalSchemePublished> {
-        self.versions.last()
+        self.versions.last().map(|(_, scheme)| scheme)
+    }
+
+    /// The version that was in force when the log had come to a position.
+    #[must_use]
+    pub fn in_force_at(&self, position: Position) -> Option<&AppraisalSchemePublished> {
+        self.versions.iter().rfind(|(since, _)| *since <= Some(position)).map(|(_, scheme)| scheme)
     }
 
     /// The scheme as this version, from 1, has it.
     #[must_use]
     pub fn version(&self, version: u32) -> Option<&AppraisalSchemePublished> {
-        self.versions.iter().find(|scheme| scheme.version == version)
+        self.versions.iter().map(|(_, scheme)| scheme).find(|scheme| scheme.version == version)
     }
 }
 
@@ -43,7 +49,7 @@ impl Aggregate for AppraisalScheme {
 
     fn evolve(&mut self, entry: &Entry<AppraisalSchemeFact>) {
         match &entry.fact {
-            AppraisalSchemeFact::Published(fact) => self.versions.push(fact.clone()),
+            AppraisalSchemeFact::Published(fact) => self.versions.push((entry.position, fact.clone())),
         }
     }
 }

@@ -177,7 +177,7 @@ pub fn default_rules() -> NotificationRulesPublished {
         rule(
             "disputed",
             &["responsibility.objected", "responsibility.dispute_reopened"],
-            roles(&[Role::QualityEngineer]),
+            [roles(&[Role::QualityEngineer]), vec![Addressee::Concerned]].concat(),
         ),
         rule("report", &["responsibility.report_submitted"], roles(&[Role::Management])),
         rule("measure", &["improvement.opened", "improvement.owner_changed"], vec![Addressee::PersonInCharge]),

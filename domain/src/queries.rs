@@ -115,8 +115,7 @@ pub const SHOW_PLANS: QuerySpec = QuerySpec { name: "see emergency plans", may: 
 pub const SHOW_RESPONSIBILITY: QuerySpec = QuerySpec { name: "see responsibility", may: STAFF };
 /// Improvement measures.
 pub const SHOW_IMPROVEMENTS: QuerySpec = QuerySpec { name: "see improvement measures", may: STAFF };
-/// Appraisals with their results and what followed: those who appraise, and those who audit it. The appraised are told by whoever
-/// assesses them.
+/// Appraisals with their results and what followed: those who appraise, and those who audit it. The appraised see their own.
 pub const SHOW_APPRAISALS: QuerySpec =
     QuerySpec { name: "see appraisals", may: &[HeadOfAfterSales, Management, Hr, Auditor] };
 /// Rewards.

@@ -180,10 +180,12 @@ impl Reference {
     #[must_use]
     pub fn speakers_of(&self, id: &DepartmentId) -> Vec<&PersonId> {
         let head = self.active_department(id).and_then(|charge| charge.head.as_ref());
-        let is_here = head.is_some_and(|head| self.works_here(head));
+        if let Some(head) = head.filter(|head| self.works_here(head)) {
+            return vec![head];
+        }
         let of = |person: &&PersonId| self.employment(person).is_some_and(|does| does.department.as_ref() == Some(id));
-        let others = self.people.keys().filter(|person| !is_here && of(person));
-        head.into_iter().chain(others).collect()
+        // Somebody may act for a head who has left.
+        head.into_iter().chain(self.people.keys().filter(of)).collect()
     }
 
     /// Whether there is such a department, or somebody is or was here.
@@ -319,6 +321,12 @@ impl Reference {
     #[must_use]
     pub fn scheme(&self) -> &AppraisalSchemePublished {
         self.scheme.in_force().unwrap_or(&DEFAULT_SCHEME)
+    }
+
+    /// The scheme that was in force when the log had come to a position.
+    #[must_use]
+    pub fn scheme_at(&self, position: Position) -> &AppraisalSchemePublished {
+        self.scheme.in_force_at(position).unwrap_or(&DEFAULT_SCHEME)
     }
 
     /// A version of the scheme; 0 is the one before any was published.

@@ -120,8 +120,12 @@ pub struct Determination {
     pub objections_until: Timestamp,
     /// Who objects.
     pub objections: Vec<Objection>,
-    /// Who was held responsible or objected before, and so has a side for ever.
+    /// Who was held responsible before, and so has a side for ever.
     pub involved: BTreeSet<Party>,
+    /// Who was held responsible in the dispute that was concluded last, and so was heard.
+    pub heard: BTreeSet<Party>,
+    /// Who concluded a dispute about it before.
+    pub concluded_by: BTreeSet<PrincipalId>,
     /// Who objected before.
     pub objected: BTreeSet<PrincipalId>,
     /// Who investigates.
@@ -159,6 +163,8 @@ impl Determination {
             objections_until: fact.objections_until,
             objections: Vec::new(),
             involved: BTreeSet::new(),
+            heard: BTreeSet::new(),
+            concluded_by: BTreeSet::new(),
             objected: BTreeSet::new(),
             investigation: None,
             evidence: Vec::new(),
@@ -171,25 +177,28 @@ impl Determination {
         self.changed_by.unwrap_or(self.event)
     }
 
-    /// Whether a dispute about it was over already when this party was held responsible, so that it could be heard there.
+    /// Whether a party could be heard in the dispute that was concluded last.
     fn was_heard(&self, party: &Party) -> bool {
-        self.involved.iter().any(|known| is_same(known, party))
+        self.heard.iter().any(|known| is_same(known, party))
     }
 
-    /// Whether a party is held responsible, or was before.
-    fn was_held(&self, party: &Party) -> bool {
-        self.was_heard(party) || self.shares.iter().any(|of| is_same(&of.party, party))
+    /// Whether a party is held responsible.
+    fn holds(&self, party: &Party) -> bool {
+        self.shares.iter().any(|of| is_same(&of.party, party))
     }
 
-    fn conclude(&mut self, conclusion: EventId, fact: &DisputeConcluded) {
-        self.involved.extend(self.shares.iter().map(|of| of.party.clone()));
+    fn conclude(&mut self, conclusion: EventId, by: PrincipalId, fact: &DisputeConcluded) {
+        self.heard = self.shares.iter().map(|of| of.party.clone()).collect();
+        self.involved.extend(self.heard.iter().cloned());
+        self.concluded_by.insert(by);
         match &fact.conclusion {
             Conclusion::Upheld => {}
             Conclusion::Changed { shares } => (self.shares, self.changed_by) = (shares.clone(), Some(conclusion)),
             Conclusion::Withdrawn => (self.shares, self.changed_by) = (Vec::new(), Some(conclusion)),
         }
         if let Some(period) = fact.objections {
-            (self.objections_until, self.objections, self.investigation) = (period.until, Vec::new(), None);
+            self.objections_until = period.until;
+            (self.objections, self.investigation, self.evidence) = (Vec::new(), None, Vec::new());
         }
     }
 }
@@ -363,7 +372,7 @@ impl Aggregate for Responsibility {
             }
             ResponsibilityFact::EvidenceRecorded(_) => self.change(|is| is.evidence.push(entry.id)),
             ResponsibilityFact::DisputeConcluded(fact) => {
-                self.change(|is| is.conclude(entry.id, fact));
+                self.change(|is| is.conclude(entry.id, entry.envelope.actor.id.clone(), fact));
                 match fact.objections {
                     Some(_) => self.stage = Stage::Provisional,
                     None => self.stands(entry.id, at),

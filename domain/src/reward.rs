@@ -28,14 +28,14 @@ use serde::{Deserialize, Serialize};
 
 use crate::command::Aggregate;
 use crate::context::Context;
-use crate::duty::{is_another, speaks_for};
+use crate::duty::{behind, is_another, speaks_for};
 
 /// A reward as it stands.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reward {
     /// How far it is.
     pub stage: Stage,
-    /// What was proposed, and by whom.
+    /// What was proposed, and by whom; of a rule, whose deed it rewards.
     pub proposed: Option<(RewardProposed, PrincipalId)>,
 }
 
@@ -87,7 +87,7 @@ impl Aggregate for Reward {
         match &entry.fact {
             RewardFact::Proposed(fact) => {
                 self.stage = Stage::Proposed;
-                self.proposed = Some((fact.clone(), entry.envelope.actor.id.clone()));
+                self.proposed = Some((fact.clone(), behind(&entry.envelope.actor).clone()));
             }
             RewardFact::Approved(_) => self.stage = Stage::Approved,
             RewardFact::Declined(_) => self.stage = Stage::Declined,

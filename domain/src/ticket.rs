@@ -160,15 +160,18 @@ impl Ticket {
         taken_over.flatten().or(solved_by)
     }
 
-    /// How long after the report it was solved, if that lasted: the customer is satisfied with the first solution.
+    /// How long after the report it was recorded as solved, if that lasted: the customer is satisfied with the first solution.
+    /// What somebody enters later counts as late, whatever time he gives.
     #[must_use]
     pub fn solved_at_first_within(&self) -> Option<Duration> {
         let is_another = |entry: &Arc<Entry<TicketFact>>| {
             matches!(entry.fact, TicketFact::SatisfactionRefused(_) | TicketFact::Reopened(_))
         };
         let is_first = self.is_closed_as_satisfied() && !self.entries.iter().any(is_another);
-        let (solved_at, intake) = (self.state.solved_at?, self.state.intake.as_ref()?);
-        is_first.then(|| solved_at.since(intake.received_at))
+        let is_solution = |entry: &&Arc<Entry<TicketFact>>| matches!(entry.fact, TicketFact::SolutionFinished(_));
+        let solved = self.entries.iter().rfind(is_solution)?;
+        let intake = self.state.intake.as_ref()?;
+        is_first.then(|| solved.envelope.recorded_at.since(intake.received_at))
     }
 
     /// The report's side of the ticket, whatever became of it.

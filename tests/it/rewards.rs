@@ -52,7 +52,7 @@ async fn what_was_solved_fast_and_what_has_its_effect_is_proposed_by_rule() {
     talk.done(SupportEngineer, "close", &json!({ "result": "更换油管" })).await;
     let fast = proposed(app, &format!("/v1/rewards?ticket={}", talk.ticket.0)).await;
     assert_eq!((&fast["stage"], &fast["person"]), (&json!("proposed"), &json!("support-engineer")));
-    assert_eq!((&fast["scheme_version"], &fast["proposed_by"]), (&json!(1), &json!("system-reactions")));
+    assert_eq!((&fast["scheme_version"], &fast["proposed_by"]), (&json!(1), &json!("person-support-engineer")));
     let approve = format!("/v1/rewards/{}/approve", fast["reward"].as_str().unwrap());
     app.post(approve, &json!({})).by(Management).send().await.ok();
 

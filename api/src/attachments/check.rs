@@ -142,7 +142,7 @@ impl Attachments {
     }
 
     /// Removes the orphans that were uploaded before a time, and marks them as removed. One to which an event refers by now,
-    /// or that was uploaded again, stays.
+    /// or that was uploaded again, stays; one to which an event came to refer while it was removed is missing, and said to be.
     ///
     /// # Errors
     /// If the log or the place of files cannot be read, or holds none of the files of this log. What was removed until then
@@ -165,6 +165,13 @@ impl Attachments {
                 if self.remove(*hash, before).await? {
                     file.finding = Finding::Removed;
                 }
+            }
+        }
+        // An event may have come to refer to a file in the moment in which it went.
+        checked.log.read_on(log).await?;
+        for file in checked.found.iter_mut().filter(|file| file.finding == Finding::Removed) {
+            if file.hash.is_some_and(|hash| checked.log.knows(hash)) {
+                file.finding = Finding::Missing;
             }
         }
         checked.leave_out_known();

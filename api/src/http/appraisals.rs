@@ -27,7 +27,7 @@ pub(super) async fn own(
     parameters.nothing_else()?;
     wait_for(&served, Appraisals::NAME, min_position).await?;
     let reader = Reader::of(&caller.actor, &served.app.directory.now().reference, served.app.clock.now());
-    let people = reader.people.iter().map(|person| ("person", person.to_string()));
+    let people = reader.own.iter().map(|person| ("person", person.to_string()));
     let departments = reader.departments.iter().map(|department| ("department", department.to_string()));
     let subjects: Vec<(&str, String)> = people.chain(departments).collect();
     let view = served.app.models.views().of::<Appraisals>();

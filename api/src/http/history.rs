@@ -181,6 +181,9 @@ pub(super) async fn readable<A: Aggregate>(served: &Served, id: &str, caller: &C
 }
 
 async fn concerns<A: Aggregate>(served: &Served, stream: &StreamName, caller: &Caller) -> Result<bool, Problem> {
+    if caller.audience() != Audience::Internal {
+        return Ok(false);
+    }
     let mut is = A::default();
     each_entry::<_, Problem>(&*served.app.store, stream, |entry| is.evolve(entry)).await?;
     let reader = Reader::of(&caller.actor, &served.app.directory.now().reference, served.app.clock.now());

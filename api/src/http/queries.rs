@@ -260,7 +260,7 @@ fn queries() -> Vec<Query> {
         ),
         query(
             "/v1/own-appraisals",
-            "What one is appraised with oneself, those for whom one acts, and the departments for which one speaks, newest first: to \
+            "What one is appraised with oneself, and the departments for which one speaks, newest first: to \
              acknowledge, or to object to (P4.1, P4.3.a). `/v1/appraisals/{id}/history` of each has the figures.",
             Some(&permission::SHOW_INBOX),
             &[FRESH],

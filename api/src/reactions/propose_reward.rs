@@ -36,15 +36,23 @@ async fn verified(app: &App, event: &RecordedEvent) -> Result<(), ReactionError>
     }
 }
 
-/// History that was brought in is not rewarded again, and without rules there is nothing to look at.
+/// History that was brought in is not rewarded again, and without rules then there is nothing to look at. By the rules of then it is
+/// judged, so that whoever sees the event again, years later, proposes nothing new.
 async fn propose(
     app: &App,
     event: &RecordedEvent,
     envelope: &Envelope,
     ground: RewardGround,
 ) -> Result<(), ReactionError> {
-    if envelope.origin.is_import() || app.directory.now().reference.scheme().rewards.is_empty() {
+    if envelope.origin.is_import() || app.directory.now().reference.scheme_at(event.position).rewards.is_empty() {
         return Ok(());
     }
-    send(app, NAME, event, envelope, (named(COMMANDS, NAME), None, &ProposeByRule { ground })).await
+    send(
+        app,
+        NAME,
+        event,
+        envelope,
+        (named(COMMANDS, NAME), None, &ProposeByRule { ground, earned_at: event.position }),
+    )
+    .await
 }

@@ -33,7 +33,9 @@ pub enum AppraisalRefusal {
     #[error("a figure rests on at most 200 determinations, not {0}")]
     TooManyCases(usize),
     /// Somebody else is appraised.
-    #[error("the appraised answers to the result: a person, or its head for a department")]
+    #[error(
+        "the appraised answers to the result: a person himself; for a department its head, or anybody of it while it has none"
+    )]
     NotTheAppraised,
     /// There is no result.
     #[error("there is no result; it has to be assessed first (assess)")]

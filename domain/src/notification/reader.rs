@@ -11,6 +11,8 @@ use crate::reference::Reference;
 /// Somebody who reads what he is told: for himself, and for those for whom he acts.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Reader {
+    /// The person himself.
+    pub own: Option<PersonId>,
     /// The person, and those for whom the person acts.
     pub people: BTreeSet<PersonId>,
     /// Their roles, with those in which the person is on duty.
@@ -27,6 +29,7 @@ impl Reader {
     pub fn of(actor: &Actor, reference: &Reference, now: Timestamp) -> Self {
         let mut reader = Self { roles: BTreeSet::from([actor.role]), ..Self::default() };
         let Some(person) = actor.person() else { return reader };
+        reader.own = Some(person.clone());
         reader.people.insert(person.clone());
         let own = reference.employment(person).into_iter();
         for (represented, _) in reference.represented_by(person, now) {

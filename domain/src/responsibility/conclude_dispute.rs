@@ -14,7 +14,7 @@ use crate::context::Context;
 use crate::refusal::Refused;
 
 /// Ends the investigation, as its lead, and with it the dispute (P4.2.b). What it says is final, unless it holds somebody
-/// responsible who was not before: those may object first (P4.1).
+/// responsible who was not in this dispute: those may object first (P4.1).
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ConcludeDispute {
@@ -53,12 +53,12 @@ impl Decide<Responsibility> for ConcludeDispute {
             as_it_is @ (Conclusion::Upheld | Conclusion::Withdrawn) => as_it_is.clone(),
         };
         let names_others = match &conclusion {
-            Conclusion::Changed { shares } => shares.iter().any(|of| !determination.was_held(&of.party)),
+            Conclusion::Changed { shares } => shares.iter().any(|of| !determination.holds(&of.party)),
             Conclusion::Upheld | Conclusion::Withdrawn => false,
         };
         Ok(vec![
             DisputeConcluded {
-                determination: determination.event,
+                determination: determination.said_by(),
                 conclusion,
                 findings: self.findings.clone(),
                 evidence: self.evidence.iter().copied().collect(),

@@ -12,9 +12,8 @@ use crate::context::Context;
 use crate::duty::{acts_as, capacity, speaks_for_department};
 use crate::refusal::Refused;
 
-/// Objects to a determination, as whoever is held responsible (P4.1): a person for himself, the head for a department, or
-/// anybody of it while it has none, staff for
-/// a supplier who said so. Then quality control investigates.
+/// Objects to a determination, as whoever is held responsible (P4.1): a person for himself, the head for a
+/// department, or anybody of it while it has none, staff for a supplier who said so. Then quality control investigates.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Object {
@@ -49,7 +48,7 @@ impl Decide<Responsibility> for Object {
         }
         Ok(vec![
             ObjectionRaised {
-                determination: determination.event,
+                determination: determination.said_by(),
                 party: party.clone(),
                 grounds: self.grounds.clone(),
                 on_behalf: self.on_behalf.clone(),

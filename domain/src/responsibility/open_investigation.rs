@@ -5,17 +5,18 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::parties::{check_actor_has_no_side, check_has_no_side};
-use super::{Responsibility, ResponsibilityRefusal};
+use super::{Determination, Responsibility, ResponsibilityRefusal};
 use crate::command::Decide;
 use crate::context::Context;
 use crate::refusal::Refused;
 
 /// Opens the investigation of a dispute, led by quality control (P4.2.b). Nobody who is party to it investigates: nobody who is
-/// held responsible or belongs to a department that is, who objected, or who determined it.
+/// held responsible or belongs to a department that is, who objected, who determined it or concluded a dispute about it before, or who
+/// acts for one of these.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct OpenInvestigation {
-    /// Who leads it, of quality control.
+    /// Who leads it, of quality control; where everybody of it has a side, somebody else whom management names.
     pub lead: PersonId,
     /// Who else investigates.
     #[serde(default)]
@@ -32,8 +33,8 @@ impl Decide<Responsibility> for OpenInvestigation {
         if self.members.len() > MOST {
             return Err(ResponsibilityRefusal::Attendees.into());
         }
-        let lead = cx.reference.employment(&self.lead);
-        if !lead.is_some_and(|employment| employment.roles.contains(&Role::QualityEngineer)) {
+        let is_named = cx.actor.role == Role::Management && !quality_control_could_lead(determination, cx);
+        if !is_of_quality_control(&self.lead, cx) && !is_named {
             return Err(ResponsibilityRefusal::NotQualityControl(self.lead.clone()).into());
         }
         for person in std::iter::once(&self.lead).chain(&self.members) {
@@ -48,4 +49,14 @@ impl Decide<Responsibility> for OpenInvestigation {
         }
         Ok(vec![InvestigationOpened { lead: self.lead.clone(), members: self.members.clone() }.into()])
     }
+}
+
+fn is_of_quality_control(person: &PersonId, cx: &Context<'_>) -> bool {
+    cx.reference.employment(person).is_some_and(|employment| employment.roles.contains(&Role::QualityEngineer))
+}
+
+/// Whether anybody of quality control has no side in it.
+fn quality_control_could_lead(determination: &Determination, cx: &Context<'_>) -> bool {
+    let mut people = cx.reference.directory().people.keys();
+    people.any(|person| is_of_quality_control(person, cx) && check_has_no_side(person, determination, cx).is_ok())
 }

@@ -20,7 +20,8 @@ pub(super) fn check_has_no_side(
     Ok(())
 }
 
-/// Whoever is held responsible now or was before, belongs to a department that is, objected, or determined it.
+/// Whoever is held responsible now or was before, belongs to a department that is, objected, determined it, or concluded a dispute
+/// about it before.
 fn has_a_side(person: &PersonId, determination: &Determination, cx: &Context<'_>) -> bool {
     let is = |principal: &PrincipalId| matches!(principal, PrincipalId::Person(other) if other == person);
     let employment = cx.reference.employment(person);
@@ -34,7 +35,9 @@ fn has_a_side(person: &PersonId, determination: &Determination, cx: &Context<'_>
         }
         Party::Supplier { .. } => false,
     });
-    held.any(|is_held| is_held) || is(&determination.by) || determination.objected.iter().any(is)
+    held.any(|is_held| is_held)
+        || is(&determination.by)
+        || determination.objected.iter().chain(&determination.concluded_by).any(is)
 }
 
 /// The same of whoever acts.

@@ -56,7 +56,7 @@ pub enum ResponsibilityRefusal {
     NotHeld(Party),
     /// Somebody else speaks for him.
     #[error(
-        "you do not speak for the {0}: a person objects for himself, its head for a department, quality control or the head of after-sales for a supplier"
+        "you do not speak for the {0}: a person objects for himself, its head (or anybody of it while it has none) for a department, quality control or the head of after-sales for a supplier"
     )]
     NotTheirs(Party),
     /// Nobody can look it up.
@@ -72,11 +72,13 @@ pub enum ResponsibilityRefusal {
     #[error("there is no dispute; it begins when somebody objects (object)")]
     NoDispute,
     /// Quality control leads.
-    #[error("{0} is not of quality control, which leads every investigation")]
+    #[error(
+        "{0} is not of quality control, which leads every investigation; management names somebody else only where everybody of it has a side"
+    )]
     NotQualityControl(PersonId),
     /// He has a side in it.
     #[error(
-        "{0} is party to the dispute: held responsible, of a department that is, who objected or who determined it, or acts for one of these; name somebody else"
+        "{0} is party to the dispute: held responsible, of a department that is, who objected, determined it or concluded it before, or acts for one of these; name somebody else"
     )]
     PartyToIt(PersonId),
     /// Nobody investigates.

@@ -19,8 +19,8 @@ use crate::command::{Decide, Inadmissible};
 use crate::context::Context;
 use crate::refusal::Refused;
 use crate::scenario::{
-    as_deputy, as_engineer, as_expert, as_head, as_inspector, as_lead, as_production_head, as_trainer, at, event,
-    happened, in_context, person, ticket_id,
+    as_deputy, as_engineer, as_expert, as_head, as_inspector, as_lead, as_management, as_production_head, as_trainer,
+    at, event, happened, in_context, person, ticket_id,
 };
 
 const HASH: Digest256 = Digest256([7; 32]);
@@ -101,6 +101,9 @@ fn case(history: &[ResponsibilityFact]) -> Responsibility {
         (entry.id, entry.envelope.actor) = (event(index), as_head());
         if matches!(fact, ResponsibilityFact::Objected(_)) {
             entry.envelope.actor = as_production_head();
+        }
+        if matches!(fact, ResponsibilityFact::DisputeConcluded(_)) {
+            entry.envelope.actor = as_inspector();
         }
         case.evolve(&entry);
     }
@@ -356,9 +359,34 @@ fn a_conclusion_that_names_others_is_provisional_until_they_could_object() {
     assert_eq!(case(&again).stage, Stage::Disputed);
     refused(&again, &as_expert(), &investigation("e5003", &[]), &No::PartyToIt(person("e5003")));
 
+    assert_eq!(case(&again).determination.unwrap().evidence, [], "the objection is looked into anew");
+    let others_lead = investigation("e4001", &[]);
+    refused(&again, &as_inspector(), &others_lead, &No::PartyToIt(person("e5003")));
+    let named = decided(&again, &as_management(), &others_lead);
+    let concluding = [&again[..], &[named, proved()]].concat();
+    let withdrawn = conclude(Conclusion::Withdrawn, &[9]);
+    let ended = [&concluding[..], &[decided(&concluding, &as_expert(), &withdrawn)]].concat();
+    assert_eq!(case(&ended).stage, Stage::Final, "where all of quality control has a side, the dispute ends too");
+
     let became_final: ResponsibilityFact = DeterminationBecameFinal { determination: event(6), since: until }.into();
     let standing = case(&[&history[..], &[became_final]].concat()).standing.unwrap();
     assert_eq!((standing.event, standing.since, standing.shares), (event(6), until, others()));
+}
+
+/// Whoever was acquitted, and is held responsible again, was not heard about that. Nobody looks into his own conclusion.
+#[test]
+fn somebody_who_was_acquitted_is_not_convicted_without_being_heard() {
+    let reopened: ResponsibilityFact = DisputeReopened { reason: "新证据".parse().unwrap() }.into();
+    let acquitted = [disputed(), vec![investigated(), proved(), concluded(Conclusion::Withdrawn), reopened]].concat();
+    let by_himself = investigation("e5003", &[]);
+    refused(&acquitted, &as_management(), &by_himself, &No::PartyToIt(person("e5003")));
+    let named = decided(&acquitted, &as_management(), &investigation("e4001", &[]));
+    let history = [&acquitted[..], &[named, proved()]].concat();
+    let again = conclude(Conclusion::Changed { shares: shares(&[(department("production"), "100")]) }, &[9]);
+    let fact = decided(&history, &as_expert(), &again);
+    let history = [history, vec![fact]].concat();
+    assert_eq!(case(&history).stage, Stage::Provisional);
+    decided(&history, &as_production_head(), &object(department("production"), false));
 }
 
 #[test]
@@ -408,7 +436,7 @@ fn who_was_party_to_a_dispute_is_to_the_next_one_too() {
     let reopened = DisputeReopened { reason: "新证据".parse().unwrap() }.into();
     let history = [disputed(), vec![investigated(), proved(), concluded(suppliers), reopened]].concat();
     for number in ["e6001", "e4002", "e5001"] {
-        let said = decide(&history, &as_inspector(), &investigation("e5003", &[number])).unwrap_err();
+        let said = decide(&history, &as_management(), &investigation("e4001", &[number])).unwrap_err();
         assert_eq!(said.to_string(), No::PartyToIt(person(number)).to_string());
     }
     refused(&history, &as_production_head(), &investigation("e5003", &[]), &No::PartyToIt(person("e6001")));

@@ -2,7 +2,7 @@ use events_schema::facts::appraisal_scheme::{RewardRule, RuledGround};
 use events_schema::facts::reward::{ByRule, RewardFact, RewardGround, RewardProposed};
 use events_schema::ids::{ImprovementId, PersonId, RewardId, TicketId};
 use events_schema::values::OwnParty;
-use events_schema::{CommandId, Duration, StreamName};
+use events_schema::{CommandId, Duration, Position, StreamName};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -12,12 +12,15 @@ use crate::context::Context;
 use crate::improvement;
 use crate::refusal::Refused;
 
-/// Proposes a reward by the rules of the scheme in force, if one of them fits (P4.3.b). Management decides.
+/// Proposes a reward by the rules of the scheme that was in force when it was earned, if one of them fits (P4.3.b). Management
+/// decides.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ProposeByRule {
     /// For what.
     pub ground: RewardGround,
+    /// Up to where the log had come then.
+    pub earned_at: Position,
 }
 
 /// Whom a rule proposes, and why.
@@ -47,13 +50,14 @@ impl Decide<Reward> for ProposeByRule {
     }
 
     fn decide(&self, _: &Reward, cx: &Context<'_>) -> Result<Vec<RewardFact>, Refused> {
+        let scheme = cx.reference.scheme_at(self.earned_at);
         let fits = match self.ground {
-            RewardGround::FastSolution { ticket } => fast(ticket, cx),
-            RewardGround::RecurrenceReduced { .. } => reduced(cx),
+            RewardGround::FastSolution { ticket } => fast(ticket, &scheme.rewards, cx),
+            RewardGround::RecurrenceReduced { .. } => reduced(&scheme.rewards, cx),
             // What is innovative only people can tell.
             RewardGround::InnovativeSolution { .. } => None,
         };
-        let scheme_version = cx.reference.scheme().version;
+        let scheme_version = scheme.version;
         let proposed = fits.filter(|fits| cx.reference.works_here(fits.who)).map(|Fits { rule, who, took }| {
             RewardProposed {
                 ground: self.ground,
@@ -69,20 +73,20 @@ impl Decide<Reward> for ProposeByRule {
     }
 }
 
-fn fast<'a>(ticket: TicketId, cx: &Context<'a>) -> Option<Fits<'a>> {
+fn fast<'a>(ticket: TicketId, rules: &'a [RewardRule], cx: &Context<'a>) -> Option<Fits<'a>> {
     let is = &cx.other.filter(|other| other.id == ticket)?.is;
     let (took, of) = (is.solved_at_first_within()?, is.state().class()?);
     let is_in_time = |rule: &&RewardRule| match rule.ground {
         RuledGround::FastSolution { class, within } => class == of && took <= within,
         RuledGround::RecurrenceReduced => false,
     };
-    let rule = cx.reference.scheme().rewards.iter().find(is_in_time)?;
+    let rule = rules.iter().find(is_in_time)?;
     Some(Fits { rule, who: is.handled_by()?, took: Some(took) })
 }
 
-fn reduced<'a>(cx: &Context<'a>) -> Option<Fits<'a>> {
+fn reduced<'a>(rules: &'a [RewardRule], cx: &Context<'a>) -> Option<Fits<'a>> {
     let measure = cx.improvement.filter(|measure| measure.stage == improvement::Stage::Effective)?;
-    let rule = cx.reference.scheme().rewards.iter().find(|rule| rule.ground == RuledGround::RecurrenceReduced)?;
+    let rule = rules.iter().find(|rule| rule.ground == RuledGround::RecurrenceReduced)?;
     let (who, _) = measure.owner.as_ref()?;
     Some(Fits { rule, who, took: None })
 }

@@ -8,7 +8,7 @@ use events_schema::facts::reward::{
 use events_schema::facts::ticket::{TicketClosedUnconfirmed, TicketFact, TicketReopened, TicketTakenOver};
 use events_schema::ids::{ImprovementId, ResponsibilityId};
 use events_schema::values::{OwnParty, TicketClass};
-use events_schema::{Actor, Duration};
+use events_schema::{Actor, Duration, Position, RecordedEvent};
 use uuid::Uuid;
 
 use super::RewardRefusal as No;
@@ -167,11 +167,14 @@ fn by_rule(ground: RewardGround, facts: &[TicketFact], measure: &Improvement) ->
     let rewards = vec![rule(fast), rule(RuledGround::RecurrenceReduced)];
     let scheme = AppraisalSchemePublished { version: 1, rewards, ..default_scheme() };
     let mut reference = REFERENCE.clone();
-    reference.apply(&recorded("appraisal_scheme-after-sales", (0, 0), &scheme)).unwrap();
+    let published = recorded("appraisal_scheme-after-sales", (0, 0), &scheme);
+    reference.apply(&RecordedEvent { position: Position(5), ..published }).unwrap();
     let other = OtherTicket { id: ticket_id(2), is: ticket(entries(facts.iter().cloned())) };
     in_context("reward-00000000-0000-0000-0000-000000000001", &Actor::system("reactions"), |cx| {
         let cx = Context { other: Some(&other), improvement: Some(measure), reference: &reference, ..*cx };
-        ProposeByRule { ground }.decide(&Reward::default(), &cx).unwrap()
+        let before = ProposeByRule { ground, earned_at: Position(4) }.decide(&Reward::default(), &cx).unwrap();
+        assert_eq!(before, [], "what was earned before the rule, however late it is looked at");
+        ProposeByRule { ground, earned_at: Position(5) }.decide(&Reward::default(), &cx).unwrap()
     })
 }
 

@@ -73,7 +73,7 @@ pub const SUMS: PublishedView = PublishedView {
     name: "responsibility_sums",
     about: "A row for each department, person and supplier who answers for issues, and each month, quarter and year of the factory \
             (UTC+8) in which that came to count (P4.2, P5.3). What is provisional is in none of them, and neither is what a \
-            dispute took back.",
+            dispute took back. A person has a row for each department to which he belonged when it was determined.",
     permission: &SHOW_RESPONSIBILITY,
     columns: &[
         column("number", Integer, "tells rows apart, and grows with the cases"),

@@ -27,7 +27,7 @@ pub const REWARDS: PublishedView = PublishedView {
         column("currency", Text, "its currency (ISO 4217)"),
         column("title", Text, "what a certificate says"),
         column("proposed_at", Instant, "when it was proposed"),
-        column("proposed_by", Text, "by whom; by the program where a rule did"),
+        column("proposed_by", Text, "by whom; where a rule did, who did what it saw: closed the ticket, or verified the measure"),
         column("scheme_version", Integer, "the version of the scheme whose rule proposed it; none where a person did"),
         column("decided_at", Instant, "when management approved or declined it"),
         column("decided_by", Text, "who did"),

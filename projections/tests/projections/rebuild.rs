@@ -113,7 +113,7 @@ const ROWS: [(&str, u32, &str); 10] = [
     ("clocks", 7, "Uwz4GvpMVSq93RMRO8ybc13V_AntIMroQ5UhsdhLfZQ"),
     ("board", 6, "Q7VZRGhhkZY5QxJsQWC8QG0pBg3WtbmO8YLHz0JDH-0"),
     ("plans", 1, "kqsNFT6WS4xxraY7Mhl4SwWUhrFq9JSCPvNhHAqFMck"),
-    ("responsibilities", 3, "U5l2waeEXF0qVoV4lISwaM0InEz5MqT7obTRBQIulwI"),
+    ("responsibilities", 3, "6H6jrNYVVCSIFL6W_4bcvmxppySaOr1-4UScx81_xEc"),
     ("improvements", 1, "lN3YxwGjSsbl-S81JsZQib_pIB8CkInCLMy7lSkQqwI"),
     ("notifications", 2, "GDFovfx1jOVfb6uWr12yedyXWjLS66gAwm5REio7ie8"),
     ("appraisals", 1, "cZQp7MrZji83pFEVDlNz8PEiTEse65SgVbcIgtsL-yM"),

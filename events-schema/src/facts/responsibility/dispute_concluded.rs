@@ -8,10 +8,10 @@ use crate::text::Paragraph;
 use crate::time::Timestamp;
 
 /// The investigation ended, and with it the dispute (P4.2.b). What it says is final, unless it holds somebody responsible who was
-/// not before: then it is provisional until those could object too (P4.1).
+/// not in this dispute: then it is provisional until those could object too (P4.1).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct DisputeConcluded {
-    /// The determination that was disputed.
+    /// The determination that was disputed, or the conclusion of a dispute that had changed it.
     pub determination: EventId,
     /// What it came to.
     pub conclusion: Conclusion,
@@ -20,7 +20,7 @@ pub struct DisputeConcluded {
     pub findings: Paragraph,
     /// The evidence that it rests on.
     pub evidence: Vec<EventId>,
-    /// How long those who are held responsible for the first time may object; absent where there are none.
+    /// How long those who were not held responsible in this dispute may object; absent where there are none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub objections: Option<ObjectionPeriod>,
 }

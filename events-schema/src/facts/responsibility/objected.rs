@@ -10,7 +10,7 @@ use crate::values::OnBehalf;
 /// Somebody who is held responsible objected (提出异议): a dispute begins, or goes on (P4.1, P4.2.b).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ObjectionRaised {
-    /// The determination.
+    /// The determination, or the conclusion of a dispute that changed it.
     pub determination: EventId,
     /// For whom.
     pub party: Party,
