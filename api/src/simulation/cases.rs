@@ -171,7 +171,8 @@ impl Case {
                     ConcludeDispute { conclusion, findings: id(findings), evidence },
                 )
             }
-            Scene::BecomeFinal if self.draft.state().stage != Stage::Provisional => return None,
+            // Of a period that an objection ended another one may have begun since.
+            Scene::BecomeFinal if self.draft.state().due_at().is_none_or(|due_at| due_at > at) => return None,
             Scene::BecomeFinal => {
                 self.report_after(at);
                 act(Actor::system(crate::watch::NAME), "become-final", BecomeFinal {})
