@@ -134,11 +134,12 @@ impl Deadlines for Improvements {
 }
 
 fn source(source: &ImprovementSource) -> (&'static str, Option<TicketId>, Option<&SupplierId>) {
-    match source {
-        ImprovementSource::Ticket { ticket, .. } => ("ticket", Some(*ticket), None),
-        ImprovementSource::ResponsibilityReport { ticket, .. } => ("responsibility_report", Some(*ticket), None),
-        ImprovementSource::EmergencyEvaluation { ticket, .. } => ("emergency_evaluation", Some(*ticket), None),
-        ImprovementSource::Supplier { supplier, ticket } => ("supplier", *ticket, Some(supplier)),
-        ImprovementSource::Other { .. } => ("other", None, None),
-    }
+    let (kind, supplier) = match source {
+        ImprovementSource::Ticket { .. } => ("ticket", None),
+        ImprovementSource::ResponsibilityReport { .. } => ("responsibility_report", None),
+        ImprovementSource::EmergencyEvaluation { .. } => ("emergency_evaluation", None),
+        ImprovementSource::Supplier { supplier, .. } => ("supplier", Some(supplier)),
+        ImprovementSource::Other { .. } => ("other", None),
+    };
+    (kind, source.ticket(), supplier)
 }

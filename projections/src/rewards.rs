@@ -169,9 +169,10 @@ fn store_beneficiaries(tables: &Connection, id: RewardId, row: &Rewarded) -> rus
 }
 
 const fn ground(ground: RewardGround) -> (&'static str, Option<TicketId>, Option<ImprovementId>) {
-    match ground {
-        RewardGround::FastSolution { ticket } => ("fast_solution", Some(ticket), None),
-        RewardGround::InnovativeSolution { ticket } => ("innovative_solution", Some(ticket), None),
-        RewardGround::RecurrenceReduced { improvement } => ("recurrence_reduced", None, Some(improvement)),
-    }
+    let kind = match ground {
+        RewardGround::FastSolution { .. } => "fast_solution",
+        RewardGround::InnovativeSolution { .. } => "innovative_solution",
+        RewardGround::RecurrenceReduced { .. } => "recurrence_reduced",
+    };
+    (kind, ground.ticket(), ground.improvement())
 }

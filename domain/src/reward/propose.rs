@@ -46,17 +46,11 @@ impl Decide<Reward> for ProposeReward {
     }
 
     fn other_ticket(&self) -> Option<TicketId> {
-        match self.ground {
-            RewardGround::FastSolution { ticket } | RewardGround::InnovativeSolution { ticket } => Some(ticket),
-            RewardGround::RecurrenceReduced { .. } => None,
-        }
+        self.ground.ticket()
     }
 
     fn other_improvement(&self) -> Option<ImprovementId> {
-        match self.ground {
-            RewardGround::RecurrenceReduced { improvement } => Some(improvement),
-            RewardGround::FastSolution { .. } | RewardGround::InnovativeSolution { .. } => None,
-        }
+        self.ground.improvement()
     }
 
     fn decide(&self, _: &Reward, cx: &Context<'_>) -> Result<Vec<RewardFact>, Refused> {

@@ -61,6 +61,26 @@ pub enum RewardGround {
     },
 }
 
+impl RewardGround {
+    /// The ticket that was solved.
+    #[must_use]
+    pub const fn ticket(self) -> Option<TicketId> {
+        match self {
+            Self::FastSolution { ticket } | Self::InnovativeSolution { ticket } => Some(ticket),
+            Self::RecurrenceReduced { .. } => None,
+        }
+    }
+
+    /// The measure that brought recurrence down.
+    #[must_use]
+    pub const fn improvement(self) -> Option<ImprovementId> {
+        match self {
+            Self::RecurrenceReduced { improvement } => Some(improvement),
+            Self::FastSolution { .. } | Self::InnovativeSolution { .. } => None,
+        }
+    }
+}
+
 /// What somebody gets (P4.3.b).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "is", rename_all = "snake_case", deny_unknown_fields)]
