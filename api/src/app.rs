@@ -23,6 +23,8 @@ use domain::responsibility::Responsibility;
 use domain::reward::Reward;
 use domain::roster::Roster;
 use domain::sla_policy::SlaPolicy;
+use domain::supplier::Supplier;
+use domain::supplier_notice::SupplierNotice;
 use domain::ticket::Ticket;
 use event_store::{EventStore, OpenError, SqliteStore};
 use projections::ReadModels;
@@ -237,6 +239,8 @@ all_streams! {
     improvements: Improvement,
     appraisals: Appraisal,
     rewards: Reward,
+    suppliers: Supplier,
+    supplier_notices: SupplierNotice,
     people: Person,
     departments: Department,
     rosters: Roster,
@@ -257,7 +261,7 @@ all_streams! {
 #[macro_export]
 macro_rules! every_table {
     ($table:ident => $does:expr) => {
-        $crate::every_table!(@ $table, $does, ticket, responsibility, improvement, appraisal, reward, person, department, roster, group, issue_type, sla_policy, appraisal_scheme, notification, inbox, calendar, emergency_plan, metric, quarantine, access);
+        $crate::every_table!(@ $table, $does, ticket, responsibility, improvement, appraisal, reward, supplier, supplier_notice, person, department, roster, group, issue_type, sla_policy, appraisal_scheme, notification, inbox, calendar, emergency_plan, metric, quarantine, access);
     };
     (@ $table:ident, $does:expr, $($kind:ident),*) => {
         $({

@@ -35,6 +35,7 @@ mod read_models;
 mod room;
 mod shares;
 mod sql;
+mod suppliers;
 mod tickets;
 mod timeline;
 mod upload;

@@ -7,8 +7,10 @@ mod absorb_duplicate;
 mod draft_improvement;
 mod note_consequences;
 mod note_review;
+mod note_suppliers;
 mod open_responsibility;
 mod place;
+mod propose_notice;
 mod propose_reward;
 mod receive_entry;
 mod register_customer;
@@ -53,6 +55,12 @@ static REACTIONS: &[Reaction] = &[
     draft_improvement::REACTION,
     open_responsibility::CLOSED,
     open_responsibility::CLOSED_UNCONFIRMED,
+    propose_notice::DIAGNOSED,
+    propose_notice::CORRECTED,
+    note_suppliers::BECAME_FINAL,
+    note_suppliers::CONCLUDED,
+    note_suppliers::NO_CAUSE,
+    note_suppliers::SENT,
     propose_reward::SOLVED,
     propose_reward::VERIFIED,
     resume_handling::REACTION,
@@ -86,6 +94,15 @@ pub enum ReactionError {
         #[source]
         source: Box<Failed>,
     },
+    /// A read model cannot be read.
+    #[error(transparent)]
+    Unreadable(#[from] projections::Unreadable),
+    /// A read model does not see what is in the log.
+    #[error(transparent)]
+    Behind(#[from] projections::Behind),
+    /// A read model has no such column.
+    #[error(transparent)]
+    NoColumn(#[from] projections::NoCondition),
     /// The place in the log cannot be kept.
     #[error("the place of the reactions cannot be kept")]
     Place(#[from] rusqlite::Error),

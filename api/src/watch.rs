@@ -8,11 +8,14 @@ use std::time::Duration;
 
 use domain::improvement::{self, NoteOverdue};
 use domain::responsibility::{self, BecomeFinal};
+use domain::supplier_notice;
 use domain::ticket::{self, RecordClocks};
 use domain::{Aggregate, CommandSpec, Decide};
 use events_schema::{Actor, CommandId, Position, StreamName, Timestamp};
+use futures_util::future::BoxFuture;
+use futures_util::{FutureExt, future};
 use projections::clocks::DueNotice;
-use projections::{Clocks, Deadlines, Improvements, Projection, Responsibilities};
+use projections::{Clocks, Deadlines, Improvements, Projection, Responsibilities, SupplierNotices};
 use tokio::sync::watch;
 
 use crate::app::{App, Holds};
@@ -27,6 +30,49 @@ const BATCH: usize = 256;
 
 /// How long the read model may take to see what is in the log.
 const PATIENCE: Duration = Duration::from_secs(600);
+
+/// What becomes so by time alone in a kind of stream, and what it is recorded by.
+struct ByTime {
+    /// The read model that knows when.
+    model: &'static str,
+    /// When something is due next, after an instant.
+    next: fn(&App, Timestamp) -> Result<Option<Timestamp>, projections::Unreadable>,
+    /// Sends the command to all streams in which something is due.
+    record: for<'a> fn(&'a App, Timestamp) -> Recording<'a>,
+}
+
+type Recording<'a> = BoxFuture<'a, Result<Vec<Recorded>, Blind>>;
+
+/// Everything that becomes so by time alone, but for the clocks of tickets.
+static BY_TIME: [ByTime; 3] = [
+    ByTime {
+        model: Responsibilities::NAME,
+        next: next::<Responsibilities>,
+        record: |app, now| {
+            by_time::<Responsibilities, _>(app, now, (responsibility::COMMANDS, "become-final"), &BecomeFinal {})
+                .boxed()
+        },
+    },
+    ByTime {
+        model: Improvements::NAME,
+        next: next::<Improvements>,
+        record: |app, now| {
+            by_time::<Improvements, _>(app, now, (improvement::COMMANDS, "note-overdue"), &NoteOverdue {}).boxed()
+        },
+    },
+    ByTime {
+        model: SupplierNotices::NAME,
+        next: next::<SupplierNotices>,
+        record: |app, now| {
+            let record = &supplier_notice::RecordClocks {};
+            by_time::<SupplierNotices, _>(app, now, (supplier_notice::COMMANDS, "record-clocks"), record).boxed()
+        },
+    },
+];
+
+fn next<P: Deadlines>(app: &App, after: Timestamp) -> Result<Option<Timestamp>, projections::Unreadable> {
+    Ok(app.models.views().of::<P>().next_due_after(after)?.value)
+}
 
 /// Watches until the task is ended.
 pub async fn run(app: Arc<App>) {
@@ -57,29 +103,26 @@ enum Blind {
 async fn look(app: &App, news: &mut watch::Receiver<u64>) -> Result<(), Blind> {
     let length = *news.borrow_and_update();
     if let Some(last) = length.checked_sub(1) {
-        for model in [Clocks::NAME, Responsibilities::NAME, Improvements::NAME] {
+        for model in std::iter::once(Clocks::NAME).chain(BY_TIME.iter().map(|by_time| by_time.model)) {
             app.models.reached(model, Position(last), PATIENCE).await?;
         }
     }
     let (views, now) = (app.models.views(), app.clock.now());
     let clocks = views.of::<Clocks>();
     let notices = clocks.due_notices(now, BATCH)?.value;
-    let of_tickets = futures_util::future::join_all(notices.iter().map(|notice| record(app, notice)));
-    let final_now =
-        by_time::<Responsibilities, _>(app, now, (responsibility::COMMANDS, "become-final"), &BecomeFinal {});
-    let overdue = by_time::<Improvements, _>(app, now, (improvement::COMMANDS, "note-overdue"), &NoteOverdue {});
-    let (of_tickets, final_now, overdue) = futures_util::future::join3(of_tickets, final_now, overdue).await;
-    let recorded = [of_tickets, final_now?, overdue?];
-    if recorded.iter().flatten().any(|recorded| *recorded == Recorded::Something) {
+    let of_tickets = future::join_all(notices.iter().map(|notice| record(app, notice)));
+    let of_others = future::try_join_all(BY_TIME.iter().map(|by_time| (by_time.record)(app, now)));
+    let (of_tickets, of_others) = future::join(of_tickets, of_others).await;
+    let recorded: Vec<Recorded> = of_tickets.into_iter().chain(of_others?.into_iter().flatten()).collect();
+    if recorded.contains(&Recorded::Something) {
         return Ok(());
     }
     // Nothing is due, or what is due could not be recorded: until the next is, news or another try.
-    let next = [
-        clocks.next_notice_after(now)?.value,
-        views.of::<Responsibilities>().next_due_after(now)?.value,
-        views.of::<Improvements>().next_due_after(now)?.value,
-    ];
-    let again = recorded.iter().any(|tried| !tried.is_empty()).then(|| now + RETRY);
+    let mut next = vec![clocks.next_notice_after(now)?.value];
+    for by_time in &BY_TIME {
+        next.push((by_time.next)(app, now)?);
+    }
+    let again = (!recorded.is_empty()).then(|| now + RETRY);
     let wake = next.into_iter().flatten().chain(again).min();
     tokio::select! {
         () = async { match wake { Some(at) => app.clock.reaches(at).await, None => std::future::pending().await } } => {}
@@ -117,7 +160,7 @@ where
         let what = format!("{stream}/{}", due_at.as_micros());
         send(app, named, command, stream, &what).await
     });
-    Ok(futures_util::future::join_all(sent).await)
+    Ok(future::join_all(sent).await)
 }
 
 async fn send<A: Aggregate>(

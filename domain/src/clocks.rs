@@ -14,7 +14,10 @@ mod verdict;
 pub use clock::{Clock, ClockProvenance, ClockState, Pause, PauseReason, Reassessed, Waiver};
 pub use explain::{ExplainedSegment, Explanation, OwnerShare};
 pub use mark::{Classed, ClockId, MarkKind, Marks, Moment};
+pub use notices::Noticed;
+pub(crate) use notices::{Outstanding, outstanding, passed};
 pub use span::to_be_notified;
+pub(crate) use verdict::{Ruled, on_record, settled};
 
 #[cfg(test)]
 mod tests;

@@ -44,6 +44,8 @@ pub mod inbox;
 pub mod calendar;
 
 pub mod sla_policy;
+pub mod supplier;
+pub mod supplier_notice;
 
 pub mod appraisal_scheme;
 

@@ -20,6 +20,7 @@ pub use recall_deputy::RecallDeputy;
 pub use refusal::PersonRefusal;
 pub use register::RegisterPerson;
 pub use set_contact::SetContact;
+pub(crate) use set_contact::{is_address, is_number};
 pub use set_department::SetDepartment;
 pub use set_groups::SetGroups;
 pub use set_roles::SetRoles;

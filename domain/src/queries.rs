@@ -3,7 +3,7 @@
 
 use events_schema::Role::{
     self, Administrator, Analyst, Auditor, Customer, HeadOfAfterSales, HotlineAgent, Hr, Management, OnSiteEngineer,
-    ProductionHead, QualityEngineer, SupportEngineer, SupportLead, TechnicalExpert, Trainer,
+    ProductionHead, QualityEngineer, Supplier, SupportEngineer, SupportLead, TechnicalExpert, Trainer,
 };
 
 /// A query in the table.
@@ -52,6 +52,25 @@ const STAFF_AND_CUSTOMER: &[Role] = &[
     Customer,
 ];
 
+/// Everybody of the factory, and the supplier for his own.
+const STAFF_AND_SUPPLIER: &[Role] = &[
+    HotlineAgent,
+    SupportEngineer,
+    SupportLead,
+    OnSiteEngineer,
+    TechnicalExpert,
+    HeadOfAfterSales,
+    ProductionHead,
+    QualityEngineer,
+    Management,
+    Trainer,
+    Hr,
+    Auditor,
+    Analyst,
+    Administrator,
+    Supplier,
+];
+
 /// Lists of tickets.
 pub const LIST_TICKETS: QuerySpec = QuerySpec { name: "list tickets", may: STAFF_AND_CUSTOMER };
 /// One ticket.
@@ -74,6 +93,7 @@ pub const UPLOAD: QuerySpec = QuerySpec {
         ProductionHead,
         QualityEngineer,
         Management,
+        Supplier,
     ],
 };
 /// A ticket as people read it, with its clocks.
@@ -111,6 +131,15 @@ pub const SHOW_POLICY: QuerySpec = QuerySpec { name: "see the policy", may: STAF
 pub const SHOW_DIRECTORY: QuerySpec = QuerySpec { name: "see the directory", may: STAFF };
 /// Emergency plans with their versions, and where they were exercised.
 pub const SHOW_PLANS: QuerySpec = QuerySpec { name: "see emergency plans", may: STAFF };
+/// The register of suppliers, their scores and what followed; a supplier sees his own.
+pub const SHOW_SUPPLIERS: QuerySpec = QuerySpec { name: "see suppliers", may: STAFF_AND_SUPPLIER };
+/// Who is reached at a supplier, opened: those who deal with suppliers, and who keep the register.
+pub const SHOW_SUPPLIER_CONTACTS: QuerySpec = QuerySpec {
+    name: "see who is reached at suppliers",
+    may: &[SupportLead, HeadOfAfterSales, QualityEngineer, Management, Administrator],
+};
+/// Notices to suppliers; a supplier sees his own, from when they were sent.
+pub const SHOW_SUPPLIER_NOTICES: QuerySpec = QuerySpec { name: "see notices to suppliers", may: STAFF_AND_SUPPLIER };
 /// Who is responsible for issues, what is disputed, and what counts.
 pub const SHOW_RESPONSIBILITY: QuerySpec = QuerySpec { name: "see responsibility", may: STAFF };
 /// Improvement measures.
@@ -145,7 +174,7 @@ pub const BACKTEST_POLICY: QuerySpec = QuerySpec {
 };
 
 /// All of them, for the printed table and the tests.
-pub const QUERIES: [QuerySpec; 28] = [
+pub const QUERIES: [QuerySpec; 31] = [
     LIST_TICKETS,
     SHOW_TICKET,
     SHOW_HISTORY,
@@ -163,6 +192,9 @@ pub const QUERIES: [QuerySpec; 28] = [
     SHOW_POLICY,
     SHOW_DIRECTORY,
     SHOW_PLANS,
+    SHOW_SUPPLIERS,
+    SHOW_SUPPLIER_CONTACTS,
+    SHOW_SUPPLIER_NOTICES,
     SHOW_RESPONSIBILITY,
     SHOW_IMPROVEMENTS,
     SHOW_APPRAISALS,

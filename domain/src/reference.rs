@@ -16,7 +16,11 @@ use events_schema::facts::roster::RosterFact;
 use events_schema::facts::sla_policy::{
     CalendarVersion, ClockKind, ClockRule, OpenValues, PolicyPublished, SlaPolicyFact,
 };
-use events_schema::ids::{CalendarId, DepartmentId, GroupId, IssueTypeId, MetricId, PersonId, PlanId, RosterId};
+use events_schema::facts::supplier::SupplierFact;
+use events_schema::ids::{
+    CalendarId, DepartmentId, GroupId, IssueTypeId, MetricId, PersonId, PlanId, RosterId, SupplierId,
+};
+use events_schema::text::Line;
 use events_schema::values::OwnParty;
 use events_schema::{DecodeError, Entry, FactSet, Position, RecordedEvent, Revision, Role, Timestamp};
 
@@ -34,6 +38,7 @@ use crate::person::{Employment, Person};
 use crate::refusal::{About, RefusalKind, Refuse};
 use crate::roster::Roster;
 use crate::sla_policy::{SlaPolicy, default_policy};
+use crate::supplier::{Register, Supplier};
 
 /// Reference data at one position of the log.
 #[derive(Debug, Clone, Default)]
@@ -49,6 +54,7 @@ pub struct Reference {
     calendars: HashMap<CalendarId, WorkCalendar>,
     plans: HashMap<PlanId, EmergencyPlan>,
     metrics: HashMap<MetricId, Known<Metric>>,
+    suppliers: HashMap<SupplierId, Known<Supplier>>,
 }
 
 /// A member of the directory and the revision of its stream.
@@ -95,7 +101,7 @@ static DEFAULT_SCHEME: LazyLock<AppraisalSchemePublished> = LazyLock::new(defaul
 
 impl Reference {
     /// The categories of the streams that reference data are folded from.
-    pub const CATEGORIES: [&str; 11] = [
+    pub const CATEGORIES: [&str; 12] = [
         PersonFact::CATEGORY,
         DepartmentFact::CATEGORY,
         RosterFact::CATEGORY,
@@ -107,6 +113,7 @@ impl Reference {
         CalendarFact::CATEGORY,
         EmergencyPlanFact::CATEGORY,
         MetricFact::CATEGORY,
+        SupplierFact::CATEGORY,
     ];
 
     /// Takes in an event; those of other streams change nothing.
@@ -122,6 +129,7 @@ impl Reference {
             GroupFact::CATEGORY => fold(&mut self.groups, key, event),
             IssueTypeFact::CATEGORY => fold(&mut self.issue_types, key, event),
             MetricFact::CATEGORY => fold(&mut self.metrics, key, event),
+            SupplierFact::CATEGORY => fold(&mut self.suppliers, key, event),
             SlaPolicyFact::CATEGORY => {
                 self.policy.evolve(&Entry::decode(event)?);
                 Ok(())
@@ -269,6 +277,29 @@ impl Reference {
     #[must_use]
     pub fn metric(&self, id: &MetricId) -> Option<&Known<Metric>> {
         self.metrics.get(id)
+    }
+
+    /// What is registered of a supplier.
+    #[must_use]
+    pub fn supplier(&self, id: &SupplierId) -> Option<&Register> {
+        self.suppliers.get(id).and_then(|known| known.is.register.as_ref())
+    }
+
+    /// All suppliers, in no order.
+    pub fn suppliers(&self) -> impl Iterator<Item = (&SupplierId, &Known<Supplier>)> {
+        self.suppliers.iter()
+    }
+
+    /// The supplier whose part a diagnosis names: by what is written on it, or else by its number, if just one makes it.
+    #[must_use]
+    pub fn maker_of(&self, number: &Line, called: Option<&Line>) -> Option<&SupplierId> {
+        let is_meant = |register: &&Register| match called {
+            Some(name) => register.is_called(name.as_str()),
+            None => register.makes(number),
+        };
+        let mut meant = self.suppliers.values().filter_map(|known| known.is.register.as_ref()).filter(is_meant);
+        let first = meant.next()?;
+        meant.next().is_none().then_some(&first.supplier)
     }
 
     /// A group of the directory.

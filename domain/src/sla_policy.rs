@@ -79,12 +79,15 @@ pub const fn fixed_target(clock: ClockKind) -> Option<Duration> {
         | ClockKind::FirstAnalysis
         | ClockKind::ArrivalImportant
         | ClockKind::ArrivalEmergency
-        | ClockKind::ProgressReport => Some(default_target(clock)),
+        | ClockKind::ProgressReport
+        | ClockKind::SupplierResponse => Some(default_target(clock)),
         ClockKind::Notification
         | ClockKind::PlanActivation
         | ClockKind::SummaryReport
         | ClockKind::Evaluation
-        | ClockKind::ResponsibilityMeeting => None,
+        | ClockKind::ResponsibilityMeeting
+        | ClockKind::SupplierNotice
+        | ClockKind::SupplierSolution => None,
     }
 }
 
@@ -102,6 +105,8 @@ pub const fn clause_of(clock: ClockKind) -> &'static str {
         ClockKind::ArrivalEmergency => "P3.3.b",
         ClockKind::Evaluation => "P3.3.d",
         ClockKind::ResponsibilityMeeting => "P4.2.a",
+        ClockKind::SupplierNotice => "P7.1",
+        ClockKind::SupplierResponse | ClockKind::SupplierSolution => "P7.2",
     }
 }
 
@@ -111,11 +116,15 @@ const fn default_target(clock: ClockKind) -> Duration {
         ClockKind::Triage | ClockKind::ArrivalEmergency => Duration::from_hours(1),
         ClockKind::FirstContact | ClockKind::ProgressReport => Duration::from_hours(2),
         ClockKind::FirstAnalysis => Duration::from_minutes(30),
-        ClockKind::ArrivalImportant => Duration::from_hours(24),
-        ClockKind::Notification | ClockKind::PlanActivation => Duration::from_minutes(5),
-        ClockKind::SummaryReport | ClockKind::Evaluation | ClockKind::ResponsibilityMeeting => {
-            Duration::from_hours(5 * 24)
+        ClockKind::ArrivalImportant | ClockKind::SupplierNotice | ClockKind::SupplierResponse => {
+            Duration::from_hours(24)
         }
+        ClockKind::Notification | ClockKind::PlanActivation => Duration::from_minutes(5),
+        // Of a supplier's solution where a notice sets no time of its own.
+        ClockKind::SummaryReport
+        | ClockKind::Evaluation
+        | ClockKind::ResponsibilityMeeting
+        | ClockKind::SupplierSolution => Duration::from_hours(5 * 24),
     }
 }
 
@@ -136,6 +145,7 @@ pub fn default_policy() -> PolicyPublished {
             urgent_start: UrgentStart::Classified,
             holds,
             objection_period: Duration::from_hours(5 * 24),
+            receipt_presumed_after: Duration::from_hours(1),
         },
         deviation: None,
     }

@@ -96,6 +96,11 @@ impl Ticket {
         self.entries.iter().find(|entry| entry.id == id).map(|entry| &**entry)
     }
 
+    /// All entries as corrected, in the order of recording.
+    pub fn entries(&self) -> impl Iterator<Item = &Entry<TicketFact>> {
+        self.entries.iter().map(|entry| &**entry)
+    }
+
     /// The report as corrected.
     #[must_use]
     pub fn report(&self) -> Option<&TicketReported> {
@@ -155,7 +160,7 @@ impl Ticket {
         });
         let solved_by = self.state.solved_by.as_ref().and_then(|by| match by {
             PrincipalId::Person(person) => Some(person),
-            PrincipalId::Customer(_) | PrincipalId::System(_) => None,
+            PrincipalId::Customer(_) | PrincipalId::Supplier(_) | PrincipalId::System(_) => None,
         });
         taken_over.flatten().or(solved_by)
     }
@@ -294,7 +299,8 @@ impl Aggregate for Ticket {
     fn belongs_to(&self, actor: &Actor) -> bool {
         match (&actor.id, &self.state.intake) {
             (PrincipalId::Customer(customer), Some(intake)) => intake.customer == *customer,
-            (PrincipalId::Customer(_), None) | (PrincipalId::Person(_) | PrincipalId::System(_), _) => false,
+            (PrincipalId::Customer(_), None)
+            | (PrincipalId::Person(_) | PrincipalId::Supplier(_) | PrincipalId::System(_), _) => false,
         }
     }
 }

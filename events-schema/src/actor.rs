@@ -7,7 +7,7 @@ use std::str::FromStr;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::ids::{CustomerId, PersonId};
+use crate::ids::{CustomerId, PersonId, SupplierId};
 use crate::text::Code;
 use crate::time::FromText;
 
@@ -162,13 +162,15 @@ pub enum PrincipalId {
     Person(PersonId),
     /// A customer.
     Customer(CustomerId),
+    /// A supplier of parts.
+    Supplier(SupplierId),
     /// A program, ours or another.
     System(Code),
 }
 
 /// Why a text names no principal.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` names nobody: use person-<code>, customer-<UUID> or system-<code>")]
+#[error("`{0}` names nobody: use person-<code>, customer-<UUID>, supplier-<code> or system-<code>")]
 pub struct NotAPrincipal(String);
 
 impl FromStr for PrincipalId {
@@ -178,6 +180,7 @@ impl FromStr for PrincipalId {
         let principal = match text.split_once('-') {
             Some(("person", code)) => code.parse().ok().map(Self::Person),
             Some(("customer", uuid)) => uuid.parse().ok().map(Self::Customer),
+            Some(("supplier", code)) => code.parse().ok().map(Self::Supplier),
             Some(("system", code)) => code.parse().ok().map(Self::System),
             _ => None,
         };
@@ -190,6 +193,7 @@ impl fmt::Display for PrincipalId {
         match self {
             Self::Person(person) => write!(f, "person-{person}"),
             Self::Customer(customer) => write!(f, "{customer}"),
+            Self::Supplier(supplier) => write!(f, "supplier-{supplier}"),
             Self::System(code) => write!(f, "system-{code}"),
         }
     }
@@ -219,7 +223,7 @@ impl JsonSchema for PrincipalId {
     }
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({ "type": "string", "pattern": "^(person|customer|system)-", "examples": ["person-e1042"] })
+        json_schema!({ "type": "string", "pattern": "^(person|customer|supplier|system)-", "examples": ["person-e1042"] })
     }
 }
 
@@ -263,7 +267,7 @@ impl Actor {
     pub fn new(id: PrincipalId, role: Role, channel: Channel) -> Self {
         let kind = match id {
             PrincipalId::System(_) => ActorKind::System,
-            PrincipalId::Person(_) | PrincipalId::Customer(_) => role.kind(),
+            PrincipalId::Person(_) | PrincipalId::Customer(_) | PrincipalId::Supplier(_) => role.kind(),
         };
         Self { id, role, kind, on_behalf_of: None, channel }
     }
@@ -283,7 +287,16 @@ impl Actor {
     pub fn person(&self) -> Option<&PersonId> {
         match &self.id {
             PrincipalId::Person(person) => Some(person),
-            PrincipalId::Customer(_) | PrincipalId::System(_) => None,
+            PrincipalId::Customer(_) | PrincipalId::Supplier(_) | PrincipalId::System(_) => None,
+        }
+    }
+
+    /// The supplier who acts, if it is one.
+    #[must_use]
+    pub fn supplier(&self) -> Option<&SupplierId> {
+        match &self.id {
+            PrincipalId::Supplier(supplier) => Some(supplier),
+            PrincipalId::Person(_) | PrincipalId::Customer(_) | PrincipalId::System(_) => None,
         }
     }
 }

@@ -19,6 +19,8 @@ pub mod responsibility;
 pub mod reward;
 pub mod roster;
 pub mod sla_policy;
+pub mod supplier;
+pub mod supplier_notice;
 pub mod ticket;
 
 use crate::fact::{FactSet, FactSpec};
@@ -33,6 +35,8 @@ pub fn catalogue() -> Vec<FactSpec> {
         improvement::ImprovementFact::catalogue(),
         appraisal::AppraisalFact::catalogue(),
         reward::RewardFact::catalogue(),
+        supplier::SupplierFact::catalogue(),
+        supplier_notice::SupplierNoticeFact::catalogue(),
         person::PersonFact::catalogue(),
         department::DepartmentFact::catalogue(),
         group::GroupFact::catalogue(),

@@ -202,6 +202,10 @@ stream_ids! {
     AppraisalId = "appraisal"
     /// A reward (奖励).
     RewardId = "reward"
+    /// A notice to a supplier that its part caused an issue (供应商通知).
+    SupplierNoticeId = "supplier_notice"
+    /// Somebody whom the factory reaches at a supplier: the subject of the personal data that he left with us.
+    SupplierContactId = "supplier_contact"
     /// A customer (客户): the subject of the personal data that he left with us.
     CustomerId = "customer"
 }

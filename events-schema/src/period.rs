@@ -29,6 +29,12 @@ enum Part {
 pub struct NotAPeriod(String);
 
 impl Period {
+    /// Whether it is a month.
+    #[must_use]
+    pub const fn is_month(self) -> bool {
+        matches!(self.part, Part::Month(_))
+    }
+
     /// The first month after it, with its year.
     #[must_use]
     pub const fn month_after(self) -> (u16, u8) {

@@ -5,8 +5,12 @@ use events_schema::facts::emergency_plan::EmergencyPlanFact;
 use events_schema::facts::improvement::ImprovementFact;
 use events_schema::facts::responsibility::ResponsibilityFact;
 use events_schema::facts::reward::RewardFact;
+use events_schema::facts::supplier::SupplierFact;
+use events_schema::facts::supplier_notice::SupplierNoticeFact;
 use events_schema::facts::ticket::TicketFact;
-use events_schema::ids::{AppraisalId, ImprovementId, NotAnId, PlanId, ResponsibilityId, RewardId, TicketId};
+use events_schema::ids::{
+    AppraisalId, ImprovementId, NotAnId, PlanId, ResponsibilityId, RewardId, SupplierId, SupplierNoticeId, TicketId,
+};
 use events_schema::{DecodeError, Entry, FactSet, RecordedEvent};
 
 /// An event of one of the streams that read models are folded from.
@@ -24,6 +28,10 @@ pub enum Event {
     Reward(RewardId, Entry<RewardFact>),
     /// Something happened to an emergency plan.
     Plan(PlanId, Entry<EmergencyPlanFact>),
+    /// Something happened to a supplier.
+    Supplier(SupplierId, Entry<SupplierFact>),
+    /// Something happened to a notice to a supplier.
+    SupplierNotice(SupplierNoticeId, Entry<SupplierNoticeFact>),
 }
 
 /// Why an event cannot be folded. It stops the read models that want it, for what is not understood is never skipped.
@@ -51,6 +59,8 @@ impl Event {
             AppraisalFact::CATEGORY => Self::Appraisal(key.parse()?, Entry::decode(recorded)?),
             RewardFact::CATEGORY => Self::Reward(key.parse()?, Entry::decode(recorded)?),
             EmergencyPlanFact::CATEGORY => Self::Plan(key.parse()?, Entry::decode(recorded)?),
+            SupplierFact::CATEGORY => Self::Supplier(key.parse()?, Entry::decode(recorded)?),
+            SupplierNoticeFact::CATEGORY => Self::SupplierNotice(key.parse()?, Entry::decode(recorded)?),
             _ => return Ok(None),
         }))
     }
@@ -60,24 +70,18 @@ impl Event {
     /// The ticket that it concerns, by itself or by its case.
     #[must_use]
     pub const fn concerns(&self) -> Option<TicketId> {
-        match self {
-            Self::Ticket(ticket, _) => Some(*ticket),
-            Self::Responsibility(case, _) => Some(case.ticket()),
-            Self::Improvement(..) | Self::Plan(..) | Self::Appraisal(..) | Self::Reward(..) => None,
+        if let Self::Responsibility(case, _) = self {
+            return Some(case.ticket());
         }
+        let Self::Ticket(ticket, _) = self else { return None };
+        Some(*ticket)
     }
 
     /// The ticket that something happened to, and what.
     #[must_use]
     pub const fn of_ticket(&self) -> Option<(TicketId, &Entry<TicketFact>)> {
-        match self {
-            Self::Ticket(ticket, entry) => Some((*ticket, entry)),
-            Self::Responsibility(..)
-            | Self::Improvement(..)
-            | Self::Appraisal(..)
-            | Self::Reward(..)
-            | Self::Plan(..) => None,
-        }
+        let Self::Ticket(ticket, entry) = self else { return None };
+        Some((*ticket, entry))
     }
 }
 

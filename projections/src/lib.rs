@@ -81,6 +81,10 @@ pub mod appraisals;
 
 pub mod rewards;
 
+pub mod suppliers;
+
+pub mod supplier_notices;
+
 pub use appraisals::Appraisals;
 pub use board::Board;
 pub use clocks::Clocks;
@@ -102,6 +106,8 @@ pub use published::{ColumnKind, PublishedColumn, PublishedView};
 pub use rebuild::{RebuildError, RebuildOptions, RebuildState, RebuildStatus, rebuild};
 pub use responsibilities::Responsibilities;
 pub use rewards::Rewards;
+pub use supplier_notices::SupplierNotices;
+pub use suppliers::Suppliers;
 pub use ticket_details::TicketDetails;
 pub use ticket_list::TicketList;
 pub use times::{Times, TimesError};

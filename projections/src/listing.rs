@@ -59,6 +59,15 @@ impl Condition {
         };
         Ok(Self { column: column.name, comparison, value: value(column.kind, text)? })
     }
+
+    /// The condition that something is known.
+    ///
+    /// # Errors
+    /// If there is no such column.
+    pub fn known(view: &'static PublishedView, column: &str) -> Result<Self, NoCondition> {
+        let column = view.columns.iter().find(|of| of.name == column).ok_or(NoCondition::NoColumn)?;
+        Ok(Self { column: column.name, comparison: "IS NOT", value: rusqlite::types::Value::Null })
+    }
 }
 
 fn value(kind: ColumnKind, text: &str) -> Result<rusqlite::types::Value, NoCondition> {

@@ -32,12 +32,14 @@ use crate::rewards::Rewards;
 use crate::shared;
 use crate::shelf::{Shelf, Volume};
 use crate::sql::Sources;
+use crate::supplier_notices::SupplierNotices;
+use crate::suppliers::Suppliers;
 use crate::ticket_details::TicketDetails;
 use crate::ticket_list::TicketList;
 use crate::view::Views;
 
 /// Every read model. A new one is a file and a line here.
-static MODELS: [Model; 10] = [
+static MODELS: [Model; 12] = [
     Model::of::<TicketList>(),
     Model::of::<TicketDetails>(),
     Model::of::<Clocks>(),
@@ -48,6 +50,8 @@ static MODELS: [Model; 10] = [
     Model::of::<Notifications>(),
     Model::of::<Appraisals>(),
     Model::of::<Rewards>(),
+    Model::of::<Suppliers>(),
+    Model::of::<SupplierNotices>(),
 ];
 
 /// A read model in the table.

@@ -82,18 +82,18 @@ impl Projection for Plans {
     type Row = PlanRow;
 
     fn keys(event: &Event) -> impl IntoIterator<Item = PlanKey> {
-        match event {
-            Event::Plan(plan, entry) => Some(PlanKey::Version(plan.clone(), version::version_of(&entry.fact))),
-            Event::Ticket(ticket, entry) => exercise::concerns(&entry.fact).then_some(PlanKey::Ticket(*ticket)),
-            Event::Responsibility(..) | Event::Improvement(..) | Event::Appraisal(..) | Event::Reward(..) => None,
+        if let Event::Plan(plan, entry) = event {
+            return Some(PlanKey::Version(plan.clone(), version::version_of(&entry.fact)));
         }
+        let (ticket, entry) = event.of_ticket()?;
+        exercise::concerns(&entry.fact).then_some(PlanKey::Ticket(ticket))
     }
 
     fn apply(row: &mut PlanRow, event: &Event) {
-        match event {
-            Event::Plan(_, entry) => row.version.apply(entry),
-            Event::Ticket(_, entry) => row.exercise.apply(entry),
-            Event::Responsibility(..) | Event::Improvement(..) | Event::Appraisal(..) | Event::Reward(..) => {}
+        if let Event::Plan(_, entry) = event {
+            row.version.apply(entry);
+        } else if let Some((_, entry)) = event.of_ticket() {
+            row.exercise.apply(entry);
         }
     }
 

@@ -29,6 +29,8 @@ use events_schema::facts::responsibility::ResponsibilityFact;
 use events_schema::facts::reward::RewardFact;
 use events_schema::facts::roster::RosterFact;
 use events_schema::facts::sla_policy::SlaPolicyFact;
+use events_schema::facts::supplier::SupplierFact;
+use events_schema::facts::supplier_notice::SupplierNoticeFact;
 use events_schema::facts::{catalogue, ticket::TicketFact};
 use events_schema::ids::ImportRun;
 use events_schema::schema::{Extent, example};
@@ -86,7 +88,7 @@ fn name_of(kind: &str, version: u32) -> String {
 /// The stream that an example of a category stands in.
 fn stream_of(category: &str) -> StreamName {
     let id = match category {
-        "ticket" | "customer" | "responsibility" | "improvement" | "appraisal" | "reward" => {
+        "ticket" | "customer" | "responsibility" | "improvement" | "appraisal" | "reward" | "supplier_notice" => {
             "0b6c6a7e-52f1-5c1a-8f0e-2a9d3b4c5d6e"
         }
         _ => "example",
@@ -185,6 +187,8 @@ fn again(event: &RecordedEvent) -> Result<NewEvent, DecodeError> {
         ImprovementFact::CATEGORY => through::<ImprovementFact>(event, spec.kind),
         AppraisalFact::CATEGORY => through::<AppraisalFact>(event, spec.kind),
         RewardFact::CATEGORY => through::<RewardFact>(event, spec.kind),
+        SupplierFact::CATEGORY => through::<SupplierFact>(event, spec.kind),
+        SupplierNoticeFact::CATEGORY => through::<SupplierNoticeFact>(event, spec.kind),
         CustomerFact::CATEGORY => through::<CustomerFact>(event, spec.kind),
         PersonFact::CATEGORY => through::<PersonFact>(event, spec.kind),
         DepartmentFact::CATEGORY => through::<DepartmentFact>(event, spec.kind),

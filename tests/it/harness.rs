@@ -266,6 +266,8 @@ impl TestApp {
             let head = json!({ "head": person_of(head) });
             self.post(format!("/v1/departments/{department}/name-head"), &head).by(Role::Hr).send().await.ok();
         }
+        self.set_up("/v1/suppliers", &json!({ "supplier": "supplier-a", "name": "Supplier A" })).await;
+        self.make_key(&person_of(Role::Supplier), "supplier-supplier-a", Role::Supplier).await;
         self.make_key("customer", CUSTOMER, Role::Customer).await;
         self.make_key("other-customer", OTHER_CUSTOMER, Role::Customer).await;
     }

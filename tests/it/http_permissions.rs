@@ -97,15 +97,16 @@ async fn every_operation_is_for_its_roles_and_nobody_else() {
 /// What customers send themselves is not there until an administrator has set it up; then a signature or limits guard it.
 const UNTIL_SET_UP: [&str; 2] = ["/v1/wechat", "/v1/web/reports"];
 
-/// Roles in which nobody comes in over HTTP: the program itself, and suppliers until they have principals of their own.
-const WITHOUT_KEYS: [Role; 2] = [Role::System, Role::Supplier];
+/// Roles in which nobody comes in over HTTP: the program itself.
+const WITHOUT_KEYS: [Role; 1] = [Role::System];
 
 #[tokio::test]
 async fn nobody_gets_a_key_for_a_role_that_is_not_his() {
     let app = TestApp::ready(Engine::Memory).await;
     let customer = "customer-00000000-0000-5000-8000-000000000001";
     for (number, role) in Role::ALL.into_iter().enumerate() {
-        for (kind, principal) in ["person-hotline-agent", customer, "system-shop"].into_iter().enumerate() {
+        let principals = ["person-hotline-agent", customer, "system-shop", "supplier-supplier-a", "supplier-nobody"];
+        for (kind, principal) in principals.into_iter().enumerate() {
             let (key, secret_hash) = (format!("new-{number}-{kind}"), api::http::hash_of("new"));
             let body = json!({ "key": key, "principal": principal, "role": role, "secret_hash": secret_hash });
             let answer = app.post("/v1/keys", &body).by(Role::Administrator).send().await;
@@ -113,6 +114,8 @@ async fn nobody_gets_a_key_for_a_role_that_is_not_his() {
                 "person-hotline-agent" if role == Role::HotlineAgent => _ = answer.ok(),
                 "person-hotline-agent" => answer.refused(422, "not_their_role"),
                 "system-shop" if role.kind() == ActorKind::Staff => _ = answer.ok(),
+                "supplier-supplier-a" if role == Role::Supplier => _ = answer.ok(),
+                "supplier-nobody" if role == Role::Supplier => answer.refused(422, "unknown_supplier"),
                 _ if principal == customer && role == Role::Customer => _ = answer.ok(),
                 _ => answer.refused(422, "role_of_others"),
             }

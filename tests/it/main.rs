@@ -10,6 +10,7 @@ mod harness;
 mod process;
 mod published;
 mod steady;
+mod suppliers;
 mod tidy;
 
 mod appraisal;

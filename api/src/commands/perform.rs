@@ -93,10 +93,12 @@ impl<A: Aggregate> Streams<A> {
         let Some(reporter) = request.command.reporter() else { return Ok(None) };
         match (&request.actor.id, reporter.phone) {
             (PrincipalId::Customer(customer), _) => Ok(Some(*customer)),
-            (PrincipalId::Person(_) | PrincipalId::System(_), Some(phone)) => {
+            (PrincipalId::Person(_) | PrincipalId::Supplier(_) | PrincipalId::System(_), Some(phone)) => {
                 Ok(Some(self.around.phones.find_or_new(phone.as_str())?))
             }
-            (PrincipalId::Person(_) | PrincipalId::System(_), None) => Ok(Some(self.around.keys.new_customer()?)),
+            (PrincipalId::Person(_) | PrincipalId::Supplier(_) | PrincipalId::System(_), None) => {
+                Ok(Some(self.around.keys.new_customer()?))
+            }
         }
     }
 

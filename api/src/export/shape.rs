@@ -62,6 +62,7 @@ impl Object {
         match principal {
             PrincipalId::Person(person) => Some(Self::named("PersonId", &person.to_string())?),
             PrincipalId::Customer(customer) => Some(Self::named("CustomerId", &customer.to_string())?),
+            PrincipalId::Supplier(supplier) => Some(Self::named("SupplierId", &supplier.to_string())?),
             PrincipalId::System(_) => None,
         }
     }

@@ -92,7 +92,7 @@ pub(super) async fn explain(
     let (episode, number) = (parameters.take("episode")?.unwrap_or(1), parameters.take("number")?.unwrap_or(1));
     let past = parameters.take_past(&served, None)?;
     parameters.nothing_else()?;
-    let kind = ClockKind::ALL.into_iter().find(|clock| clock.name() == name).ok_or_else(Problem::not_found)?;
+    let kind = ClockKind::OF_TICKETS.into_iter().find(|clock| clock.name() == name).ok_or_else(Problem::not_found)?;
     let (marks, then) = marks(&served, id, past).await?;
     let reference = served.app.directory.now().reference;
     let unpinned = |error| Problem::internal(&error);

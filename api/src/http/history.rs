@@ -199,10 +199,7 @@ pub(super) async fn check_own<A: Aggregate>(
     if caller.audience() == Audience::Internal {
         return Ok(());
     }
-    let first = served.app.store.read_stream(stream, Revision::FIRST, 1).await?;
     let mut state = A::default();
-    for event in &first {
-        state.evolve(&Entry::decode(event)?);
-    }
+    each_entry::<_, Problem>(&*served.app.store, stream, |entry| state.evolve(entry)).await?;
     if state.belongs_to(&caller.actor) { Ok(()) } else { Err(Problem::not_found()) }
 }

@@ -6,6 +6,7 @@ mod operations;
 mod outsiders;
 mod questions;
 mod records;
+mod suppliers;
 
 use std::borrow::Cow;
 
@@ -22,6 +23,7 @@ use super::{
 use crate::metrics::KeptAnswer;
 use crate::past::Making;
 pub(super) use live::{export, live, upload};
+pub(super) use suppliers::NOTICES;
 
 /// A query in the table, or an operation on the program itself.
 pub(super) struct Query {
@@ -89,6 +91,7 @@ pub(super) const OF_LISTS: [(&str, &str); 5] = [LIMIT, CURSOR, AS_OF, OCCURRED, 
 /// Everything that is answered within a time limit.
 pub(super) fn timed() -> impl Iterator<Item = Query> {
     let queries = queries().into_iter().chain(lists::lists()).chain(records::records()).chain(links());
+    let queries = queries.chain(suppliers::suppliers()).chain([suppliers::explained()]);
     queries.chain(operations::operations()).chain(questions::questions()).chain(outsiders::outsiders())
 }
 

@@ -73,7 +73,11 @@ impl CreateKey {
             }
             PrincipalId::Customer(_) if kind == ActorKind::Customer => Ok(()),
             PrincipalId::System(_) if kind == ActorKind::Staff => Ok(()),
-            PrincipalId::Customer(_) | PrincipalId::System(_) => {
+            PrincipalId::Supplier(supplier) if kind == ActorKind::Supplier => {
+                let known = cx.reference.supplier(supplier).is_some();
+                if known { Ok(()) } else { Err(AccessRefusal::UnknownSupplier(supplier.clone())) }
+            }
+            PrincipalId::Customer(_) | PrincipalId::Supplier(_) | PrincipalId::System(_) => {
                 Err(AccessRefusal::RoleOfOthers { principal: self.principal.clone(), role: self.role })
             }
         }

@@ -1,4 +1,4 @@
-use events_schema::ids::PersonId;
+use events_schema::ids::{PersonId, SupplierId};
 use events_schema::{PrincipalId, Role};
 
 use crate::refusal::{About, RefusalKind, Refuse};
@@ -23,6 +23,9 @@ pub enum AccessRefusal {
         /// The role.
         role: Role,
     },
+    /// The register does not know the supplier.
+    #[error("there is no supplier {0}; register it first")]
+    UnknownSupplier(SupplierId),
     /// A role of another kind of principal.
     #[error("{principal} cannot act as {role}")]
     RoleOfOthers {
@@ -46,6 +49,9 @@ impl Refuse for AccessRefusal {
             }
             Self::NotTheirRole { .. } => {
                 about("not_their_role", RefusalKind::Value, "该人员没有此角色", "the person does not have this role")
+            }
+            Self::UnknownSupplier(_) => {
+                about("unknown_supplier", RefusalKind::Value, "供应商不存在", "there is no such supplier")
             }
             Self::RoleOfOthers { .. } => about(
                 "role_of_others",

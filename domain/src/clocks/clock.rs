@@ -103,6 +103,8 @@ pub enum PauseReason {
     Withdrawn,
     /// The issue had to wait, and the policy says that the clock waits with it (open point 3).
     Hold(HoldReason),
+    /// What a supplier had given was being reviewed here, and was returned (P7.2).
+    Review,
 }
 
 /// Where a clock stands. It says nothing about now: a clock that is due and not stopped is running.

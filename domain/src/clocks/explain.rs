@@ -80,18 +80,24 @@ pub struct OwnerShare {
     pub counted: Duration,
 }
 
-impl Marks {
-    /// Explains one of the ticket's clocks at `now`.
+impl Clock {
+    /// When it stopped, or now while it runs.
+    fn stop(&self, now: Timestamp) -> Timestamp {
+        match self.state {
+            ClockState::Running => now.max(self.started_at),
+            ClockState::Stopped { at, .. } | ClockState::Missed { at } | ClockState::Cancelled { at, .. } => at,
+        }
+    }
+
+    /// How it came to its deadline, as of `now`; who had its time is another question.
     ///
     /// # Errors
-    /// If the clock is pinned to a version that is not there.
-    pub fn explain(&self, clock: Clock, now: Timestamp, reference: &Reference) -> Result<Explanation, UnknownVersion> {
+    /// If it is pinned to a version that is not there.
+    pub fn explained(self, now: Timestamp, reference: &Reference) -> Result<Explanation, UnknownVersion> {
+        let clock = self;
         let calendar = clock.open_hours(reference)?;
         let pauses = clock.paused();
-        let stop = match clock.state {
-            ClockState::Running => now.max(clock.started_at),
-            ClockState::Stopped { at, .. } | ClockState::Missed { at } | ClockState::Cancelled { at, .. } => at,
-        };
+        let stop = clock.stop(now);
         let end = clock.due_at.map_or(stop, |due| due.max(stop));
         let counted = |from, to| measure::elapsed(calendar, &pauses, from, to);
         let elapsed = counted(clock.started_at, stop);
@@ -112,9 +118,22 @@ impl Marks {
             counted_to_deadline: clock.due_at.map_or(Duration::ZERO, |due| counted(clock.started_at, due)),
             elapsed,
             remaining: clock.target - elapsed,
-            owners: self.owners(&clock, stop, counted),
+            owners: Vec::new(),
             clock,
         })
+    }
+}
+
+impl Marks {
+    /// Explains one of the ticket's clocks at `now`.
+    ///
+    /// # Errors
+    /// If the clock is pinned to a version that is not there.
+    pub fn explain(&self, clock: Clock, now: Timestamp, reference: &Reference) -> Result<Explanation, UnknownVersion> {
+        let (calendar, pauses) = (clock.open_hours(reference)?, clock.paused());
+        let counted = |from, to| measure::elapsed(calendar, &pauses, from, to);
+        let owners = self.owners(&clock, clock.stop(now), counted);
+        Ok(Explanation { owners, ..clock.explained(now, reference)? })
     }
 
     /// Reassignment restarts no clock, so each group's share is shown (`policy.md`, Clocks).

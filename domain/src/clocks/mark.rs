@@ -10,6 +10,8 @@ use events_schema::{Entry, Envelope, EventId, Origin, Revision, Role, Timestamp}
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::notices::Noticed;
+
 /// An entry that starts, stops or cancels a clock, with all that was ever said of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 struct Mark {
@@ -169,20 +171,11 @@ pub struct ClockId {
     pub number: u32,
 }
 
-/// What a watch has recorded: a threshold of a clock, or the breach of a deadline.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub(super) struct Noticed {
-    pub(super) clock: ClockId,
-    pub(super) due_at: Timestamp,
-    /// In per cent; at 100 it is the breach.
-    pub(super) threshold: u8,
-}
-
 /// All marks of a ticket, in the order of their events, and what was noticed of its clocks.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Marks {
     marks: Vec<Mark>,
-    noticed: BTreeSet<Noticed>,
+    pub(super) noticed: BTreeSet<Noticed>,
     /// When the last of all this was recorded. Should the machine's clock have been set back, it does not follow.
     latest: Option<Timestamp>,
 }
@@ -333,15 +326,6 @@ impl Marks {
         let is_final = |said: &Said| said.known_at == said.at && said.kind != Some(MarkKind::Reopened);
         self.marks.iter().all(|mark| matches!(&mark.said[..], [said] if is_final(said)))
     }
-
-    pub(super) fn has_noticed(&self, notice: &Noticed) -> bool {
-        self.noticed.contains(notice)
-    }
-}
-
-impl Noticed {
-    /// The threshold that is the deadline itself.
-    pub(super) const BREACH: u8 = 100;
 }
 
 impl Mark {

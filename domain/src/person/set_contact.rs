@@ -26,7 +26,7 @@ pub struct SetContact {
 impl Decide<Person> for SetContact {
     fn decide(&self, state: &Person, cx: &Context<'_>) -> Result<Vec<PersonFact>, Refused> {
         state.employment().ok_or(PersonRefusal::HasLeft)?;
-        if self.phone.as_ref().is_some_and(|phone| !phone.as_str().contains(|c: char| c.is_ascii_digit())) {
+        if self.phone.as_ref().is_some_and(|phone| !is_number(phone.as_str())) {
             return Err(PersonRefusal::NotANumber.into());
         }
         if self.email.as_ref().is_some_and(|email| !is_address(email.as_str())) {
@@ -37,8 +37,13 @@ impl Decide<Person> for SetContact {
     }
 }
 
+/// Whether it has the form of a telephone number.
+pub(crate) fn is_number(text: &str) -> bool {
+    text.contains(|c: char| c.is_ascii_digit())
+}
+
 /// Whether it has the form of an address; whether anybody reads there only a message tells.
-fn is_address(text: &str) -> bool {
+pub(crate) fn is_address(text: &str) -> bool {
     let parts = text.rsplit_once('@');
     let is_plain = |part: &str| {
         !part.is_empty() && !part.contains(|c: char| c.is_whitespace() || c.is_control() || "<>,;@".contains(c))

@@ -8,6 +8,7 @@ use events_schema::facts::group::GroupFormed;
 use events_schema::facts::issue_type::IssueTypeDefined;
 use events_schema::facts::person::{Absence, DeputyNamed, PersonLeft, PersonRegistered};
 use events_schema::facts::sla_policy::PolicyPublished;
+use events_schema::facts::supplier::SupplierRegistered;
 use events_schema::ids::PersonId;
 use events_schema::{Actor, Channel, Fact, Position, PrincipalId, RecordedEvent, Revision, Role, StreamName};
 
@@ -74,6 +75,10 @@ pub(crate) fn as_production_head() -> Actor {
 }
 
 /// Somebody whose superior has left, with a deputy.
+pub(crate) fn as_supplier() -> Actor {
+    Actor::new("supplier-supplier-a".parse().unwrap(), Role::Supplier, Channel::Http)
+}
+
 pub(crate) fn as_engineer_of_nobody() -> Actor {
     as_person("e2002", Role::SupportEngineer)
 }
@@ -168,6 +173,9 @@ pub(crate) static REFERENCE: LazyLock<Reference> = LazyLock::new(|| {
         reference.apply(&recorded(&format!("person-{absent}"), (1, -60), &named)).unwrap();
     }
     reference.apply(&recorded("person-e9001", (2, 10), &PersonLeft {})).unwrap();
+    let supplier = "supplier-a".parse().unwrap();
+    let registered = SupplierRegistered { supplier, name: "Supplier A".parse().unwrap() };
+    reference.apply(&recorded("supplier-supplier-a", (0, 0), &registered)).unwrap();
     let another = PolicyPublished { version: 1, ..default_policy() };
     reference.apply(&recorded("sla_policy-after-sales", (0, 45_000), &another)).unwrap();
     for (plan, version, from) in [("fire", 1, -1440), ("fire", 2, 40), ("leak", 1, -1440)] {

@@ -47,7 +47,8 @@ impl Decide<SlaPolicy> for PublishPolicy {
         if !rising || warn_at.len() > 10 || warn_at.iter().any(|share| !(1..=100).contains(share)) {
             return Err(PolicyRefusal::WarningsOutOfOrder.into());
         }
-        let lengths = [self.open.backdating_limit, self.open.objection_period];
+        let open = &self.open;
+        let lengths = [open.backdating_limit, open.objection_period, open.receipt_presumed_after];
         if lengths.iter().any(|length| *length < Duration::ZERO || *length > YEAR) {
             return Err(PolicyRefusal::BackdatingOutOfRange.into());
         }

@@ -215,7 +215,10 @@ impl Looking<'_> {
             | ClockKind::ArrivalImportant
             | ClockKind::ArrivalEmergency
             | ClockKind::ProgressReport
-            | ClockKind::PlanActivation => return None,
+            | ClockKind::PlanActivation
+            | ClockKind::SupplierNotice
+            | ClockKind::SupplierResponse
+            | ClockKind::SupplierSolution => return None,
         })
     }
 

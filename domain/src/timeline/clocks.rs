@@ -91,7 +91,10 @@ impl<'a> Clocks<'a> {
             | ClockKind::PlanActivation
             | ClockKind::ArrivalEmergency
             | ClockKind::Evaluation
-            | ClockKind::ResponsibilityMeeting => self.detail(Phrase::Target, target),
+            | ClockKind::ResponsibilityMeeting
+            | ClockKind::SupplierNotice
+            | ClockKind::SupplierResponse
+            | ClockKind::SupplierSolution => self.detail(Phrase::Target, target),
         });
         let place = Place::in_past(clock.started_at, self.places.get(clock.started_by), Order::Start);
         Placed { place, line: TimelineLine { details, ..self.line(LineIs::ClockStarted, clock, clock.started_at) } }

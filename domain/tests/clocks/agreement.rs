@@ -253,7 +253,7 @@ fn the_histories_come_to_everything_that_can_become_of_a_clock() {
             outcomes.extend((clock.name.1 > 2).then(|| "a third episode".to_owned()));
         }
     }
-    for kind in ClockKind::ALL {
+    for kind in ClockKind::OF_TICKETS {
         for state in ["running", "stopped", "cancelled"] {
             // The horizon lies behind the end of every slot that the last entry was in.
             let is_rare = kind == ClockKind::ProgressReport && state == "running";

@@ -19,6 +19,7 @@ use crate::improvements::measured;
 use crate::plans::exercised;
 use crate::rebuild::{file, rebuilt};
 use crate::responsibilities::{became_final, determined};
+use crate::suppliers::{notified, registered};
 
 /// Longer than any test takes; who waits as long has found a defect.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
@@ -54,6 +55,8 @@ pub(crate) fn whatever_else_there_is(world: &mut World) {
     measured(world, ticket);
     appraised(world, ticket);
     rewarded(world, ticket);
+    registered(world);
+    notified(world, ticket);
     became_final(world);
 }
 

@@ -14,4 +14,5 @@ mod plans;
 mod rebuild;
 mod responsibilities;
 mod sql;
+mod suppliers;
 mod views;

@@ -9,7 +9,7 @@ use projections::rewards::REWARDS;
 use projections::{Appraisals, Improvements, Notifications, Plans, Responsibilities, Rewards};
 
 use super::Query;
-use crate::http::listing::Listing;
+use crate::http::listing::{By, Listing};
 
 /// The rows of the table.
 pub(in crate::http) fn lists() -> [Query; 12] {
@@ -17,14 +17,14 @@ pub(in crate::http) fn lists() -> [Query; 12] {
         VERSIONS.query::<Plans>(),
         EXERCISES.query::<Plans>(),
         CASES.query::<Responsibilities>(),
-        CASES.one::<Responsibilities>("responsibility"),
+        CASES.one::<Responsibilities>(By::Stream("responsibility")),
         SHARES_OF_CASES.query::<Responsibilities>(),
         SUMS_OF_SHARES.query::<Responsibilities>(),
         MEASURES.query::<Improvements>(),
-        MEASURES.one::<Improvements>("improvement"),
+        MEASURES.one::<Improvements>(By::Stream("improvement")),
         TOLD.query::<Notifications>(),
         RESULTS.query::<Appraisals>(),
-        RESULTS.one::<Appraisals>("appraisal"),
+        RESULTS.one::<Appraisals>(By::Stream("appraisal")),
         AWARDS.query::<Rewards>(),
     ]
 }
@@ -34,6 +34,7 @@ static VERSIONS: Listing = Listing {
     summary: "The versions of emergency plans, drafts too, with what emergencies have taught them (P3.3.d).",
     view: &PLAN_VERSIONS,
     filters: &[("plan", "the code of the plan"), ("state", "drafted, returned or approved")],
+    for_suppliers: None,
 };
 
 static EXERCISES: Listing = Listing {
@@ -48,6 +49,7 @@ static EXERCISES: Listing = Listing {
         ("started_at_from", "started at or after"),
         ("started_at_before", "started before"),
     ],
+    for_suppliers: None,
 };
 
 static CASES: Listing = Listing {
@@ -63,6 +65,7 @@ static CASES: Listing = Listing {
         ("closed_at_from", "handling ended at or after"),
         ("closed_at_before", "handling ended before"),
     ],
+    for_suppliers: None,
 };
 
 static SHARES_OF_CASES: Listing = Listing {
@@ -79,6 +82,7 @@ static SHARES_OF_CASES: Listing = Listing {
         ("since_from", "it counts since then or later"),
         ("since_before", "it counted before"),
     ],
+    for_suppliers: None,
 };
 
 static SUMS_OF_SHARES: Listing = Listing {
@@ -93,6 +97,7 @@ static SUMS_OF_SHARES: Listing = Listing {
         ("person", "the person"),
         ("supplier", "the supplier"),
     ],
+    for_suppliers: None,
 };
 
 static MEASURES: Listing = Listing {
@@ -112,6 +117,7 @@ static MEASURES: Listing = Listing {
         ("due_at_from", "due at or after"),
         ("due_at_before", "due before"),
     ],
+    for_suppliers: None,
 };
 
 static TOLD: Listing = Listing {
@@ -131,6 +137,7 @@ static TOLD: Listing = Listing {
         ("told_at_from", "told at or after"),
         ("told_at_before", "told before"),
     ],
+    for_suppliers: None,
 };
 
 pub(super) static RESULTS: Listing = Listing {
@@ -144,6 +151,7 @@ pub(super) static RESULTS: Listing = Listing {
         ("department", "the department that is appraised, or that of the person"),
         ("stage", "opened, assessed, acknowledged, objected, answered, approved or withdrawn"),
     ],
+    for_suppliers: None,
 };
 
 static AWARDS: Listing = Listing {
@@ -161,4 +169,5 @@ static AWARDS: Listing = Listing {
         ("proposed_at_from", "proposed at or after"),
         ("proposed_at_before", "proposed before"),
     ],
+    for_suppliers: None,
 };

@@ -48,11 +48,35 @@ pub enum ClockKind {
     Evaluation,
     /// Closed to the responsibility meeting held, or the decision that there is no internal or supplier cause (P4.2.a).
     ResponsibilityMeeting,
+    /// Supplier's cause confirmed to the notice sent (P7.1).
+    SupplierNotice,
+    /// Notice received by the supplier to the response (P7.2).
+    SupplierResponse,
+    /// Notice received to the solution that was accepted, less the time of our reviews (P7.2).
+    SupplierSolution,
 }
 
 impl ClockKind {
     /// All clocks, in the order of the policy.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 14] = [
+        Self::Triage,
+        Self::FirstContact,
+        Self::Notification,
+        Self::FirstAnalysis,
+        Self::ArrivalImportant,
+        Self::ProgressReport,
+        Self::SummaryReport,
+        Self::PlanActivation,
+        Self::ArrivalEmergency,
+        Self::Evaluation,
+        Self::ResponsibilityMeeting,
+        Self::SupplierNotice,
+        Self::SupplierResponse,
+        Self::SupplierSolution,
+    ];
+
+    /// The clocks of tickets, in the order of the policy; the others are those of notices to suppliers.
+    pub const OF_TICKETS: [Self; 11] = [
         Self::Triage,
         Self::FirstContact,
         Self::Notification,
@@ -81,6 +105,9 @@ impl ClockKind {
             Self::ArrivalEmergency => "arrival_emergency",
             Self::Evaluation => "evaluation",
             Self::ResponsibilityMeeting => "responsibility_meeting",
+            Self::SupplierNotice => "supplier_notice",
+            Self::SupplierResponse => "supplier_response",
+            Self::SupplierSolution => "supplier_solution",
         }
     }
 }
@@ -129,6 +156,8 @@ pub struct OpenValues {
     pub holds: Vec<HoldRule>,
     /// How long those who are held responsible may object (open point 12).
     pub objection_period: Duration,
+    /// How long after it was sent a notice counts as received by the supplier, if nothing shows that he had it before (P7.2).
+    pub receipt_presumed_after: Duration,
 }
 
 /// When the clocks of important issues and emergencies start (open point 4).

@@ -1,0 +1,186 @@
+//! Suppliers, notices to them, and their clocks. A supplier sees his own.
+
+use axum::routing::get;
+use domain::clocks::Explanation;
+use domain::queries as permission;
+use projections::supplier_notices::{SUPPLIER_CLOCKS, SUPPLIER_NOTICES};
+use projections::suppliers::{SUPPLIED_PARTS, SUPPLIERS, VOLUMES};
+use projections::{SupplierNotices, Suppliers};
+
+use super::{AS_OF, Answer, Body, FRESH, Query, json};
+use crate::http::listing::{By, ForSuppliers, Listing};
+use crate::http::suppliers;
+
+/// The rows of the table.
+pub(in crate::http) fn suppliers() -> [Query; 8] {
+    let query = |path: &'static str, summary, permission, parameters, answer, handler| Query {
+        method: "get",
+        path: path.into(),
+        summary,
+        permission: Some(permission),
+        parameters,
+        body: Body::None,
+        answer,
+        handler,
+    };
+    [
+        REGISTER.query::<Suppliers>(),
+        REGISTER.one::<Suppliers>(By::Code("supplier")),
+        query(
+            "/v1/suppliers/{id}/contacts",
+            "Who is reached at a supplier, opened (P7.1): name, telephone number and e-mail address.",
+            &permission::SHOW_SUPPLIER_CONTACTS,
+            &[],
+            json::<Vec<suppliers::ShownSupplierContact>>(),
+            get(suppliers::contacts),
+        ),
+        PARTS.query::<Suppliers>(),
+        DELIVERED.query::<Suppliers>(),
+        NOTICES.query::<SupplierNotices>(),
+        query(
+            "/v1/supplier-notices/{id}",
+            "One notice. When the supplier asks for it with his own login, he has received it (P7.2). `history` beside it has what \
+             was said, with the files.",
+            &permission::SHOW_SUPPLIER_NOTICES,
+            &[AS_OF, FRESH],
+            Answer::Row(&NOTICES),
+            get(suppliers::notice),
+        ),
+        TIMES.query::<SupplierNotices>(),
+    ]
+}
+
+/// How a clock of a notice comes to its deadline.
+pub(in crate::http) fn explained() -> Query {
+    Query {
+        method: "get",
+        path: "/v1/supplier-notices/{id}/clocks/{clock}/explain".into(),
+        summary: "How a clock of a notice comes to its deadline: what counted, and our reviews, which did not (P7.2).",
+        permission: Some(&permission::SHOW_SUPPLIER_NOTICES),
+        parameters: &[],
+        body: Body::None,
+        answer: json::<Explanation>(),
+        handler: get(suppliers::explain),
+    }
+}
+
+static REGISTER: Listing = Listing {
+    path: "/v1/suppliers",
+    summary: "The register of suppliers (P7.1).",
+    view: &SUPPLIERS,
+    filters: &[("name", "what it is called"), ("is_retired", "true: those who deliver no more; false: the others")],
+    for_suppliers: Some(&ForSuppliers {
+        columns: &["number", "supplier", "name", "parts", "is_retired", "registered_at"],
+        since: None,
+    }),
+};
+
+static PARTS: Listing = Listing {
+    path: "/v1/supplied-parts",
+    summary: "Which supplier makes which part (P7.1).",
+    view: &SUPPLIED_PARTS,
+    filters: &[("supplier", "the supplier's code"), ("part", "the part number")],
+    for_suppliers: Some(&ForSuppliers { columns: &["number", "supplier", "part", "name"], since: None }),
+};
+
+static DELIVERED: Listing = Listing {
+    path: "/v1/supplier-volumes",
+    summary: "How much suppliers delivered by month (P7.3).",
+    view: &VOLUMES,
+    filters: &[("supplier", "the supplier's code"), ("month", "the month, as 2026-10")],
+    for_suppliers: Some(&ForSuppliers {
+        columns: &["number", "supplier", "month", "delivered", "turnover", "currency"],
+        since: None,
+    }),
+};
+
+pub(in crate::http) static NOTICES: Listing = Listing {
+    path: "/v1/supplier-notices",
+    summary: "Notices to suppliers, newest first (P7.1, P7.2). `stage=proposed` wait for somebody who confirms the cause, \
+              `stage=confirmed` are to be sent, `review=open` to be reviewed.",
+    view: &SUPPLIER_NOTICES,
+    filters: &[
+        ("supplier", "the supplier's code"),
+        ("ticket", "the ticket's id"),
+        ("stage", "proposed, confirmed, dismissed, sent, closed or withdrawn"),
+        ("class", "general, important or emergency"),
+        ("part", "the first part involved"),
+        ("engine_serial", "the engine's serial number"),
+        ("review", "what became of the last solution: open, accepted or returned"),
+        ("liability", "none, proposed, agreed, disputed, waived or lapsed"),
+        ("counts", "true: what counts for or against the supplier"),
+        ("sent_at_from", "sent at or after"),
+        ("sent_at_before", "sent before"),
+    ],
+    for_suppliers: Some(&ForSuppliers {
+        columns: &[
+            "number",
+            "supplier_notice",
+            "supplier",
+            "stage",
+            "class",
+            "engine_model",
+            "engine_serial",
+            "symptom",
+            "arose_at",
+            "failure_code",
+            "finding",
+            "part",
+            "parts",
+            "sent_at",
+            "solution_within_us",
+            "response",
+            "responded_at",
+            "solutions",
+            "returned",
+            "review",
+            "solved_at",
+            "liability",
+            "claimed",
+            "borne",
+            "currency",
+            "hundredths",
+            "ended_at",
+            "evidence",
+            "revision",
+        ],
+        since: Some("sent_at"),
+    }),
+};
+
+static TIMES: Listing = Listing {
+    path: "/v1/supplier-clocks",
+    summary: "The clocks of notices to suppliers, newest first (P7.1, P7.2). `explain` of the notice shows how one comes to its \
+              deadline.",
+    view: &SUPPLIER_CLOCKS,
+    filters: &[
+        ("notice", "the notice's id"),
+        ("supplier", "the supplier's code"),
+        ("clock", "supplier_notice, supplier_response or supplier_solution"),
+        ("state", "running, stopped or cancelled"),
+        ("verdict", "met, breached or void"),
+        ("contested", "what the record says now, where that is another verdict"),
+        ("due_at_from", "due at or after"),
+        ("due_at_before", "due before"),
+    ],
+    for_suppliers: Some(&ForSuppliers {
+        columns: &[
+            "number",
+            "notice",
+            "supplier",
+            "class",
+            "counts",
+            "clock",
+            "target_us",
+            "started_at",
+            "due_at",
+            "state",
+            "stopped_at",
+            "verdict",
+            "first_verdict",
+            "contested",
+            "judged_by",
+        ],
+        since: Some("for_the_supplier"),
+    }),
+};

@@ -1,0 +1,135 @@
+//! Exact decimals: amounts of money, measured values, points and scores.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::str::FromStr;
+
+use rust_decimal::{Decimal, RoundingStrategy};
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use crate::facts::responsibility::Share;
+use crate::time::FromText;
+
+/// Exact decimals, written as strings so that no reader makes binary fractions of them.
+macro_rules! exact_decimals {
+    ($($(#[$doc:meta])* $Name:ident if $fits:expr, $(#[$why:meta])* $Wrong:ident: $says:literal,
+        $expected:literal, $pattern:literal, $example:literal;)*) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $Name(Decimal);
+
+        $(#[$why])*
+        #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+        #[error($says)]
+        pub struct $Wrong(String);
+
+        impl $Name {
+            /// The exact value.
+            #[must_use]
+            pub const fn as_decimal(self) -> Decimal {
+                self.0
+            }
+        }
+
+        impl FromStr for $Name {
+            type Err = $Wrong;
+
+            fn from_str(text: &str) -> Result<Self, $Wrong> {
+                let fits: fn(&Decimal) -> bool = $fits;
+                let value = text.parse::<Decimal>().ok().filter(fits);
+                value.map(Self).ok_or_else(|| $Wrong(text.chars().take(60).collect()))
+            }
+        }
+
+        impl fmt::Display for $Name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                fmt::Display::fmt(&self.0, f)
+            }
+        }
+
+        impl fmt::Debug for $Name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                fmt::Display::fmt(&self.0, f)
+            }
+        }
+
+        impl Serialize for $Name {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.collect_str(self)
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $Name {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                deserializer.deserialize_str(FromText::<Self>::new($expected))
+            }
+        }
+
+        impl JsonSchema for $Name {
+            fn schema_name() -> Cow<'static, str> {
+                stringify!($Name).into()
+            }
+
+            fn json_schema(_: &mut SchemaGenerator) -> Schema {
+                json_schema!({ "type": "string", "pattern": $pattern, "examples": [$example] })
+            }
+        }
+    )*};
+}
+
+exact_decimals! {
+    /// An amount of money: an exact decimal with at most four places, written as a string.
+    Amount if |value| {
+        !value.is_sign_negative() && value.scale() <= 4 && *value < Decimal::from(1_000_000_000_000_i64)
+    },
+    /// Why a text is not an amount.
+    NotAnAmount: "`{0}` is not an amount: write a decimal such as \"1250.00\", not negative, below 10^12, at most four places",
+    "an amount as a string", "^[0-9]{1,12}([.][0-9]{1,4})?$", "1250.00";
+
+    /// What a measure of an appraisal comes to, in its own unit: an exact decimal with at most six places.
+    Measured if |value| value.scale() <= 6 && value.abs() < Decimal::from(1_000_000_000_000_i64),
+    /// Why a text is not the value of a measure.
+    NotMeasured: "`{0}` is not a value: write a decimal such as \"97.5\", between -10^12 and 10^12, at most six places",
+    "a value as a string", "^-?[0-9]{1,12}([.][0-9]{1,6})?$", "97.5";
+
+    /// What somebody gets for a measure: from 0 to 100, with at most two places.
+    Points if |value| !value.is_sign_negative() && value.scale() <= 2 && *value <= Decimal::ONE_HUNDRED,
+    /// Why a text is not a number of points.
+    NotPoints: "`{0}` is not a number of points: write a decimal such as \"87.5\", from 0 to 100, at most two places",
+    "points as a string", "^[0-9]{1,3}([.][0-9]{1,2})?$", "87.5";
+
+    /// What the weighted points of an appraisal add up to, exactly: from 0 to 100, with at most six places.
+    Score if |value| !value.is_sign_negative() && value.scale() <= 6 && *value <= Decimal::ONE_HUNDRED,
+    /// Why a text is not a score.
+    NotAScore: "`{0}` is not a score: write a decimal such as \"91.25\", from 0 to 100, at most six places",
+    "a score as a string", "^[0-9]{1,3}([.][0-9]{1,6})?$", "91.25";
+}
+
+impl Amount {
+    /// Nothing.
+    pub const ZERO: Self = Self(Decimal::ZERO);
+
+    /// What is left of it after these; `None` if they are more.
+    #[must_use]
+    pub fn less(self, others: impl IntoIterator<Item = Self>) -> Option<Self> {
+        let left = others.into_iter().fold(self.0, |left, other| left - other.0);
+        (!left.is_sign_negative() || left.is_zero()).then(|| Self(left.normalize()))
+    }
+
+    /// A share of it, to the cent; half a cent counts as one.
+    #[must_use]
+    pub fn share(self, share: Share) -> Self {
+        let part = self.0 * Decimal::new(share.hundredths().into(), 4);
+        Self(part.round_dp_with_strategy(2, RoundingStrategy::MidpointAwayFromZero))
+    }
+}
+
+impl Score {
+    /// What points add up to, each with its weight. The weights add up to 100 per cent, or the sum is no score.
+    #[must_use]
+    pub fn of(weighted: impl IntoIterator<Item = (Share, Points)>) -> Self {
+        let part = |(weight, points): (Share, Points)| Decimal::new(weight.hundredths().into(), 4) * points.0;
+        Self(weighted.into_iter().map(part).sum::<Decimal>().normalize())
+    }
+}
