@@ -53,6 +53,8 @@ pub mod access;
 
 pub mod calculation;
 
+pub mod statistics;
+
 pub mod clocks;
 
 pub mod backtest;
