@@ -7,3 +7,5 @@
 //! from left to right. These are rounded in the same way everywhere, so that another program gets the same last digit.
 
 pub mod rate;
+
+pub mod quantile;
