@@ -9,3 +9,5 @@
 pub mod rate;
 
 pub mod quantile;
+
+pub mod pareto;
