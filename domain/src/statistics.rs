@@ -11,3 +11,5 @@ pub mod rate;
 pub mod quantile;
 
 pub mod pareto;
+
+pub mod control_chart;
