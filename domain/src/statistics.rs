@@ -13,3 +13,7 @@ pub mod quantile;
 pub mod pareto;
 
 pub mod control_chart;
+
+mod logarithm;
+
+pub mod recurrence;
