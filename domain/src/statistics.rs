@@ -17,3 +17,5 @@ pub mod control_chart;
 mod logarithm;
 
 pub mod recurrence;
+
+pub mod score;
