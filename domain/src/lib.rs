@@ -55,6 +55,8 @@ pub mod access;
 
 pub mod calculation;
 
+pub mod statistics;
+
 pub mod clocks;
 
 pub mod backtest;
