@@ -8,6 +8,7 @@ use domain::access::ApiKey;
 use domain::appraisal::Appraisal;
 use domain::appraisal_scheme::AppraisalScheme;
 use domain::calendar::WorkCalendar;
+use domain::corrective_action::CorrectiveAction;
 use domain::customer::Customer;
 use domain::department::Department;
 use domain::emergency_plan::EmergencyPlan;
@@ -241,6 +242,7 @@ all_streams! {
     rewards: Reward,
     suppliers: Supplier,
     supplier_notices: SupplierNotice,
+    corrective_actions: CorrectiveAction,
     people: Person,
     departments: Department,
     rosters: Roster,
@@ -261,7 +263,7 @@ all_streams! {
 #[macro_export]
 macro_rules! every_table {
     ($table:ident => $does:expr) => {
-        $crate::every_table!(@ $table, $does, ticket, responsibility, improvement, appraisal, reward, supplier, supplier_notice, person, department, roster, group, issue_type, sla_policy, appraisal_scheme, notification, inbox, calendar, emergency_plan, metric, quarantine, access);
+        $crate::every_table!(@ $table, $does, ticket, responsibility, improvement, appraisal, reward, supplier, supplier_notice, corrective_action, person, department, roster, group, issue_type, sla_policy, appraisal_scheme, notification, inbox, calendar, emergency_plan, metric, quarantine, access);
     };
     (@ $table:ident, $does:expr, $($kind:ident),*) => {
         $({

@@ -6,6 +6,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use domain::corrective_action::{self, NoteGateOverdue};
 use domain::improvement::{self, NoteOverdue};
 use domain::responsibility::{self, BecomeFinal};
 use domain::supplier_notice;
@@ -15,7 +16,7 @@ use events_schema::{Actor, CommandId, Position, StreamName, Timestamp};
 use futures_util::future::BoxFuture;
 use futures_util::{FutureExt, future};
 use projections::clocks::DueNotice;
-use projections::{Clocks, Deadlines, Improvements, Projection, Responsibilities, SupplierNotices};
+use projections::{Clocks, CorrectiveActions, Deadlines, Improvements, Projection, Responsibilities, SupplierNotices};
 use tokio::sync::watch;
 
 use crate::app::{App, Holds};
@@ -44,7 +45,7 @@ struct ByTime {
 type Recording<'a> = BoxFuture<'a, Result<Vec<Recorded>, Blind>>;
 
 /// Everything that becomes so by time alone, but for the clocks of tickets.
-static BY_TIME: [ByTime; 3] = [
+static BY_TIME: [ByTime; 4] = [
     ByTime {
         model: Responsibilities::NAME,
         next: next::<Responsibilities>,
@@ -58,6 +59,14 @@ static BY_TIME: [ByTime; 3] = [
         next: next::<Improvements>,
         record: |app, now| {
             by_time::<Improvements, _>(app, now, (improvement::COMMANDS, "note-overdue"), &NoteOverdue {}).boxed()
+        },
+    },
+    ByTime {
+        model: CorrectiveActions::NAME,
+        next: next::<CorrectiveActions>,
+        record: |app, now| {
+            let overdue = (corrective_action::COMMANDS, "note-overdue");
+            by_time::<CorrectiveActions, _>(app, now, overdue, &NoteGateOverdue {}).boxed()
         },
     },
     ByTime {

@@ -44,8 +44,12 @@ pub mod inbox;
 pub mod calendar;
 
 pub mod sla_policy;
+
 pub mod supplier;
+
 pub mod supplier_notice;
+
+pub mod corrective_action;
 
 pub mod appraisal_scheme;
 

@@ -4,6 +4,7 @@ pub mod access;
 pub mod appraisal;
 pub mod appraisal_scheme;
 pub mod calendar;
+pub mod corrective_action;
 pub mod customer;
 pub mod department;
 pub mod emergency_plan;
@@ -37,6 +38,7 @@ pub fn catalogue() -> Vec<FactSpec> {
         reward::RewardFact::catalogue(),
         supplier::SupplierFact::catalogue(),
         supplier_notice::SupplierNoticeFact::catalogue(),
+        corrective_action::CorrectiveActionFact::catalogue(),
         person::PersonFact::catalogue(),
         department::DepartmentFact::catalogue(),
         group::GroupFact::catalogue(),

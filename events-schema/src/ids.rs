@@ -204,6 +204,8 @@ stream_ids! {
     RewardId = "reward"
     /// A notice to a supplier that its part caused an issue (供应商通知).
     SupplierNoticeId = "supplier_notice"
+    /// A corrective action that a supplier owes (纠正措施, 8D).
+    CorrectiveActionId = "corrective_action"
     /// Somebody whom the factory reaches at a supplier: the subject of the personal data that he left with us.
     SupplierContactId = "supplier_contact"
     /// A customer (客户): the subject of the personal data that he left with us.

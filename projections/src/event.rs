@@ -1,6 +1,7 @@
 //! What a fold is given: a recorded event, decoded once.
 
 use events_schema::facts::appraisal::AppraisalFact;
+use events_schema::facts::corrective_action::CorrectiveActionFact;
 use events_schema::facts::emergency_plan::EmergencyPlanFact;
 use events_schema::facts::improvement::ImprovementFact;
 use events_schema::facts::responsibility::ResponsibilityFact;
@@ -9,7 +10,8 @@ use events_schema::facts::supplier::SupplierFact;
 use events_schema::facts::supplier_notice::SupplierNoticeFact;
 use events_schema::facts::ticket::TicketFact;
 use events_schema::ids::{
-    AppraisalId, ImprovementId, NotAnId, PlanId, ResponsibilityId, RewardId, SupplierId, SupplierNoticeId, TicketId,
+    AppraisalId, CorrectiveActionId, ImprovementId, NotAnId, PlanId, ResponsibilityId, RewardId, SupplierId,
+    SupplierNoticeId, TicketId,
 };
 use events_schema::{DecodeError, Entry, FactSet, RecordedEvent};
 
@@ -32,6 +34,8 @@ pub enum Event {
     Supplier(SupplierId, Entry<SupplierFact>),
     /// Something happened to a notice to a supplier.
     SupplierNotice(SupplierNoticeId, Entry<SupplierNoticeFact>),
+    /// Something happened to a corrective action of a supplier.
+    CorrectiveAction(CorrectiveActionId, Entry<CorrectiveActionFact>),
 }
 
 /// Why an event cannot be folded. It stops the read models that want it, for what is not understood is never skipped.
@@ -61,6 +65,7 @@ impl Event {
             EmergencyPlanFact::CATEGORY => Self::Plan(key.parse()?, Entry::decode(recorded)?),
             SupplierFact::CATEGORY => Self::Supplier(key.parse()?, Entry::decode(recorded)?),
             SupplierNoticeFact::CATEGORY => Self::SupplierNotice(key.parse()?, Entry::decode(recorded)?),
+            CorrectiveActionFact::CATEGORY => Self::CorrectiveAction(key.parse()?, Entry::decode(recorded)?),
             _ => return Ok(None),
         }))
     }

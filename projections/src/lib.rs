@@ -85,10 +85,13 @@ pub mod suppliers;
 
 pub mod supplier_notices;
 
+pub mod corrective_actions;
+
 pub use appraisals::Appraisals;
 pub use board::Board;
 pub use clocks::Clocks;
 pub use compare::{TableDiffers, contents};
+pub use corrective_actions::CorrectiveActions;
 pub use due::{Deadlines, Due};
 pub use event::Event;
 pub use file::OpenError;

@@ -16,6 +16,7 @@ use crate::appraisals::Appraisals;
 use crate::board::Board;
 use crate::checkpoint;
 use crate::clocks::Clocks;
+use crate::corrective_actions::CorrectiveActions;
 use crate::file::{OpenError, Purpose};
 use crate::fold::{self, Fold};
 use crate::follow::{Follower, Wish};
@@ -39,7 +40,7 @@ use crate::ticket_list::TicketList;
 use crate::view::Views;
 
 /// Every read model. A new one is a file and a line here.
-static MODELS: [Model; 12] = [
+static MODELS: [Model; 13] = [
     Model::of::<TicketList>(),
     Model::of::<TicketDetails>(),
     Model::of::<Clocks>(),
@@ -52,6 +53,7 @@ static MODELS: [Model; 12] = [
     Model::of::<Rewards>(),
     Model::of::<Suppliers>(),
     Model::of::<SupplierNotices>(),
+    Model::of::<CorrectiveActions>(),
 ];
 
 /// A read model in the table.

@@ -14,6 +14,7 @@ use events_schema::facts::access::AccessFact;
 use events_schema::facts::appraisal::AppraisalFact;
 use events_schema::facts::appraisal_scheme::AppraisalSchemeFact;
 use events_schema::facts::calendar::CalendarFact;
+use events_schema::facts::corrective_action::CorrectiveActionFact;
 use events_schema::facts::customer::CustomerFact;
 use events_schema::facts::department::DepartmentFact;
 use events_schema::facts::emergency_plan::EmergencyPlanFact;
@@ -88,9 +89,8 @@ fn name_of(kind: &str, version: u32) -> String {
 /// The stream that an example of a category stands in.
 fn stream_of(category: &str) -> StreamName {
     let id = match category {
-        "ticket" | "customer" | "responsibility" | "improvement" | "appraisal" | "reward" | "supplier_notice" => {
-            "0b6c6a7e-52f1-5c1a-8f0e-2a9d3b4c5d6e"
-        }
+        "ticket" | "customer" | "responsibility" | "improvement" | "appraisal" | "reward" | "supplier_notice"
+        | "corrective_action" => "0b6c6a7e-52f1-5c1a-8f0e-2a9d3b4c5d6e",
         _ => "example",
     };
     format!("{category}-{id}").parse().unwrap()
@@ -189,6 +189,7 @@ fn again(event: &RecordedEvent) -> Result<NewEvent, DecodeError> {
         RewardFact::CATEGORY => through::<RewardFact>(event, spec.kind),
         SupplierFact::CATEGORY => through::<SupplierFact>(event, spec.kind),
         SupplierNoticeFact::CATEGORY => through::<SupplierNoticeFact>(event, spec.kind),
+        CorrectiveActionFact::CATEGORY => through::<CorrectiveActionFact>(event, spec.kind),
         CustomerFact::CATEGORY => through::<CustomerFact>(event, spec.kind),
         PersonFact::CATEGORY => through::<PersonFact>(event, spec.kind),
         DepartmentFact::CATEGORY => through::<DepartmentFact>(event, spec.kind),

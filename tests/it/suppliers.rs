@@ -30,9 +30,10 @@ impl Notice {
             "category": "material", "failure_code": "E-2107", "root_cause": "起动机线圈短路",
             "part": { "number": "612600090561", "batch": "2025-11-B3", "supplier": "Supplier A" },
         });
-        ticket.done(SupportEngineer, "conclude-diagnosis", &diagnosis).await;
+        let diagnosed = event_of(&ticket.done(SupportEngineer, "conclude-diagnosis", &diagnosis).await);
         let id = proposed_by_itself(&ticket.app, "supplier_notice.proposed").await;
         let transcript = Transcript::default();
+        transcript.names(diagnosed.as_str().unwrap(), "{diagnosis}");
         transcript.by_itself(ticket.app.minutes_ago(0), &ticket.app.stream(&id).await[0]);
         Self { ticket, transcript, id }
     }
@@ -251,3 +252,53 @@ async fn late_answers_breach_and_late_evidence_waits_for_another_person() {
     assert!(event_of(&withdrawn).is_string());
     assert_eq!(notice.row().await["counts"], json!(false));
 }
+
+#[tokio::test]
+async fn a_corrective_action_is_answered_gate_by_gate_and_verified_by_quality_control() {
+    let notice = Notice::proposed().await;
+    notice.sent().await;
+    let talk = Talk { app: notice.app(), transcript: &Transcript::default() };
+    let day = |days: i64| notice.app().minutes_ago(-days * 24 * 60);
+    let request = json!({
+        "supplier": "supplier-a", "notices": [notice.id], "level": "minor", "problem": "起动机线圈短路,三个月内两次",
+        "gates": [{ "gate": "d3", "due_at": day(1) }, { "gate": "d6", "due_at": day(14) }],
+    });
+    talk.refused(SupportLead, "/v1/corrective-actions", &request, (403, "not_permitted", "P1.2")).await;
+    let requested = talk.now(QualityEngineer, "/v1/corrective-actions", &request).await;
+    let id = requested["id"].as_str().unwrap().to_owned();
+    let at = |what: &str| format!("/v1/corrective-actions/{id}/{what}");
+    notice.app().pass(24 * 60 + 1);
+    talk.by_itself(&id, "corrective_action.gate_became_overdue", 1).await;
+    let contained = json!({ "gate": "d3", "answer": "封存同批次库存 320 件" });
+    let reason = json!({ "gate": "d3", "reason": "未说明在途产品" });
+    for _ in 0..2 {
+        talk.now(Supplier, &at("answer-gate"), &contained).await;
+        talk.now(QualityEngineer, &at("return-gate"), &reason).await;
+    }
+    let fields = ["gate", "due_at", "overdue_since", "review"];
+    talk.read(Supplier, &format!("/v1/corrective-action-gates?action={id}"), &fields).await;
+    talk.now(Supplier, &at("answer-gate"), &json!({ "gate": "d3", "answer": "库存与在途共 512 件全部封存" })).await;
+    talk.now(QualityEngineer, &at("accept-gate"), &json!({ "gate": "d3" })).await;
+    let effective = json!({ "effect": { "is": "effective" }, "findings": "三个月内同类故障为零" });
+    talk.refused(QualityEngineer, &at("verify"), &effective, (409, "gates_open", "P7.2")).await;
+    let carried_out = json!({ "gate": "d6", "answer": "来料线圈耐压全检" });
+    talk.refused(Supplier, &at("answer-gate"), &carried_out, (422, "effective_from", "P7.2")).await;
+    let carried_out = json!({ "gate": "d6", "answer": "来料线圈耐压全检", "effective_from": day(0) });
+    talk.now(Supplier, &at("answer-gate"), &carried_out).await;
+    talk.now(QualityEngineer, &at("accept-gate"), &json!({ "gate": "d6" })).await;
+    notice.app().pass(90 * 24 * 60);
+    talk.now(QualityEngineer, &at("verify"), &effective).await;
+    let fields = ["stage", "level", "returned", "overdue", "effective_from"];
+    let row = talk.read(Supplier, at("").trim_end_matches('/'), &fields).await;
+    assert_eq!((&row["stage"], &row["level"], &row["overdue"]), (&json!("effective"), &json!("major"), &json!(1)));
+    talk.app.get(at("history")).with_key("other-customer").send().await.refused(403, "not_permitted");
+    talk.transcript.published("corrective-action", OF_ACTIONS);
+    check_whole(&notice.app().log().await);
+}
+
+const OF_ACTIONS: &str = "\
+# A corrective action of a supplier, gate by gate (P7.2)
+
+The gates of an 8D report are data: which are asked for, and until when. The supplier answers with his own login, quality control \
+accepts or returns; every second answer that is returned makes the action graver. Whether it has its effect is verified months \
+later. That a gate was overdue stays.";

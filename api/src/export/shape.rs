@@ -24,7 +24,7 @@ pub(super) struct ObjectType {
 }
 
 /// All of them. Rules, calendars, duty rosters, metrics, quarantines and keys are no things that a process is about.
-static OBJECT_TYPES: [ObjectType; 13] = [
+static OBJECT_TYPES: [ObjectType; 15] = [
     ObjectType { name: "ticket", schema: "TicketId", prefix: "" },
     ObjectType { name: "customer", schema: "CustomerId", prefix: "" },
     ObjectType { name: "engine", schema: "EngineSerial", prefix: "engine-" },
@@ -34,6 +34,8 @@ static OBJECT_TYPES: [ObjectType; 13] = [
     ObjectType { name: "emergency_plan", schema: "PlanId", prefix: "emergency_plan-" },
     ObjectType { name: "department", schema: "DepartmentId", prefix: "department-" },
     ObjectType { name: "supplier", schema: "SupplierId", prefix: "supplier-" },
+    ObjectType { name: "supplier_notice", schema: "SupplierNoticeId", prefix: "" },
+    ObjectType { name: "corrective_action", schema: "CorrectiveActionId", prefix: "" },
     ObjectType { name: "responsibility", schema: "ResponsibilityId", prefix: "" },
     ObjectType { name: "improvement", schema: "ImprovementId", prefix: "" },
     ObjectType { name: "appraisal", schema: "AppraisalId", prefix: "" },

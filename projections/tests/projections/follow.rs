@@ -19,7 +19,7 @@ use crate::improvements::measured;
 use crate::plans::exercised;
 use crate::rebuild::{file, rebuilt};
 use crate::responsibilities::{became_final, determined};
-use crate::suppliers::{notified, registered};
+use crate::suppliers::{corrected, notified, registered};
 
 /// Longer than any test takes; who waits as long has found a defect.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
@@ -56,7 +56,8 @@ pub(crate) fn whatever_else_there_is(world: &mut World) {
     appraised(world, ticket);
     rewarded(world, ticket);
     registered(world);
-    notified(world, ticket);
+    let notice = notified(world, ticket);
+    corrected(world, notice);
     became_final(world);
 }
 

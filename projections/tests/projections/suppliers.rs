@@ -1,5 +1,9 @@
 //! The register of suppliers, and notices to them.
 
+use events_schema::facts::corrective_action::{
+    ActionGateAccepted, ActionGateAnswered, ActionGateBecameOverdue, ActionGateReturned, ActionLevel, ActionRequested,
+    CorrectiveActionFact, EightD, GateDue,
+};
 use events_schema::facts::responsibility::Share;
 use events_schema::facts::supplier::{
     SuppliedPart, SupplierFact, SupplierPartsSet, SupplierRegistered, SupplierVolumeRecorded,
@@ -9,12 +13,13 @@ use events_schema::facts::supplier_notice::{
     NoticeLiabilityProposed, NoticeProposed, NoticeReceived, NoticeResponded, NoticeResponsibilityNoted, NoticeSent,
     NoticeSolutionAccepted, NoticeSolutionGiven, Receipt, Recovered, RepairCost, ResponseIs, SupplierNoticeFact,
 };
-use events_schema::ids::{ResponsibilityId, SupplierId, SupplierNoticeId, TicketId};
+use events_schema::ids::{CorrectiveActionId, ResponsibilityId, SupplierId, SupplierNoticeId, TicketId};
 use events_schema::values::TicketClass;
 use events_schema::{Duration, EventId};
+use projections::corrective_actions::{ACTION_GATES, CORRECTIVE_ACTIONS};
 use projections::supplier_notices::{SUPPLIER_CLOCKS, SUPPLIER_NOTICES};
 use projections::suppliers::{SUPPLIED_PARTS, SUPPLIERS, VOLUMES};
-use projections::{Condition, SupplierNotices, Suppliers};
+use projections::{Condition, CorrectiveActions, SupplierNotices, Suppliers};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -74,6 +79,29 @@ pub(crate) fn notified(world: &mut World, ticket: TicketId) -> SupplierNoticeId 
     notice
 }
 
+/// An action of which one gate is overdue, then answered, returned and answered again, and the other accepted.
+pub(crate) fn corrected(world: &mut World, notice: SupplierNoticeId) {
+    let action = CorrectiveActionId::from_uuid(Uuid::from_u128(1));
+    let due_at = world.now + Duration::from_hours(24);
+    let gates = [EightD::D3, EightD::D6].map(|gate| GateDue { gate, due_at }).to_vec();
+    let mut record = |fact: CorrectiveActionFact| -> EventId { world.record(&action.stream(), &fact) };
+    let (level, notices) = (ActionLevel::Major, vec![notice]);
+    record(ActionRequested { supplier: supplier(), notices, level, problem: because(), gates }.into());
+    record(ActionGateBecameOverdue { gate: EightD::D3, due_at }.into());
+    let answered = |gate, effective_from| ActionGateAnswered {
+        gate,
+        answer: because(),
+        effective_from,
+        attachments: Vec::new(),
+        on_behalf: None,
+    };
+    let answer = record(answered(EightD::D3, None).into());
+    record(ActionGateReturned { gate: EightD::D3, answer, reason: because() }.into());
+    record(answered(EightD::D3, None).into());
+    let answer = record(answered(EightD::D6, Some(due_at)).into());
+    record(ActionGateAccepted { gate: EightD::D6, answer }.into());
+}
+
 /// What stands of the case says that the supplier does not answer for it.
 pub(crate) fn refuted(world: &mut World, ticket: TicketId) {
     let (notice, case) = (SupplierNoticeId::from_uuid(Uuid::from_u128(1)), ResponsibilityId::of(ticket));
@@ -122,4 +150,29 @@ async fn a_notice_shows_what_is_answered_and_borne_and_counts_until_it_is_refute
     refuted(&mut world, ticket);
     caught_up(&models, &world).await;
     assert_eq!((&shown()[0]["counts"], &shown()[0]["liability"]), (&json!(false), &json!("lapsed")));
+}
+
+#[tokio::test]
+async fn an_action_shows_its_gates_and_that_one_was_overdue() {
+    let mut world = World::new(44);
+    let ticket = world.report("漏油");
+    registered(&mut world);
+    let notice = notified(&mut world, ticket);
+    corrected(&mut world, notice);
+    let folder = tempfile::tempdir().unwrap();
+    let models = started(folder.path(), world.store.clone()).await;
+    caught_up(&models, &world).await;
+    let actions = models.views().of::<CorrectiveActions>();
+    let rows = |view| {
+        let conditions = [Condition::of(view, "supplier", "supplier-a").unwrap()];
+        actions.rows(view, &conditions, None, 10).unwrap().value.items
+    };
+    let action = rows(&CORRECTIVE_ACTIONS).remove(0);
+    let shown = ["stage", "level", "returned", "overdue", "notices"].map(|column| action[column].clone());
+    let notices = json!([notice.to_string()]);
+    assert_eq!(shown, [json!("open"), json!("major"), json!(1), json!(1), notices]);
+    let gates: Vec<_> = rows(&ACTION_GATES).iter().map(|row| (row["gate"].clone(), row["review"].clone())).collect();
+    assert_eq!(gates, [(json!("d6"), json!("accepted")), (json!("d3"), json!("open"))]);
+    let none_due = actions.next_due_after(world.now).unwrap().value;
+    assert_eq!(none_due, None, "what waits is with quality control");
 }

@@ -3,16 +3,17 @@
 use axum::routing::get;
 use domain::clocks::Explanation;
 use domain::queries as permission;
+use projections::corrective_actions::{ACTION_GATES, CORRECTIVE_ACTIONS};
 use projections::supplier_notices::{SUPPLIER_CLOCKS, SUPPLIER_NOTICES};
 use projections::suppliers::{SUPPLIED_PARTS, SUPPLIERS, VOLUMES};
-use projections::{SupplierNotices, Suppliers};
+use projections::{CorrectiveActions, SupplierNotices, Suppliers};
 
 use super::{AS_OF, Answer, Body, FRESH, Query, json};
 use crate::http::listing::{By, ForSuppliers, Listing};
 use crate::http::suppliers;
 
 /// The rows of the table.
-pub(in crate::http) fn suppliers() -> [Query; 8] {
+pub(in crate::http) fn suppliers() -> [Query; 11] {
     let query = |path: &'static str, summary, permission, parameters, answer, handler| Query {
         method: "get",
         path: path.into(),
@@ -47,6 +48,9 @@ pub(in crate::http) fn suppliers() -> [Query; 8] {
             get(suppliers::notice),
         ),
         TIMES.query::<SupplierNotices>(),
+        ACTIONS.query::<CorrectiveActions>(),
+        ACTIONS.one::<CorrectiveActions>(By::Stream("corrective_action")),
+        GATES.query::<CorrectiveActions>(),
     ]
 }
 
@@ -182,5 +186,66 @@ static TIMES: Listing = Listing {
             "judged_by",
         ],
         since: Some("for_the_supplier"),
+    }),
+};
+
+static ACTIONS: Listing = Listing {
+    path: "/v1/corrective-actions",
+    summary: "Corrective actions of suppliers, newest first (P7.2). `stage=accepted` wait for quality control, which verifies the \
+              effect.",
+    view: &CORRECTIVE_ACTIONS,
+    filters: &[
+        ("supplier", "the supplier's code"),
+        ("stage", "open, accepted, effective or cancelled"),
+        ("level", "minor, major or critical"),
+        ("due_at_from", "the last gate is due at or after"),
+        ("due_at_before", "the last gate is due before"),
+    ],
+    for_suppliers: Some(&ForSuppliers {
+        columns: &[
+            "number",
+            "corrective_action",
+            "supplier",
+            "notices",
+            "stage",
+            "level",
+            "requested_at",
+            "due_at",
+            "returned",
+            "overdue",
+            "effective_from",
+            "verified_at",
+            "without_effect",
+            "revision",
+        ],
+        since: None,
+    }),
+};
+
+static GATES: Listing = Listing {
+    path: "/v1/corrective-action-gates",
+    summary: "The gates of corrective actions, newest first (P7.2). `review=open` wait for a review.",
+    view: &ACTION_GATES,
+    filters: &[
+        ("action", "the action's id"),
+        ("supplier", "the supplier's code"),
+        ("gate", "d3, d4, d5, d6 or d7"),
+        ("review", "what became of the answer: open, accepted or returned"),
+        ("due_at_from", "due at or after"),
+        ("due_at_before", "due before"),
+    ],
+    for_suppliers: Some(&ForSuppliers {
+        columns: &[
+            "number",
+            "action",
+            "supplier",
+            "gate",
+            "due_at",
+            "overdue_since",
+            "answered_at",
+            "answer",
+            "review",
+        ],
+        since: None,
     }),
 };

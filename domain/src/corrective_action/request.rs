@@ -1,0 +1,63 @@
+use events_schema::facts::corrective_action::{ActionLevel, ActionRequested, CorrectiveActionFact, EightD, GateDue};
+use events_schema::ids::{CorrectiveActionId, SupplierId, SupplierNoticeId};
+use events_schema::text::Paragraph;
+use events_schema::{CommandId, Duration, StreamName, Timestamp};
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::{ActionRefusal, CorrectiveAction, check_gates};
+use crate::command::Decide;
+use crate::context::Context;
+use crate::refusal::Refused;
+
+/// Asks a supplier for a corrective action, gate by gate (P7.2). Without gates of its own the usual ones of its level are due.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RequestAction {
+    /// The supplier.
+    pub supplier: SupplierId,
+    /// The notices that it comes from.
+    #[serde(default)]
+    pub notices: Vec<SupplierNoticeId>,
+    /// How grave it is.
+    pub level: ActionLevel,
+    /// What must not happen again.
+    #[schemars(example = &"起动机线圈短路,三个月内两次")]
+    pub problem: Paragraph,
+    /// The gates, each with its time; the usual ones of the level if none is named.
+    #[serde(default)]
+    pub gates: Vec<GateDue>,
+}
+
+impl Decide<CorrectiveAction> for RequestAction {
+    fn opens(&self, command: CommandId) -> Option<StreamName> {
+        Some(CorrectiveActionId::from_uuid(command.derive("corrective_action")).stream())
+    }
+
+    fn decide(&self, _: &CorrectiveAction, cx: &Context<'_>) -> Result<Vec<CorrectiveActionFact>, Refused> {
+        if cx.reference.supplier(&self.supplier).is_none() {
+            return Err(ActionRefusal::UnknownSupplier(self.supplier.clone()).into());
+        }
+        if self.notices.len() > MOST {
+            return Err(ActionRefusal::TooManyNotices(self.notices.len()).into());
+        }
+        let gates = if self.gates.is_empty() { usual(self.level, cx.now) } else { self.gates.clone() };
+        check_gates(&gates, cx)?;
+        let (supplier, notices) = (self.supplier.clone(), self.notices.clone());
+        Ok(vec![ActionRequested { supplier, notices, level: self.level, problem: self.problem.clone(), gates }.into()])
+    }
+}
+
+/// The most notices of an action.
+const MOST: usize = 100;
+
+/// The usual gates: containment within a day is common to all customers; the later ones differ, and a request may set others.
+fn usual(level: ActionLevel, now: Timestamp) -> Vec<GateDue> {
+    let days: &[(EightD, i64)] = match level {
+        ActionLevel::Minor => &[(EightD::D5, 14), (EightD::D6, 30)],
+        ActionLevel::Major | ActionLevel::Critical => {
+            &[(EightD::D3, 1), (EightD::D4, 7), (EightD::D5, 10), (EightD::D6, 14), (EightD::D7, 30)]
+        }
+    };
+    days.iter().map(|(gate, days)| GateDue { gate: *gate, due_at: now + Duration::from_hours(24 * days) }).collect()
+}
