@@ -290,13 +290,15 @@ impl Reference {
         self.suppliers.iter()
     }
 
-    /// The supplier whose part a diagnosis names: by what is written on it, or else by its number, if just one makes it.
+    /// The supplier, known by then, whose part a diagnosis names: by what is written on it, or else by its number, if just one
+    /// makes it.
     #[must_use]
-    pub fn maker_of(&self, number: &Line, called: Option<&Line>) -> Option<&SupplierId> {
-        let is_meant = |register: &&Register| match called {
+    pub fn maker_of(&self, number: &Line, called: Option<&Line>, at: Timestamp) -> Option<&SupplierId> {
+        let is_named = |register: &Register| match called {
             Some(name) => register.is_called(name.as_str()),
             None => register.makes(number),
         };
+        let is_meant = |register: &&Register| register.registered_at <= at && is_named(register);
         let mut meant = self.suppliers.values().filter_map(|known| known.is.register.as_ref()).filter(is_meant);
         let first = meant.next()?;
         meant.next().is_none().then_some(&first.supplier)

@@ -27,7 +27,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use events_schema::facts::supplier::{SuppliedPart, SupplierFact, Turnover};
 use events_schema::ids::{SupplierContactId, SupplierId};
 use events_schema::text::Line;
-use events_schema::{Actor, Entry, Period};
+use events_schema::{Actor, Entry, Period, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use crate::command::Aggregate;
@@ -45,6 +45,8 @@ pub struct Supplier {
 pub struct Register {
     /// Its code.
     pub supplier: SupplierId,
+    /// Since when it is known: what was diagnosed before names nobody.
+    pub registered_at: Timestamp,
     /// What it is called.
     pub name: Line,
     /// What it makes.
@@ -101,6 +103,7 @@ impl Aggregate for Supplier {
         if let SupplierFact::Registered(fact) = &entry.fact {
             self.register = Some(Register {
                 supplier: fact.supplier.clone(),
+                registered_at: entry.envelope.recorded_at,
                 name: fact.name.clone(),
                 parts: Vec::new(),
                 contacts: BTreeSet::new(),

@@ -43,7 +43,8 @@ async fn propose(
 ) -> Result<(), ReactionError> {
     let Some(part) = fact.part.as_ref().filter(|_| !envelope.origin.is_import()) else { return Ok(()) };
     let reference = app.directory.now().reference;
-    let Some(supplier) = reference.maker_of(&part.number, part.supplier.as_ref()) else { return Ok(()) };
+    let at = envelope.recorded_at;
+    let Some(supplier) = reference.maker_of(&part.number, part.supplier.as_ref(), at) else { return Ok(()) };
     let content = NoticeContent {
         parts: vec![InvolvedPart { number: part.number.clone(), batch: part.batch.clone(), quantity: None }],
         failure_code: Some(fact.failure_code.clone()),
