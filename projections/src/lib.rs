@@ -83,13 +83,17 @@ pub mod rewards;
 
 pub mod suppliers;
 
+pub mod quality_records;
 pub mod supplier_notices;
+
+pub mod engines;
 
 pub use appraisals::Appraisals;
 pub use board::Board;
 pub use clocks::Clocks;
 pub use compare::{TableDiffers, contents};
 pub use due::{Deadlines, Due};
+pub use engines::Engines;
 pub use event::Event;
 pub use file::OpenError;
 pub use health::{Behind, Following, Health, PoisonedAt, Quarantined, with_sources};
@@ -103,6 +107,7 @@ pub use plans::Plans;
 pub use priority::behind_others;
 pub use projection::Projection;
 pub use published::{ColumnKind, PublishedColumn, PublishedView};
+pub use quality_records::QualityRecords;
 pub use rebuild::{RebuildError, RebuildOptions, RebuildState, RebuildStatus, rebuild};
 pub use responsibilities::Responsibilities;
 pub use rewards::Rewards;

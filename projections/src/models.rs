@@ -16,6 +16,7 @@ use crate::appraisals::Appraisals;
 use crate::board::Board;
 use crate::checkpoint;
 use crate::clocks::Clocks;
+use crate::engines::Engines;
 use crate::file::{OpenError, Purpose};
 use crate::fold::{self, Fold};
 use crate::follow::{Follower, Wish};
@@ -26,6 +27,7 @@ use crate::notifications::Notifications;
 use crate::plans::Plans;
 use crate::projection::Projection;
 use crate::published::PublishedView;
+use crate::quality_records::QualityRecords;
 use crate::rebuild::{Beside, Job, RebuildOptions, RebuildStatus, Rebuilding};
 use crate::responsibilities::Responsibilities;
 use crate::rewards::Rewards;
@@ -39,7 +41,7 @@ use crate::ticket_list::TicketList;
 use crate::view::Views;
 
 /// Every read model. A new one is a file and a line here.
-static MODELS: [Model; 12] = [
+static MODELS: [Model; 14] = [
     Model::of::<TicketList>(),
     Model::of::<TicketDetails>(),
     Model::of::<Clocks>(),
@@ -52,6 +54,8 @@ static MODELS: [Model; 12] = [
     Model::of::<Rewards>(),
     Model::of::<Suppliers>(),
     Model::of::<SupplierNotices>(),
+    Model::of::<QualityRecords>(),
+    Model::of::<Engines>(),
 ];
 
 /// A read model in the table.

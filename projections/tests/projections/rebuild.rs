@@ -8,8 +8,9 @@ use domain::Reference;
 use event_store::EventStore;
 use events_schema::Digest256;
 use projections::{
-    Appraisals, Board, Clocks, Event, Improvements, Model, Notifications, Plans, Projection, PublishedView,
-    Responsibilities, Rewards, SupplierNotices, Suppliers, TicketDetails, TicketList, contents, models, rebuild,
+    Appraisals, Board, Clocks, Engines, Event, Improvements, Model, Notifications, Plans, Projection, PublishedView,
+    QualityRecords, Responsibilities, Rewards, SupplierNotices, Suppliers, TicketDetails, TicketList, contents, models,
+    rebuild,
 };
 use rusqlite::Connection;
 use tokio::runtime::Handle;
@@ -75,7 +76,7 @@ const fn pair<P: Projection>() -> (Model, Model) {
 
 #[tokio::test]
 async fn rows_that_come_and_go_are_those_that_stay_in_memory() {
-    static PAIRS: [(Model, Model); 12] = [
+    static PAIRS: [(Model, Model); 14] = [
         pair::<TicketList>(),
         pair::<TicketDetails>(),
         pair::<Clocks>(),
@@ -88,6 +89,8 @@ async fn rows_that_come_and_go_are_those_that_stay_in_memory() {
         pair::<Rewards>(),
         pair::<Suppliers>(),
         pair::<SupplierNotices>(),
+        pair::<QualityRecords>(),
+        pair::<Engines>(),
     ];
     assert_eq!(PAIRS.len(), models().len());
     let mut world = World::new(11);
@@ -100,23 +103,25 @@ async fn rows_that_come_and_go_are_those_that_stay_in_memory() {
 }
 
 /// The rows of one history, by the version of each read model.
-const ROWS: [(&str, u32, &str); 12] = [
+const ROWS: [(&str, u32, &str); 14] = [
     ("ticket_list", 3, "C-vWn4fMPQI9c0yxujYZJIn3C-Ozy0OoOQFjNJls03E"),
     ("ticket_details", 2, "d_2pWjMfFto8XNQZiGMCwVQ3P2fVh-zOKfivjK5i4kk"),
     ("clocks", 7, "Uwz4GvpMVSq93RMRO8ybc13V_AntIMroQ5UhsdhLfZQ"),
     ("board", 6, "Q7VZRGhhkZY5QxJsQWC8QG0pBg3WtbmO8YLHz0JDH-0"),
-    ("plans", 1, "zkCdZ-yQZZHlR6SeGAgAL862lrJLosOb4yMu20m-tpU"),
-    ("responsibilities", 3, "wAw7TJdW_tLbjef9q9DSG242GgsEft3m5dknzBm0G80"),
-    ("improvements", 1, "lf-um3MP-E7Wlli_Zi9YVpP3a7SLEzSKshLz4_bWhCE"),
-    ("notifications", 2, "-eVhglp1xm0K1uv4J2MYGIeoP7Q6LSO9NlFIDibRndk"),
-    ("appraisals", 1, "8e2V-unOwym01X1H6Zm24bLVOaCqPxOshBbucUoUUrU"),
-    ("rewards", 2, "klCblHcXf2NUdlWSmQ6WilFFpJXjtVpgHT1mrbUAAg4"),
-    ("suppliers", 1, "dQu6FkBSc9pmGopFjzJywgMQf2r07tT2xBlLaunM6MY"),
-    ("supplier_notices", 1, "Ew3Uw9yZY2tLUYbo4JI19QH7S6ue9Okeh8IBsYEAoeM"),
+    ("plans", 1, "uYNODVRnmzx5ze1V0YriWRRsyW5wlST_KVxM7cZWNws"),
+    ("responsibilities", 3, "xOzJDiYGJfgv5nxEiq4LQbUV1GyfHrM3qudgMof-FmI"),
+    ("improvements", 1, "OhgRcRHq3K9XJ8v37oVxH-ApZsqPsahBhPhSfoKgt7Y"),
+    ("notifications", 2, "7evQ0PS7tzGjjvFdboGYZ7yZIyfDWmDNNvyF9RlCt6I"),
+    ("appraisals", 1, "1ggnOKXmxygR7tMuT-H_qRHFdn82TkIjkt6DrQIU9_E"),
+    ("rewards", 2, "7T87C7_BQpH3NpbVbRii79LRCUCmdLK3cdkaeHuFg6k"),
+    ("suppliers", 1, "unEIqemv9p5tFVNjuybIWxBUk6IU7JqQ_10TQwViZ7M"),
+    ("supplier_notices", 1, "RxYjvgNlo5EiXMKG_SIyNdcbTw3yeyt7VBVyMUTGmSg"),
+    ("quality_records", 1, "pXpkiyUrZIJOWN9suuPtZxSnM0_JKT-8XUbp_mSrIy0"),
+    ("engines", 1, "BMdFIU6_ePlJUcH7oIm7YBGRbNDQOKby2RyPE1Mrz64"),
 ];
 
 /// So many of them, the last ones, are of more than tickets: their history goes on with what else there is.
-const OTHERS: usize = 8;
+const OTHERS: usize = 10;
 
 /// A file of today's version is taken as it is, so that other rows, and other bytes of what a fold keeps, need a new version.
 #[tokio::test]
