@@ -8,6 +8,7 @@ use domain::access::ApiKey;
 use domain::appraisal::Appraisal;
 use domain::appraisal_scheme::AppraisalScheme;
 use domain::calendar::WorkCalendar;
+use domain::characteristic::Characteristic;
 use domain::corrective_action::CorrectiveAction;
 use domain::customer::Customer;
 use domain::department::Department;
@@ -19,6 +20,7 @@ use domain::issue_type::IssueType;
 use domain::metric::Metric;
 use domain::notification::NotificationRules;
 use domain::person::Person;
+use domain::quality_record::QualityRecord;
 use domain::quarantine::Quarantine;
 use domain::responsibility::Responsibility;
 use domain::reward::Reward;
@@ -243,6 +245,8 @@ all_streams! {
     suppliers: Supplier,
     supplier_notices: SupplierNotice,
     corrective_actions: CorrectiveAction,
+    quality_records: QualityRecord,
+    characteristics: Characteristic,
     people: Person,
     departments: Department,
     rosters: Roster,
@@ -263,7 +267,7 @@ all_streams! {
 #[macro_export]
 macro_rules! every_table {
     ($table:ident => $does:expr) => {
-        $crate::every_table!(@ $table, $does, ticket, responsibility, improvement, appraisal, reward, supplier, supplier_notice, corrective_action, person, department, roster, group, issue_type, sla_policy, appraisal_scheme, notification, inbox, calendar, emergency_plan, metric, quarantine, access);
+        $crate::every_table!(@ $table, $does, ticket, responsibility, improvement, appraisal, reward, supplier, supplier_notice, corrective_action, quality_record, characteristic, person, department, roster, group, issue_type, sla_policy, appraisal_scheme, notification, inbox, calendar, emergency_plan, metric, quarantine, access);
     };
     (@ $table:ident, $does:expr, $($kind:ident),*) => {
         $({

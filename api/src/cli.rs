@@ -14,6 +14,7 @@ mod openapi;
 mod outbox;
 mod output;
 mod policy;
+mod quality;
 mod rebuild;
 mod replay;
 mod serve;
@@ -72,6 +73,9 @@ enum Verb {
     /// Compares photographs, records and reports with the events that refer to them.
     #[command(subcommand)]
     Attachments(attachments::Attachments),
+    /// Takes files of quality records.
+    #[command(subcommand)]
+    Quality(quality::Quality),
     /// Tries policies on the past.
     #[command(subcommand)]
     Policy(policy::Policy),
@@ -112,6 +116,7 @@ pub fn main() -> ExitCode {
             Verb::Sql(verb) => verb.run(data, output).await,
             Verb::Outbox(verb) => verb.run(data, output),
             Verb::Attachments(verb) => verb.run(data, output).await,
+            Verb::Quality(verb) => verb.run(data, output).await,
             Verb::Policy(verb) => verb.run(data, output).await,
             Verb::Replay(verb) => verb.run(data, output).await,
             Verb::Events(verb) => verb.run(data, output).await,

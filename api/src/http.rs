@@ -30,6 +30,7 @@ mod past;
 mod places;
 mod policy;
 mod problem;
+mod quality;
 mod queries;
 mod read_models;
 mod room;
@@ -135,7 +136,7 @@ pub fn router(served: Served) -> Router {
         .layer(CatchPanicLayer::custom(problem::after_panic))
         .layer_fn(|inner| room::WithRoom::new(inner, served.clone()))
         .service(timed);
-    let live = queries::live().into_iter().chain([queries::export(), queries::upload()]);
+    let live = queries::live().into_iter().chain([queries::export(), queries::upload(), queries::file_of_records()]);
     live.fold(Router::new(), |router, query| router.route(&query.path, query.handler))
         .method_not_allowed_fallback(problem::no_such_method)
         .layer(CatchPanicLayer::custom(problem::after_panic))

@@ -17,6 +17,7 @@ mod run;
 mod summary;
 
 pub use mapping::{BadMapping, Mapping};
+pub(crate) use reading::Lines;
 pub use reading::Unreadable;
 pub use run::{ImportError, Into, run};
 pub use summary::{Checked, Disagreement, Imported, Rejected, Summary};

@@ -18,6 +18,8 @@ pub mod commands;
 
 pub mod import;
 
+pub mod quality;
+
 pub mod simulation;
 
 pub mod reactions;

@@ -4,6 +4,9 @@ use events_schema::{Duration, Period, Timestamp};
 
 const AHEAD: Duration = Duration::from_hours(8);
 
+/// How far its clocks are ahead, as RFC 3339 writes it.
+pub const OFFSET: &str = "+08:00";
+
 /// The day there, counted from 1970.
 pub(crate) fn factory_day(at: Timestamp) -> i64 {
     (at + AHEAD).as_micros().div_euclid(Duration::from_hours(24).as_micros())
@@ -13,7 +16,7 @@ pub(crate) fn factory_day(at: Timestamp) -> i64 {
 #[must_use]
 pub fn factory_time(at: Timestamp) -> String {
     let utc = (at + AHEAD).to_string();
-    format!("{}+08:00", utc.trim_end_matches('Z'))
+    format!("{}{OFFSET}", utc.trim_end_matches('Z'))
 }
 
 /// Whether a period has ended there.

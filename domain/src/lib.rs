@@ -35,6 +35,8 @@ pub mod group;
 
 pub mod issue_type;
 
+pub mod characteristic;
+
 pub mod metric;
 
 pub mod notification;
@@ -74,6 +76,8 @@ pub mod improvement;
 pub mod appraisal;
 
 pub mod reward;
+
+pub mod quality_record;
 
 pub mod customer;
 

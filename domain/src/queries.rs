@@ -149,6 +149,11 @@ pub const SHOW_APPRAISALS: QuerySpec =
     QuerySpec { name: "see appraisals", may: &[HeadOfAfterSales, Management, Hr, Auditor] };
 /// Rewards.
 pub const SHOW_REWARDS: QuerySpec = QuerySpec { name: "see rewards", may: STAFF };
+/// Records of production and quality control, and what there is of an engine.
+pub const SHOW_QUALITY: QuerySpec = QuerySpec { name: "see quality data", may: STAFF };
+/// Files of quality records.
+pub const BRING_RECORDS: QuerySpec =
+    QuerySpec { name: "bring in files of quality records", may: &[QualityEngineer, ProductionHead, Administrator] };
 /// API keys, without their secrets.
 pub const SHOW_KEYS: QuerySpec = QuerySpec { name: "see the keys", may: &[Administrator, Auditor] };
 /// The whole log, live.
@@ -174,7 +179,7 @@ pub const BACKTEST_POLICY: QuerySpec = QuerySpec {
 };
 
 /// All of them, for the printed table and the tests.
-pub const QUERIES: [QuerySpec; 31] = [
+pub const QUERIES: [QuerySpec; 33] = [
     LIST_TICKETS,
     SHOW_TICKET,
     SHOW_HISTORY,
@@ -199,6 +204,8 @@ pub const QUERIES: [QuerySpec; 31] = [
     SHOW_IMPROVEMENTS,
     SHOW_APPRAISALS,
     SHOW_REWARDS,
+    SHOW_QUALITY,
+    BRING_RECORDS,
     SHOW_KEYS,
     FOLLOW_EVENTS,
     EXPORT,

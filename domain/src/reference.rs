@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 use events_schema::facts::appraisal_scheme::{AppraisalSchemeFact, AppraisalSchemePublished};
 use events_schema::facts::calendar::CalendarFact;
+use events_schema::facts::characteristic::CharacteristicFact;
 use events_schema::facts::department::DepartmentFact;
 use events_schema::facts::emergency_plan::EmergencyPlanFact;
 use events_schema::facts::group::GroupFact;
@@ -18,7 +19,7 @@ use events_schema::facts::sla_policy::{
 };
 use events_schema::facts::supplier::SupplierFact;
 use events_schema::ids::{
-    CalendarId, DepartmentId, GroupId, IssueTypeId, MetricId, PersonId, PlanId, RosterId, SupplierId,
+    CalendarId, CharacteristicId, DepartmentId, GroupId, IssueTypeId, MetricId, PersonId, PlanId, RosterId, SupplierId,
 };
 use events_schema::text::Line;
 use events_schema::values::OwnParty;
@@ -27,6 +28,7 @@ use events_schema::{DecodeError, Entry, FactSet, Position, RecordedEvent, Revisi
 use crate::appraisal_scheme::{AppraisalScheme, default_scheme};
 use crate::calculation::calendar::Calendar;
 use crate::calendar::WorkCalendar;
+use crate::characteristic::Characteristic;
 use crate::command::Aggregate;
 use crate::department::{Charge, Department};
 use crate::emergency_plan::EmergencyPlan;
@@ -55,6 +57,7 @@ pub struct Reference {
     plans: HashMap<PlanId, EmergencyPlan>,
     metrics: HashMap<MetricId, Known<Metric>>,
     suppliers: HashMap<SupplierId, Known<Supplier>>,
+    characteristics: HashMap<CharacteristicId, Known<Characteristic>>,
 }
 
 /// A member of the directory and the revision of its stream.
@@ -101,7 +104,7 @@ static DEFAULT_SCHEME: LazyLock<AppraisalSchemePublished> = LazyLock::new(defaul
 
 impl Reference {
     /// The categories of the streams that reference data are folded from.
-    pub const CATEGORIES: [&str; 12] = [
+    pub const CATEGORIES: [&str; 13] = [
         PersonFact::CATEGORY,
         DepartmentFact::CATEGORY,
         RosterFact::CATEGORY,
@@ -114,6 +117,7 @@ impl Reference {
         EmergencyPlanFact::CATEGORY,
         MetricFact::CATEGORY,
         SupplierFact::CATEGORY,
+        CharacteristicFact::CATEGORY,
     ];
 
     /// Takes in an event; those of other streams change nothing.
@@ -130,6 +134,7 @@ impl Reference {
             IssueTypeFact::CATEGORY => fold(&mut self.issue_types, key, event),
             MetricFact::CATEGORY => fold(&mut self.metrics, key, event),
             SupplierFact::CATEGORY => fold(&mut self.suppliers, key, event),
+            CharacteristicFact::CATEGORY => fold(&mut self.characteristics, key, event),
             SlaPolicyFact::CATEGORY => {
                 self.policy.evolve(&Entry::decode(event)?);
                 Ok(())
@@ -302,6 +307,17 @@ impl Reference {
         let mut meant = self.suppliers.values().filter_map(|known| known.is.register.as_ref()).filter(is_meant);
         let first = meant.next()?;
         meant.next().is_none().then_some(&first.supplier)
+    }
+
+    /// All characteristics, in no order.
+    pub fn characteristics(&self) -> impl Iterator<Item = (&CharacteristicId, &Known<Characteristic>)> {
+        self.characteristics.iter()
+    }
+
+    /// A characteristic of the register.
+    #[must_use]
+    pub fn characteristic(&self, id: &CharacteristicId) -> Option<&Known<Characteristic>> {
+        self.characteristics.get(id)
     }
 
     /// A group of the directory.

@@ -4,6 +4,7 @@ pub mod access;
 pub mod appraisal;
 pub mod appraisal_scheme;
 pub mod calendar;
+pub mod characteristic;
 pub mod corrective_action;
 pub mod customer;
 pub mod department;
@@ -15,6 +16,7 @@ pub mod issue_type;
 pub mod metric;
 pub mod notification_rules;
 pub mod person;
+pub mod quality_record;
 pub mod quarantine;
 pub mod responsibility;
 pub mod reward;
@@ -39,6 +41,8 @@ pub fn catalogue() -> Vec<FactSpec> {
         supplier::SupplierFact::catalogue(),
         supplier_notice::SupplierNoticeFact::catalogue(),
         corrective_action::CorrectiveActionFact::catalogue(),
+        quality_record::QualityRecordFact::catalogue(),
+        characteristic::CharacteristicFact::catalogue(),
         person::PersonFact::catalogue(),
         department::DepartmentFact::catalogue(),
         group::GroupFact::catalogue(),

@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use crate::period::Period;
 use crate::stream::StreamName;
-use crate::text::Code;
+use crate::text::{Code, Line};
 use crate::time::FromText;
 use crate::values::OwnParty;
 
@@ -208,6 +208,8 @@ stream_ids! {
     CorrectiveActionId = "corrective_action"
     /// Somebody whom the factory reaches at a supplier: the subject of the personal data that he left with us.
     SupplierContactId = "supplier_contact"
+    /// A record of production or quality control (生产与质检记录); there is one of each number of a source.
+    QualityRecordId = "quality_record"
     /// A customer (客户): the subject of the personal data that he left with us.
     CustomerId = "customer"
 }
@@ -237,6 +239,8 @@ code_ids! {
     CalendarId = "calendar", "weifang-5x9"
     /// An emergency plan (应急预案).
     PlanId = "emergency_plan", "engine-fire"
+    /// A characteristic that is measured or judged (质量特性).
+    CharacteristicId = "characteristic", "oil-pressure-idle"
     /// A metric (指标).
     MetricId = "metric", "first-contact"
     /// What a read model leaves out, by the read model's name.
@@ -272,6 +276,14 @@ impl AppraisalId {
     #[must_use]
     pub fn of(period: Period, subject: &OwnParty) -> Self {
         Self(Uuid::new_v5(&NAMESPACE, format!("appraisal {period} of {subject}").as_bytes()))
+    }
+}
+
+impl QualityRecordId {
+    /// The record that a system has under this number.
+    #[must_use]
+    pub fn of(system: &Code, number: &Line) -> Self {
+        Self(Uuid::new_v5(&NAMESPACE, format!("quality record of {system}: {number}").as_bytes()))
     }
 }
 

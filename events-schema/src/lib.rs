@@ -17,6 +17,8 @@ pub mod ticket_code;
 
 pub mod values;
 
+pub mod measurement;
+
 pub mod attachment;
 
 pub mod actor;

@@ -2,6 +2,7 @@
 
 mod decimals;
 
+pub(crate) use decimals::exact_decimals;
 pub use decimals::{Amount, Measured, NotAScore, NotAnAmount, NotMeasured, NotPoints, Points, Score};
 
 use std::borrow::Cow;

@@ -4,14 +4,15 @@ use events_schema::facts::appraisal::AppraisalFact;
 use events_schema::facts::corrective_action::CorrectiveActionFact;
 use events_schema::facts::emergency_plan::EmergencyPlanFact;
 use events_schema::facts::improvement::ImprovementFact;
+use events_schema::facts::quality_record::QualityRecordFact;
 use events_schema::facts::responsibility::ResponsibilityFact;
 use events_schema::facts::reward::RewardFact;
 use events_schema::facts::supplier::SupplierFact;
 use events_schema::facts::supplier_notice::SupplierNoticeFact;
 use events_schema::facts::ticket::TicketFact;
 use events_schema::ids::{
-    AppraisalId, CorrectiveActionId, ImprovementId, NotAnId, PlanId, ResponsibilityId, RewardId, SupplierId,
-    SupplierNoticeId, TicketId,
+    AppraisalId, CorrectiveActionId, ImprovementId, NotAnId, PlanId, QualityRecordId, ResponsibilityId, RewardId,
+    SupplierId, SupplierNoticeId, TicketId,
 };
 use events_schema::{DecodeError, Entry, FactSet, RecordedEvent};
 
@@ -28,6 +29,8 @@ pub enum Event {
     Appraisal(AppraisalId, Entry<AppraisalFact>),
     /// Something happened to a reward.
     Reward(RewardId, Entry<RewardFact>),
+    /// Something was recorded of a record of production or quality control.
+    Quality(QualityRecordId, Entry<QualityRecordFact>),
     /// Something happened to an emergency plan.
     Plan(PlanId, Entry<EmergencyPlanFact>),
     /// Something happened to a supplier.
@@ -62,6 +65,7 @@ impl Event {
             ImprovementFact::CATEGORY => Self::Improvement(key.parse()?, Entry::decode(recorded)?),
             AppraisalFact::CATEGORY => Self::Appraisal(key.parse()?, Entry::decode(recorded)?),
             RewardFact::CATEGORY => Self::Reward(key.parse()?, Entry::decode(recorded)?),
+            QualityRecordFact::CATEGORY => Self::Quality(key.parse()?, Entry::decode(recorded)?),
             EmergencyPlanFact::CATEGORY => Self::Plan(key.parse()?, Entry::decode(recorded)?),
             SupplierFact::CATEGORY => Self::Supplier(key.parse()?, Entry::decode(recorded)?),
             SupplierNoticeFact::CATEGORY => Self::SupplierNotice(key.parse()?, Entry::decode(recorded)?),

@@ -83,9 +83,11 @@ pub mod rewards;
 
 pub mod suppliers;
 
+pub mod quality_records;
 pub mod supplier_notices;
 
 pub mod corrective_actions;
+pub mod engines;
 
 pub use appraisals::Appraisals;
 pub use board::Board;
@@ -93,6 +95,7 @@ pub use clocks::Clocks;
 pub use compare::{TableDiffers, contents};
 pub use corrective_actions::CorrectiveActions;
 pub use due::{Deadlines, Due};
+pub use engines::Engines;
 pub use event::Event;
 pub use file::OpenError;
 pub use health::{Behind, Following, Health, PoisonedAt, Quarantined, with_sources};
@@ -106,6 +109,7 @@ pub use plans::Plans;
 pub use priority::behind_others;
 pub use projection::Projection;
 pub use published::{ColumnKind, PublishedColumn, PublishedView};
+pub use quality_records::QualityRecords;
 pub use rebuild::{RebuildError, RebuildOptions, RebuildState, RebuildStatus, rebuild};
 pub use responsibilities::Responsibilities;
 pub use rewards::Rewards;

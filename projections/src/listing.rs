@@ -76,6 +76,10 @@ fn value(kind: ColumnKind, text: &str) -> Result<rusqlite::types::Value, NoCondi
         ColumnKind::Integer => {
             text.parse::<i64>().map(Into::into).map_err(|_| NoCondition::OtherKind("a whole number"))
         }
+        ColumnKind::Number => match text.parse::<f64>() {
+            Ok(number) if number.is_finite() => Ok(number.into()),
+            Ok(_) | Err(_) => Err(NoCondition::OtherKind("a number")),
+        },
         ColumnKind::Boolean => match text {
             "true" => Ok(1_i64.into()),
             "false" => Ok(0_i64.into()),
@@ -102,7 +106,7 @@ impl<P: Projection> View<P> {
         limit: usize,
     ) -> Result<Read<Page<Fields, i64>>, Unreadable> {
         let size = page_size(limit);
-        let select = view.select.replace(&format!("FROM {}.", P::NAME), "FROM main.");
+        let select = alone::<P>(view);
         let mut all = Conditions::of("TRUE");
         for Condition { column, comparison, value } in conditions {
             all.and(&format!("{column} {comparison} ?"), vec![Box::new(value.clone())]);
@@ -118,8 +122,13 @@ impl<P: Projection> View<P> {
     }
 }
 
+/// The select of a view over the file of its read model alone.
+pub(crate) fn alone<P: Projection>(view: &'static PublishedView) -> String {
+    view.select.replace(&format!("FROM {}.", P::NAME), "FROM main.")
+}
+
 /// A row as JSON: what is not known is left out.
-fn fields(view: &'static PublishedView, row: &Row<'_>) -> rusqlite::Result<Fields> {
+pub(crate) fn fields(view: &'static PublishedView, row: &Row<'_>) -> rusqlite::Result<Fields> {
     let mut fields = Fields::new();
     for (index, column) in view.columns.iter().enumerate() {
         let value = match (column.kind, row.get_ref(index)?) {

@@ -17,6 +17,7 @@ use crate::board::Board;
 use crate::checkpoint;
 use crate::clocks::Clocks;
 use crate::corrective_actions::CorrectiveActions;
+use crate::engines::Engines;
 use crate::file::{OpenError, Purpose};
 use crate::fold::{self, Fold};
 use crate::follow::{Follower, Wish};
@@ -27,6 +28,7 @@ use crate::notifications::Notifications;
 use crate::plans::Plans;
 use crate::projection::Projection;
 use crate::published::PublishedView;
+use crate::quality_records::QualityRecords;
 use crate::rebuild::{Beside, Job, RebuildOptions, RebuildStatus, Rebuilding};
 use crate::responsibilities::Responsibilities;
 use crate::rewards::Rewards;
@@ -40,7 +42,7 @@ use crate::ticket_list::TicketList;
 use crate::view::Views;
 
 /// Every read model. A new one is a file and a line here.
-static MODELS: [Model; 13] = [
+static MODELS: &[Model] = &[
     Model::of::<TicketList>(),
     Model::of::<TicketDetails>(),
     Model::of::<Clocks>(),
@@ -54,6 +56,8 @@ static MODELS: [Model; 13] = [
     Model::of::<Suppliers>(),
     Model::of::<SupplierNotices>(),
     Model::of::<CorrectiveActions>(),
+    Model::of::<QualityRecords>(),
+    Model::of::<Engines>(),
 ];
 
 /// A read model in the table.
@@ -92,7 +96,7 @@ impl Model {
 /// Every read model that there is.
 #[must_use]
 pub fn models() -> &'static [Model] {
-    &MODELS
+    MODELS
 }
 
 /// Opens the queries of the read models in a folder, beside a server that keeps them.
@@ -167,7 +171,7 @@ impl ReadModels {
         let unusable = |source| OpenError::Io { path: folder.to_path_buf(), source };
         std::fs::create_dir_all(folder).map_err(unusable)?;
         let mut kept = Vec::new();
-        for model in &MODELS {
+        for model in MODELS {
             kept.push(Kept::open(model, folder, &*store).await?);
         }
         Ok(Self {

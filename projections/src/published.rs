@@ -53,6 +53,8 @@ pub enum ColumnKind {
     Text,
     /// A whole number.
     Integer,
+    /// A number as computers reckon with it; where it has to be exact, a text beside it is.
+    Number,
     /// 0 or 1.
     Boolean,
     /// An instant in UTC, RFC 3339 with six digits of a second, so that it sorts as text and SQLite's functions of dates read it.
@@ -68,6 +70,7 @@ impl ColumnKind {
         match self {
             Self::Text => json_schema!({ "type": "string" }),
             Self::Integer => json_schema!({ "type": "integer" }),
+            Self::Number => json_schema!({ "type": "number" }),
             Self::Boolean => json_schema!({ "type": "boolean" }),
             Self::Instant => json_schema!({ "type": "string", "format": "date-time" }),
             Self::Json => json_schema!({}),

@@ -140,6 +140,7 @@ fn expected(log: &[RecordedEvent]) -> Expected {
         "improvement",
         "appraisal",
         "reward",
+        "quality_record",
     ];
     let data = |event: &RecordedEvent| serde_json::from_slice::<Value>(&event.data).unwrap();
     let mut gone = Vec::new();

@@ -14,6 +14,7 @@ use events_schema::facts::access::AccessFact;
 use events_schema::facts::appraisal::AppraisalFact;
 use events_schema::facts::appraisal_scheme::AppraisalSchemeFact;
 use events_schema::facts::calendar::CalendarFact;
+use events_schema::facts::characteristic::CharacteristicFact;
 use events_schema::facts::corrective_action::CorrectiveActionFact;
 use events_schema::facts::customer::CustomerFact;
 use events_schema::facts::department::DepartmentFact;
@@ -25,6 +26,7 @@ use events_schema::facts::issue_type::IssueTypeFact;
 use events_schema::facts::metric::MetricFact;
 use events_schema::facts::notification_rules::NotificationRulesFact;
 use events_schema::facts::person::PersonFact;
+use events_schema::facts::quality_record::QualityRecordFact;
 use events_schema::facts::quarantine::QuarantineFact;
 use events_schema::facts::responsibility::ResponsibilityFact;
 use events_schema::facts::reward::RewardFact;
@@ -90,7 +92,7 @@ fn name_of(kind: &str, version: u32) -> String {
 fn stream_of(category: &str) -> StreamName {
     let id = match category {
         "ticket" | "customer" | "responsibility" | "improvement" | "appraisal" | "reward" | "supplier_notice"
-        | "corrective_action" => "0b6c6a7e-52f1-5c1a-8f0e-2a9d3b4c5d6e",
+        | "corrective_action" | "quality_record" => "0b6c6a7e-52f1-5c1a-8f0e-2a9d3b4c5d6e",
         _ => "example",
     };
     format!("{category}-{id}").parse().unwrap()
@@ -190,6 +192,8 @@ fn again(event: &RecordedEvent) -> Result<NewEvent, DecodeError> {
         SupplierFact::CATEGORY => through::<SupplierFact>(event, spec.kind),
         SupplierNoticeFact::CATEGORY => through::<SupplierNoticeFact>(event, spec.kind),
         CorrectiveActionFact::CATEGORY => through::<CorrectiveActionFact>(event, spec.kind),
+        QualityRecordFact::CATEGORY => through::<QualityRecordFact>(event, spec.kind),
+        CharacteristicFact::CATEGORY => through::<CharacteristicFact>(event, spec.kind),
         CustomerFact::CATEGORY => through::<CustomerFact>(event, spec.kind),
         PersonFact::CATEGORY => through::<PersonFact>(event, spec.kind),
         DepartmentFact::CATEGORY => through::<DepartmentFact>(event, spec.kind),

@@ -47,6 +47,7 @@ mod metrics;
 mod notebook;
 mod open_points;
 mod outbox;
+mod quality;
 mod rebuilds;
 mod records;
 mod responsibility;

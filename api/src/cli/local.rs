@@ -65,6 +65,12 @@ impl Local {
         answered(request.send_json(body)?)
     }
 
+    /// Sends a file to the server.
+    pub(super) fn post_file(&self, path: &str, media_type: &str, bytes: &[u8]) -> Result<Value, Failure> {
+        let request = agent().post(format!("{}{path}", self.url)).header("content-type", media_type);
+        answered(request.header("authorization", format!("Bearer {}", self.key)).send(bytes)?)
+    }
+
     /// Asks the server.
     pub(super) fn get(&self, path: &str) -> Result<Value, Failure> {
         answered(self.asked(path)?)

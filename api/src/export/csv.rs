@@ -26,6 +26,7 @@ impl<W: Write> Sink for Csv<W> {
                 Cell::Null => self.0.write_field(""),
                 Cell::Text(text) | Cell::Json(text) => self.0.write_field(text.as_bytes()),
                 Cell::Integer(number) => self.0.write_field(number.to_string()),
+                Cell::Real(number) => self.0.write_field(number.to_string()),
                 Cell::Boolean(is) => self.0.write_field(is.to_string()),
                 Cell::Instant(at) => self.0.write_field(sortable(*at)),
             };

@@ -32,6 +32,7 @@ impl<W: Write> Sink for Ndjson<W> {
                 Cell::Null => line.extend(b"null"),
                 Cell::Text(value) => text(line, value)?,
                 Cell::Integer(number) => line.extend(number.to_string().as_bytes()),
+                Cell::Real(number) => line.extend(number.to_string().as_bytes()),
                 Cell::Boolean(is) => line.extend(is.to_string().as_bytes()),
                 Cell::Instant(at) => text(line, &sortable(*at))?,
                 Cell::Json(json) => line.extend(json.as_bytes()),

@@ -7,7 +7,7 @@ use std::io::Write;
 use std::sync::Arc;
 
 use parquet::basic::{Compression, LogicalType, Repetition, TimeUnit, Type as Physical, ZstdLevel};
-use parquet::data_type::{BoolType, ByteArray, ByteArrayType, Int64Type};
+use parquet::data_type::{BoolType, ByteArray, ByteArrayType, DoubleType, Int64Type};
 use parquet::errors::ParquetError;
 use parquet::file::metadata::KeyValue;
 use parquet::file::properties::WriterProperties;
@@ -41,6 +41,7 @@ struct Held {
 enum Values {
     Bytes(Vec<ByteArray>),
     Numbers(Vec<i64>),
+    Reals(Vec<f64>),
     Flags(Vec<bool>),
 }
 
@@ -130,6 +131,7 @@ fn field(column: &PublishedColumn) -> Result<Type, ParquetError> {
         // Not every tool knows the logical type of JSON: some read it as bytes.
         ColumnKind::Text | ColumnKind::Json => (Physical::BYTE_ARRAY, Some(LogicalType::String)),
         ColumnKind::Integer => (Physical::INT64, None),
+        ColumnKind::Number => (Physical::DOUBLE, None),
         ColumnKind::Boolean => (Physical::BOOLEAN, None),
         ColumnKind::Instant => (Physical::INT64, Some(LogicalType::timestamp(true, TimeUnit::MICROS))),
     };
@@ -144,6 +146,7 @@ impl Held {
         let values = match column.kind {
             ColumnKind::Text | ColumnKind::Json => Values::Bytes(Vec::new()),
             ColumnKind::Integer | ColumnKind::Instant => Values::Numbers(Vec::new()),
+            ColumnKind::Number => Values::Reals(Vec::new()),
             ColumnKind::Boolean => Values::Flags(Vec::new()),
         };
         Self { values, present: Vec::new() }
@@ -168,11 +171,15 @@ impl Held {
                 values.push(at.as_micros());
                 size_of::<i64>()
             }
+            (Values::Reals(values), Cell::Real(number)) => {
+                values.push(*number);
+                size_of::<f64>()
+            }
             (Values::Flags(values), Cell::Boolean(is)) => {
                 values.push(*is);
                 size_of::<bool>()
             }
-            (Values::Bytes(_) | Values::Numbers(_) | Values::Flags(_), cell) => {
+            (Values::Bytes(_) | Values::Numbers(_) | Values::Reals(_) | Values::Flags(_), cell) => {
                 return Err(ExportError::OtherKind(format!("{cell:?}")));
             }
         };
@@ -189,6 +196,10 @@ impl Held {
             }
             Values::Numbers(values) => {
                 writer.typed::<Int64Type>().write_batch(values, Some(&self.present), None)?;
+                values.clear();
+            }
+            Values::Reals(values) => {
+                writer.typed::<DoubleType>().write_batch(values, Some(&self.present), None)?;
                 values.clear();
             }
             Values::Flags(values) => {

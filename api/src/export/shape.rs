@@ -23,8 +23,8 @@ pub(super) struct ObjectType {
     prefix: &'static str,
 }
 
-/// All of them. Rules, calendars, duty rosters, metrics, quarantines and keys are no things that a process is about.
-static OBJECT_TYPES: [ObjectType; 15] = [
+/// All of them. Rules, calendars, characteristics, duty rosters, metrics, quarantines and keys are no things that a process is about.
+static OBJECT_TYPES: [ObjectType; 16] = [
     ObjectType { name: "ticket", schema: "TicketId", prefix: "" },
     ObjectType { name: "customer", schema: "CustomerId", prefix: "" },
     ObjectType { name: "engine", schema: "EngineSerial", prefix: "engine-" },
@@ -40,6 +40,7 @@ static OBJECT_TYPES: [ObjectType; 15] = [
     ObjectType { name: "improvement", schema: "ImprovementId", prefix: "" },
     ObjectType { name: "appraisal", schema: "AppraisalId", prefix: "" },
     ObjectType { name: "reward", schema: "RewardId", prefix: "" },
+    ObjectType { name: "quality_record", schema: "QualityRecordId", prefix: "" },
 ];
 
 /// How the schemas call the id of somebody who acts.
@@ -308,6 +309,7 @@ mod tests {
                 "access",
                 "appraisal_scheme",
                 "calendar",
+                "characteristic",
                 "inbox",
                 "metric",
                 "notification_rules",

@@ -82,6 +82,7 @@ const fn declared(kind: ColumnKind) -> &'static str {
     match kind {
         ColumnKind::Text | ColumnKind::Json => "TEXT",
         ColumnKind::Integer => "INTEGER",
+        ColumnKind::Number => "REAL",
         ColumnKind::Boolean => "BOOLEAN",
         ColumnKind::Instant => "DATETIME",
     }
@@ -107,6 +108,7 @@ impl ToSql for Cell<'_> {
             Self::Null => Ok(rusqlite::types::Null.into()),
             Self::Text(text) | Self::Json(text) => text.to_sql(),
             Self::Integer(number) => number.to_sql(),
+            Self::Real(number) => number.to_sql(),
             Self::Boolean(is) => is.to_sql(),
             Self::Instant(at) => Ok(sortable(*at).into()),
         }

@@ -20,6 +20,7 @@ pub(super) enum Cell<'a> {
     Null,
     Text(Cow<'a, str>),
     Integer(i64),
+    Real(f64),
     Boolean(bool),
     Instant(Timestamp),
     /// JSON in one line, byte for byte as it is to be written.

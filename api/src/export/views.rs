@@ -130,10 +130,16 @@ fn cell(value: ValueRef<'_>, kind: ColumnKind, index: usize) -> rusqlite::Result
         (ColumnKind::Text, ValueRef::Text(_)) => Cell::text(value.as_str()?),
         (ColumnKind::Json, ValueRef::Text(_)) => Cell::Json(value.as_str()?.into()),
         (ColumnKind::Integer, ValueRef::Integer(number)) => Cell::Integer(number),
+        (ColumnKind::Number, ValueRef::Real(number)) if number.is_finite() => Cell::Real(number),
         (ColumnKind::Boolean, ValueRef::Integer(number)) => Cell::Boolean(number != 0),
         (ColumnKind::Instant, ValueRef::Text(_)) => Cell::Instant(value.as_str()?.parse().map_err(|_| wrong())?),
         (
-            ColumnKind::Text | ColumnKind::Json | ColumnKind::Integer | ColumnKind::Boolean | ColumnKind::Instant,
+            ColumnKind::Text
+            | ColumnKind::Json
+            | ColumnKind::Integer
+            | ColumnKind::Number
+            | ColumnKind::Boolean
+            | ColumnKind::Instant,
             ValueRef::Text(_) | ValueRef::Integer(_) | ValueRef::Real(_) | ValueRef::Blob(_),
         ) => return Err(wrong()),
     })

@@ -5,6 +5,7 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use events_schema::values::EngineSerial;
 use events_schema::{Audience, Revision};
 use projections::{Condition, Projection, PublishedView};
 use schemars::{Schema, json_schema};
@@ -43,6 +44,21 @@ pub(super) enum By {
     Stream(&'static str),
     /// By its code, in this column.
     Code(&'static str),
+    /// By the serial number of an engine, as people write it, in this column.
+    Serial(&'static str),
+}
+
+impl By {
+    const fn about(self) -> &'static str {
+        match self {
+            Self::Stream(_) | Self::Code(_) => {
+                "One row of the list, by its id; `history` beside it has all that was recorded."
+            }
+            Self::Serial(_) => {
+                "One row of the list, by its serial number; `record` beside it has everything in order of time."
+            }
+        }
+    }
 }
 
 /// A page of a list.
@@ -82,7 +98,7 @@ impl Listing {
         Query {
             method: "get",
             path: format!("{}/{{id}}", self.path).into(),
-            summary: "One row of the list, by its id; `history` beside it has all that was recorded.",
+            summary: by.about(),
             permission: Some(self.view.permission),
             parameters: &[AS_OF, FRESH],
             body: Body::None,
@@ -107,6 +123,10 @@ impl Listing {
             By::Stream(id) if named.starts_with(&format!("{id}-")) => (id, named.to_owned()),
             By::Stream(id) => (id, format!("{id}-{named}")),
             By::Code(column) => (column, named.to_owned()),
+            By::Serial(column) => {
+                let serial: EngineSerial = named.parse().map_err(|_| Problem::not_found())?;
+                (column, serial.to_string())
+            }
         };
         let mut conditions = self.own(caller)?;
         conditions.push(Condition::of(self.view, column, &key).map_err(|error| Problem::internal(&error))?);

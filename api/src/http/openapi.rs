@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 
 use super::Problem;
 use super::answer::Receipt;
-use super::queries::{Answer, Body, OF_LISTS, Query, export, live, timed, upload};
+use super::queries::{Answer, Body, OF_LISTS, Query, export, file_of_records, live, timed, upload};
 
 /// The document.
 #[must_use]
@@ -17,7 +17,7 @@ pub fn document() -> Value {
     let mut generator = generator();
     let mut paths = Map::new();
     crate::every_table!(table => add_commands(&mut paths, &mut generator, table));
-    for query in timed().chain(live()).chain([export(), upload()]) {
+    for query in timed().chain(live()).chain([export(), upload(), file_of_records()]) {
         add_query(&mut paths, &mut generator, &query);
     }
     let receipt = generator.subschema_for::<Receipt>();
@@ -117,7 +117,7 @@ fn add_query(paths: &mut Map<String, Value>, generator: &mut SchemaGenerator, qu
         },
     });
     let (shape, required) = match query.body {
-        Body::None | Body::File | Body::Xml => (None, false),
+        Body::None | Body::File | Body::Xml | Body::Csv => (None, false),
         Body::Optional(shape) => (Some(shape), false),
         Body::Required(shape) => (Some(shape), true),
     };
@@ -133,6 +133,9 @@ fn add_query(paths: &mut Map<String, Value>, generator: &mut SchemaGenerator, qu
     }
     if matches!(query.body, Body::Xml) {
         operation["requestBody"] = json!({ "required": true, "content": { "application/xml": {} } });
+    }
+    if matches!(query.body, Body::Csv) {
+        operation["requestBody"] = json!({ "required": true, "content": { "text/csv": {} } });
     }
     if query.permission.is_none() {
         operation["security"] = json!([]);

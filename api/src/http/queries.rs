@@ -4,6 +4,7 @@ mod lists;
 mod live;
 mod operations;
 mod outsiders;
+mod quality;
 mod questions;
 mod records;
 mod suppliers;
@@ -23,6 +24,7 @@ use super::{
 use crate::metrics::KeptAnswer;
 use crate::past::Making;
 pub(super) use live::{export, live, upload};
+pub(super) use quality::file_of_records;
 pub(super) use suppliers::NOTICES;
 
 /// A query in the table, or an operation on the program itself.
@@ -46,6 +48,8 @@ pub(super) enum Body {
     File,
     /// It is XML of somebody else's shape.
     Xml,
+    /// It is a table.
+    Csv,
     /// It may be left out.
     Optional(fn(&mut SchemaGenerator) -> Schema),
     /// It has to be there.
@@ -92,7 +96,11 @@ pub(super) const OF_LISTS: [(&str, &str); 5] = [LIMIT, CURSOR, AS_OF, OCCURRED, 
 pub(super) fn timed() -> impl Iterator<Item = Query> {
     let queries = queries().into_iter().chain(lists::lists()).chain(records::records()).chain(links());
     let queries = queries.chain(suppliers::suppliers()).chain([suppliers::explained()]);
-    queries.chain(operations::operations()).chain(questions::questions()).chain(outsiders::outsiders())
+    queries
+        .chain(operations::operations())
+        .chain(questions::questions())
+        .chain(outsiders::outsiders())
+        .chain(quality::quality())
 }
 
 /// What the readers of messages open.

@@ -49,7 +49,7 @@ pub(super) async fn upload(
 ) -> Result<(StatusCode, Json<Receipt>), Problem> {
     caller.may(&UPLOAD)?;
     let _place = served.uploads.take(&caller.key)?;
-    let bytes = received(request.into_body(), &*served.app.clock).await?;
+    let bytes = received(request.into_body(), &*served.app.clock, MOST_BYTES).await?;
     let stored = served.app.attachments.keep(bytes).await?;
     tracing::info!(actor = %caller.actor.id, attachment = %stored.hash, bytes = stored.size, "a file was uploaded");
     let receipt = Receipt { hash: stored.hash, size: stored.size, media_type: stored.media_type };
@@ -57,10 +57,10 @@ pub(super) async fn upload(
 }
 
 /// The whole body, if it comes at a pace. What came of another is dropped.
-async fn received(body: Body, clock: &dyn Clock) -> Result<Bytes, Problem> {
+pub(super) async fn received(body: Body, clock: &dyn Clock, most: usize) -> Result<Bytes, Problem> {
     let announced = usize::try_from(body.size_hint().lower()).unwrap_or(usize::MAX);
-    if announced > MOST_BYTES {
-        return Err(Problem::too_large(MOST_BYTES));
+    if announced > most {
+        return Err(Problem::too_large(most));
     }
     let (mut bytes, mut pieces) = (Vec::with_capacity(announced), body.into_data_stream());
     let end = clock.now() + LONGEST;
@@ -77,7 +77,7 @@ async fn received(body: Body, clock: &dyn Clock) -> Result<Bytes, Problem> {
             piece = pieces.next() => match piece {
                 None => return Ok(bytes.into()),
                 Some(Err(_)) => return Err(broken_off()),
-                Some(Ok(piece)) if bytes.len() + piece.len() > MOST_BYTES => return Err(Problem::too_large(MOST_BYTES)),
+                Some(Ok(piece)) if bytes.len() + piece.len() > most => return Err(Problem::too_large(most)),
                 Some(Ok(piece)) => bytes.extend_from_slice(&piece),
             },
         }

@@ -132,19 +132,19 @@ fn gb18030(bytes: &[u8]) -> Option<String> {
 }
 
 /// Counts lines as editors do, whichever line ends a file has. Asked in ascending order.
-struct Lines<'a> {
+pub(crate) struct Lines<'a> {
     bytes: &'a [u8],
     offset: usize,
     line: u64,
 }
 
 impl<'a> Lines<'a> {
-    fn new(bytes: &'a [u8]) -> Self {
+    pub(crate) fn new(bytes: &'a [u8]) -> Self {
         Self { bytes, offset: 0, line: 1 }
     }
 
     /// The line of the first byte from `offset` on that ends no line: the reader counts blank lines to the row behind.
-    fn at(&mut self, offset: usize) -> u64 {
+    pub(crate) fn at(&mut self, offset: usize) -> u64 {
         let is_end = |at: usize| matches!(self.bytes.get(at), Some(b'\r' | b'\n'));
         let mut start = offset.min(self.bytes.len());
         while is_end(start) {

@@ -11,7 +11,8 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use crate::facts::responsibility::Share;
 use crate::time::FromText;
 
-/// Exact decimals, written as strings so that no reader makes binary fractions of them.
+/// Exact decimals, written as strings so that no reader makes binary fractions of them. Whoever uses it has the names of `serde`,
+/// `schemars`, `fmt`, `FromStr`, `Cow`, `Decimal` and `FromText` at hand.
 macro_rules! exact_decimals {
     ($($(#[$doc:meta])* $Name:ident if $fits:expr, $(#[$why:meta])* $Wrong:ident: $says:literal,
         $expected:literal, $pattern:literal, $example:literal;)*) => {$(
@@ -37,7 +38,10 @@ macro_rules! exact_decimals {
 
             fn from_str(text: &str) -> Result<Self, $Wrong> {
                 let fits: fn(&Decimal) -> bool = $fits;
-                let value = text.parse::<Decimal>().ok().filter(fits);
+                // The parser also takes `1_000` and `1e3`, which the pattern does not.
+                let is_plain = text.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'-' | b'.'));
+                let digits = Some(text).filter(|_| is_plain);
+                let value = digits.and_then(|text| text.parse::<Decimal>().ok()).filter(fits);
                 value.map(Self).ok_or_else(|| $Wrong(text.chars().take(60).collect()))
             }
         }
@@ -77,6 +81,8 @@ macro_rules! exact_decimals {
         }
     )*};
 }
+
+pub(crate) use exact_decimals;
 
 exact_decimals! {
     /// An amount of money: an exact decimal with at most four places, written as a string.

@@ -17,6 +17,7 @@ use crate::appraisals::{appraised, rewarded};
 use crate::history::{Chance, World};
 use crate::improvements::measured;
 use crate::plans::exercised;
+use crate::quality::taken;
 use crate::rebuild::{file, rebuilt};
 use crate::responsibilities::{became_final, determined};
 use crate::suppliers::{corrected, notified, registered};
@@ -48,7 +49,7 @@ fn stopped(models: &ReadModels, model: &str) -> bool {
     matches!(health.following, Following::Stopped { .. })
 }
 
-/// Plans, responsibility, measures, appraisals and rewards, and the emergency that they are about.
+/// Plans, responsibility, measures, appraisals and rewards, quality records, and the emergency that they are about.
 pub(crate) fn whatever_else_there_is(world: &mut World) {
     let ticket = exercised(world);
     determined(world, ticket);
@@ -59,6 +60,7 @@ pub(crate) fn whatever_else_there_is(world: &mut World) {
     let notice = notified(world, ticket);
     corrected(world, notice);
     became_final(world);
+    taken(world, ticket);
 }
 
 #[tokio::test]

@@ -1,18 +1,20 @@
 //! The lists of published views.
 
 use projections::appraisals::APPRAISALS;
+use projections::engines::{ENGINE_EVENTS, ENGINE_PARTS, ENGINES};
 use projections::improvements::IMPROVEMENTS;
 use projections::notifications::NOTIFICATIONS;
 use projections::plans::{PLAN_EXERCISES, PLAN_VERSIONS};
+use projections::quality_records::{QUALITY_RECORDS, QUALITY_VALUES};
 use projections::responsibilities::{RESPONSIBILITIES, SHARES, SUMS};
 use projections::rewards::REWARDS;
-use projections::{Appraisals, Improvements, Notifications, Plans, Responsibilities, Rewards};
+use projections::{Appraisals, Engines, Improvements, Notifications, Plans, QualityRecords, Responsibilities, Rewards};
 
 use super::Query;
 use crate::http::listing::{By, Listing};
 
 /// The rows of the table.
-pub(in crate::http) fn lists() -> [Query; 12] {
+pub(in crate::http) fn lists() -> [Query; 19] {
     [
         VERSIONS.query::<Plans>(),
         EXERCISES.query::<Plans>(),
@@ -26,6 +28,13 @@ pub(in crate::http) fn lists() -> [Query; 12] {
         RESULTS.query::<Appraisals>(),
         RESULTS.one::<Appraisals>(By::Stream("appraisal")),
         AWARDS.query::<Rewards>(),
+        RECORDS.query::<QualityRecords>(),
+        RECORDS.one::<QualityRecords>(By::Stream("quality_record")),
+        MEASURED.query::<QualityRecords>(),
+        ENGINES_BY_SERIAL.query::<Engines>(),
+        ENGINES_BY_SERIAL.one::<Engines>(By::Serial("engine_serial")),
+        HAPPENED.query::<Engines>(),
+        PARTS_BUILT_IN.query::<Engines>(),
     ]
 }
 
@@ -168,6 +177,107 @@ static AWARDS: Listing = Listing {
         ("person", "the person who gets it"),
         ("proposed_at_from", "proposed at or after"),
         ("proposed_at_before", "proposed before"),
+    ],
+    for_suppliers: None,
+};
+
+static RECORDS: Listing = Listing {
+    path: "/v1/quality-records",
+    summary: "Records of production and quality control, newest first (P5.1). `contradictory=true` are those that somebody should look \
+              at: the source contradicts the limits or itself.",
+    view: &QUALITY_RECORDS,
+    filters: &[
+        ("engine_serial", "the engine's serial number, in capital letters"),
+        ("engine_model", "the engine's model"),
+        ("part", "the number of the part that was inspected"),
+        ("batch", "the batch of the part"),
+        ("supplier", "who made the part"),
+        (
+            "kind",
+            "built, incoming_inspection, in_process_inspection, final_inspection, test_bench, field_inspection or process",
+        ),
+        ("verdict", "passed, failed or conditional"),
+        ("contradictory", "true: the source contradicts the limits or itself"),
+        ("withdrawn", "true: those that do not hold any more; false: those that do"),
+        ("system", "the system that has it"),
+        ("source_number", "its number there"),
+        ("file_sha256", "the file in which it stood"),
+        ("line", "the production line"),
+        ("station", "the station or test bench"),
+        ("inspector", "who inspected"),
+        ("taken_at_from", "taken at or after"),
+        ("taken_at_before", "taken before"),
+    ],
+    for_suppliers: None,
+};
+
+static MEASURED: Listing = Listing {
+    path: "/v1/quality-values",
+    summary: "What was measured or judged, in the unit of the characteristic, newest records first (P5.1).",
+    view: &QUALITY_VALUES,
+    filters: &[
+        ("characteristic", "the code of the characteristic"),
+        ("quality_record", "the record's id"),
+        ("engine_serial", "the engine's serial number, in capital letters"),
+        ("engine_model", "the engine's model"),
+        ("part", "the number of the part that was inspected"),
+        ("batch", "the batch of the part"),
+        ("kind", "the kind of the record"),
+        ("station", "the station or test bench"),
+        ("by_limits", "what the limits say: ok or not_ok"),
+        ("contradictory", "true: the source says otherwise than the limits"),
+        ("taken_at_from", "taken at or after"),
+        ("taken_at_before", "taken before"),
+    ],
+    for_suppliers: None,
+};
+
+pub(super) static ENGINES_BY_SERIAL: Listing = Listing {
+    path: "/v1/engines",
+    summary: "Engines by their serial numbers, newest first (P5.1). `is_known=false` are those of which something is recorded, but not \
+              that they were built.",
+    view: &ENGINES,
+    filters: &[
+        ("engine_model", "the model"),
+        ("is_known", "whether there is a record that it was built"),
+        ("built_at_from", "built at or after"),
+        ("built_at_before", "built before"),
+        ("last_at_from", "something happened to it at or after"),
+    ],
+    for_suppliers: None,
+};
+
+pub(super) static HAPPENED: Listing = Listing {
+    path: "/v1/engine-events",
+    summary: "What happened to engines, newest entries of the log first (P5.1). `/v1/engines/{id}/record` has all of one engine in \
+              order of time.",
+    view: &ENGINE_EVENTS,
+    filters: &[
+        ("engine_serial", "the serial number, in capital letters"),
+        ("is_known", "whether there is a record that the engine was built"),
+        ("kind", "such as built, final_inspection, fault_reported, diagnosed, solved"),
+        ("ticket", "the ticket that says so"),
+        ("quality_record", "the record that says so"),
+        ("failure_code", "the code of the failure"),
+        ("part", "the part that was inspected, at fault, or replaced"),
+        ("batch", "the batch of the part"),
+        ("verdict", "passed, failed or conditional"),
+        ("happened_at_from", "happened at or after"),
+        ("happened_at_before", "happened before"),
+    ],
+    for_suppliers: None,
+};
+
+pub(super) static PARTS_BUILT_IN: Listing = Listing {
+    path: "/v1/engine-parts",
+    summary: "The parts that were built into engines (P5.1): with `part` and `batch`, the engines that have a batch.",
+    view: &ENGINE_PARTS,
+    filters: &[
+        ("engine_serial", "the serial number, in capital letters"),
+        ("part", "the part number"),
+        ("batch", "the batch"),
+        ("supplier", "who made it"),
+        ("quality_record", "the record that says so"),
     ],
     for_suppliers: None,
 };
