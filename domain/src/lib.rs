@@ -75,6 +75,18 @@ pub mod appraisal;
 
 pub mod reward;
 
+pub mod training;
+
+pub mod course;
+
+pub mod training_need;
+
+pub mod training_plan;
+
+pub mod training_session;
+
+pub mod qualification;
+
 pub mod customer;
 
 pub mod timeline;

@@ -94,6 +94,8 @@ pub const UPLOAD: QuerySpec = QuerySpec {
         QualityEngineer,
         Management,
         Supplier,
+        Trainer,
+        Hr,
     ],
 };
 /// A ticket as people read it, with its clocks.
@@ -149,6 +151,11 @@ pub const SHOW_APPRAISALS: QuerySpec =
     QuerySpec { name: "see appraisals", may: &[HeadOfAfterSales, Management, Hr, Auditor] };
 /// Rewards.
 pub const SHOW_REWARDS: QuerySpec = QuerySpec { name: "see rewards", may: STAFF };
+/// Courses, what has to be learnt, what is planned and what is held.
+pub const SHOW_TRAINING: QuerySpec = QuerySpec { name: "see training", may: STAFF };
+/// Who was at a training, and who has passed: those who train, and those who audit it. Everybody sees his own.
+pub const SHOW_QUALIFICATIONS: QuerySpec =
+    QuerySpec { name: "see qualifications", may: &[HeadOfAfterSales, Management, Trainer, Hr, Auditor] };
 /// API keys, without their secrets.
 pub const SHOW_KEYS: QuerySpec = QuerySpec { name: "see the keys", may: &[Administrator, Auditor] };
 /// The whole log, live.
@@ -174,7 +181,7 @@ pub const BACKTEST_POLICY: QuerySpec = QuerySpec {
 };
 
 /// All of them, for the printed table and the tests.
-pub const QUERIES: [QuerySpec; 31] = [
+pub const QUERIES: [QuerySpec; 33] = [
     LIST_TICKETS,
     SHOW_TICKET,
     SHOW_HISTORY,
@@ -199,6 +206,8 @@ pub const QUERIES: [QuerySpec; 31] = [
     SHOW_IMPROVEMENTS,
     SHOW_APPRAISALS,
     SHOW_REWARDS,
+    SHOW_TRAINING,
+    SHOW_QUALIFICATIONS,
     SHOW_KEYS,
     FOLLOW_EVENTS,
     EXPORT,

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 use events_schema::facts::appraisal_scheme::{AppraisalSchemeFact, AppraisalSchemePublished};
 use events_schema::facts::calendar::CalendarFact;
+use events_schema::facts::course::CourseFact;
 use events_schema::facts::department::DepartmentFact;
 use events_schema::facts::emergency_plan::EmergencyPlanFact;
 use events_schema::facts::group::GroupFact;
@@ -18,7 +19,7 @@ use events_schema::facts::sla_policy::{
 };
 use events_schema::facts::supplier::SupplierFact;
 use events_schema::ids::{
-    CalendarId, DepartmentId, GroupId, IssueTypeId, MetricId, PersonId, PlanId, RosterId, SupplierId,
+    CalendarId, CourseId, DepartmentId, GroupId, IssueTypeId, MetricId, PersonId, PlanId, RosterId, SupplierId,
 };
 use events_schema::text::Line;
 use events_schema::values::OwnParty;
@@ -28,6 +29,7 @@ use crate::appraisal_scheme::{AppraisalScheme, default_scheme};
 use crate::calculation::calendar::Calendar;
 use crate::calendar::WorkCalendar;
 use crate::command::Aggregate;
+use crate::course::Course;
 use crate::department::{Charge, Department};
 use crate::emergency_plan::EmergencyPlan;
 use crate::group::Group;
@@ -55,6 +57,7 @@ pub struct Reference {
     plans: HashMap<PlanId, EmergencyPlan>,
     metrics: HashMap<MetricId, Known<Metric>>,
     suppliers: HashMap<SupplierId, Known<Supplier>>,
+    courses: HashMap<CourseId, Course>,
 }
 
 /// A member of the directory and the revision of its stream.
@@ -101,7 +104,7 @@ static DEFAULT_SCHEME: LazyLock<AppraisalSchemePublished> = LazyLock::new(defaul
 
 impl Reference {
     /// The categories of the streams that reference data are folded from.
-    pub const CATEGORIES: [&str; 12] = [
+    pub const CATEGORIES: [&str; 13] = [
         PersonFact::CATEGORY,
         DepartmentFact::CATEGORY,
         RosterFact::CATEGORY,
@@ -114,6 +117,7 @@ impl Reference {
         EmergencyPlanFact::CATEGORY,
         MetricFact::CATEGORY,
         SupplierFact::CATEGORY,
+        CourseFact::CATEGORY,
     ];
 
     /// Takes in an event; those of other streams change nothing.
@@ -153,6 +157,13 @@ impl Reference {
                 let entry = Entry::decode(event)?;
                 if let Ok(id) = key.parse() {
                     self.plans.entry(id).or_default().evolve(&entry);
+                }
+                Ok(())
+            }
+            CourseFact::CATEGORY => {
+                let entry = Entry::decode(event)?;
+                if let Ok(id) = key.parse() {
+                    self.courses.entry(id).or_default().evolve(&entry);
                 }
                 Ok(())
             }
@@ -266,6 +277,17 @@ impl Reference {
     /// All emergency plans, in no order.
     pub fn plans(&self) -> impl Iterator<Item = (&PlanId, &EmergencyPlan)> {
         self.plans.iter()
+    }
+
+    /// A course.
+    #[must_use]
+    pub fn course(&self, id: &CourseId) -> Option<&Course> {
+        self.courses.get(id)
+    }
+
+    /// All courses, in no order.
+    pub fn courses(&self) -> impl Iterator<Item = (&CourseId, &Course)> {
+        self.courses.iter()
     }
 
     /// All metrics, in no order.

@@ -5,6 +5,7 @@ pub mod appraisal;
 pub mod appraisal_scheme;
 pub mod calendar;
 pub mod corrective_action;
+pub mod course;
 pub mod customer;
 pub mod department;
 pub mod emergency_plan;
@@ -15,6 +16,7 @@ pub mod issue_type;
 pub mod metric;
 pub mod notification_rules;
 pub mod person;
+pub mod qualification;
 pub mod quarantine;
 pub mod responsibility;
 pub mod reward;
@@ -23,6 +25,9 @@ pub mod sla_policy;
 pub mod supplier;
 pub mod supplier_notice;
 pub mod ticket;
+pub mod training_need;
+pub mod training_plan;
+pub mod training_session;
 
 use crate::fact::{FactSet, FactSpec};
 
@@ -39,6 +44,11 @@ pub fn catalogue() -> Vec<FactSpec> {
         supplier::SupplierFact::catalogue(),
         supplier_notice::SupplierNoticeFact::catalogue(),
         corrective_action::CorrectiveActionFact::catalogue(),
+        course::CourseFact::catalogue(),
+        training_need::TrainingNeedFact::catalogue(),
+        training_plan::TrainingPlanFact::catalogue(),
+        training_session::TrainingSessionFact::catalogue(),
+        qualification::QualificationFact::catalogue(),
         person::PersonFact::catalogue(),
         department::DepartmentFact::catalogue(),
         group::GroupFact::catalogue(),

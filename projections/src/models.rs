@@ -17,6 +17,7 @@ use crate::board::Board;
 use crate::checkpoint;
 use crate::clocks::Clocks;
 use crate::corrective_actions::CorrectiveActions;
+use crate::courses::Courses;
 use crate::file::{OpenError, Purpose};
 use crate::fold::{self, Fold};
 use crate::follow::{Follower, Wish};
@@ -27,6 +28,7 @@ use crate::notifications::Notifications;
 use crate::plans::Plans;
 use crate::projection::Projection;
 use crate::published::PublishedView;
+use crate::qualifications::Qualifications;
 use crate::rebuild::{Beside, Job, RebuildOptions, RebuildStatus, Rebuilding};
 use crate::responsibilities::Responsibilities;
 use crate::rewards::Rewards;
@@ -37,10 +39,13 @@ use crate::supplier_notices::SupplierNotices;
 use crate::suppliers::Suppliers;
 use crate::ticket_details::TicketDetails;
 use crate::ticket_list::TicketList;
+use crate::training_needs::TrainingNeeds;
+use crate::training_plans::TrainingPlans;
+use crate::training_sessions::TrainingSessions;
 use crate::view::Views;
 
 /// Every read model. A new one is a file and a line here.
-static MODELS: [Model; 13] = [
+static MODELS: [Model; 18] = [
     Model::of::<TicketList>(),
     Model::of::<TicketDetails>(),
     Model::of::<Clocks>(),
@@ -54,6 +59,11 @@ static MODELS: [Model; 13] = [
     Model::of::<Suppliers>(),
     Model::of::<SupplierNotices>(),
     Model::of::<CorrectiveActions>(),
+    Model::of::<Courses>(),
+    Model::of::<TrainingNeeds>(),
+    Model::of::<TrainingPlans>(),
+    Model::of::<TrainingSessions>(),
+    Model::of::<Qualifications>(),
 ];
 
 /// A read model in the table.

@@ -136,7 +136,15 @@ impl Projection for Notifications {
             Event::Improvement(improvement, _) => Some(Subject::Record(improvement.stream())),
             Event::Appraisal(appraisal, _) => Some(Subject::Record(appraisal.stream())),
             Event::Reward(reward, _) => Some(Subject::Record(reward.stream())),
-            Event::Plan(..) | Event::Supplier(..) | Event::SupplierNotice(..) | Event::CorrectiveAction(..) => None,
+            Event::Plan(..)
+            | Event::Supplier(..)
+            | Event::SupplierNotice(..)
+            | Event::CorrectiveAction(..)
+            | Event::Course(..)
+            | Event::TrainingNeed(..)
+            | Event::TrainingPlan(..)
+            | Event::TrainingSession(..)
+            | Event::Qualification(..) => None,
         }
     }
 
@@ -148,7 +156,15 @@ impl Projection for Notifications {
             Event::Improvement(_, entry) => course.apply_improvement(entry),
             Event::Appraisal(_, entry) => course.apply_appraisal(entry),
             Event::Reward(_, entry) => course.apply_reward(entry),
-            Event::Plan(..) | Event::Supplier(..) | Event::SupplierNotice(..) | Event::CorrectiveAction(..) => false,
+            Event::Plan(..)
+            | Event::Supplier(..)
+            | Event::SupplierNotice(..)
+            | Event::CorrectiveAction(..)
+            | Event::Course(..)
+            | Event::TrainingNeed(..)
+            | Event::TrainingPlan(..)
+            | Event::TrainingSession(..)
+            | Event::Qualification(..) => false,
         };
     }
 

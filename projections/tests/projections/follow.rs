@@ -20,6 +20,7 @@ use crate::plans::exercised;
 use crate::rebuild::{file, rebuilt};
 use crate::responsibilities::{became_final, determined};
 use crate::suppliers::{corrected, notified, registered};
+use crate::training::trained;
 
 /// Longer than any test takes; who waits as long has found a defect.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
@@ -48,7 +49,7 @@ fn stopped(models: &ReadModels, model: &str) -> bool {
     matches!(health.following, Following::Stopped { .. })
 }
 
-/// Plans, responsibility, measures, appraisals and rewards, and the emergency that they are about.
+/// Plans, responsibility, measures, appraisals, rewards and training, and the emergency that they are about.
 pub(crate) fn whatever_else_there_is(world: &mut World) {
     let ticket = exercised(world);
     determined(world, ticket);
@@ -59,6 +60,7 @@ pub(crate) fn whatever_else_there_is(world: &mut World) {
     let notice = notified(world, ticket);
     corrected(world, notice);
     became_final(world);
+    trained(world, ticket);
 }
 
 #[tokio::test]

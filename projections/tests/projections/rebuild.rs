@@ -8,9 +8,9 @@ use domain::Reference;
 use event_store::EventStore;
 use events_schema::Digest256;
 use projections::{
-    Appraisals, Board, Clocks, CorrectiveActions, Event, Improvements, Model, Notifications, Plans, Projection,
-    PublishedView, Responsibilities, Rewards, SupplierNotices, Suppliers, TicketDetails, TicketList, contents, models,
-    rebuild,
+    Appraisals, Board, Clocks, CorrectiveActions, Courses, Event, Improvements, Model, Notifications, Plans,
+    Projection, PublishedView, Qualifications, Responsibilities, Rewards, SupplierNotices, Suppliers, TicketDetails,
+    TicketList, TrainingNeeds, TrainingPlans, TrainingSessions, contents, models, rebuild,
 };
 use rusqlite::Connection;
 use tokio::runtime::Handle;
@@ -76,7 +76,7 @@ const fn pair<P: Projection>() -> (Model, Model) {
 
 #[tokio::test]
 async fn rows_that_come_and_go_are_those_that_stay_in_memory() {
-    static PAIRS: [(Model, Model); 13] = [
+    static PAIRS: [(Model, Model); 18] = [
         pair::<TicketList>(),
         pair::<TicketDetails>(),
         pair::<Clocks>(),
@@ -90,6 +90,11 @@ async fn rows_that_come_and_go_are_those_that_stay_in_memory() {
         pair::<Suppliers>(),
         pair::<SupplierNotices>(),
         pair::<CorrectiveActions>(),
+        pair::<Courses>(),
+        pair::<TrainingNeeds>(),
+        pair::<TrainingPlans>(),
+        pair::<TrainingSessions>(),
+        pair::<Qualifications>(),
     ];
     assert_eq!(PAIRS.len(), models().len());
     let mut world = World::new(11);
@@ -102,7 +107,7 @@ async fn rows_that_come_and_go_are_those_that_stay_in_memory() {
 }
 
 /// The rows of one history, by the version of each read model.
-const ROWS: [(&str, u32, &str); 13] = [
+const ROWS: [(&str, u32, &str); 18] = [
     ("ticket_list", 3, "C-vWn4fMPQI9c0yxujYZJIn3C-Ozy0OoOQFjNJls03E"),
     ("ticket_details", 2, "d_2pWjMfFto8XNQZiGMCwVQ3P2fVh-zOKfivjK5i4kk"),
     ("clocks", 7, "Uwz4GvpMVSq93RMRO8ybc13V_AntIMroQ5UhsdhLfZQ"),
@@ -116,10 +121,15 @@ const ROWS: [(&str, u32, &str); 13] = [
     ("suppliers", 1, "tq5HNwnKEXPaoAM0YwSdMa3EUpgFVFLovjEFJv2dQYQ"),
     ("supplier_notices", 1, "TMcv_mfEnWNfgSqVp9R4mpcFfw5FCnglobUaviFqJ-M"),
     ("corrective_actions", 1, "iS89vq1Mq6lmntdghJwTGufGeVVTTMhCt9reC0d3Q6o"),
+    ("courses", 1, ""),
+    ("training_needs", 1, ""),
+    ("training_plans", 1, ""),
+    ("training_sessions", 1, ""),
+    ("qualifications", 1, ""),
 ];
 
 /// So many of them, the last ones, are of more than tickets: their history goes on with what else there is.
-const OTHERS: usize = 9;
+const OTHERS: usize = 14;
 
 /// A file of today's version is taken as it is, so that other rows, and other bytes of what a fold keeps, need a new version.
 #[tokio::test]
