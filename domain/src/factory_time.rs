@@ -19,11 +19,21 @@ pub fn factory_time(at: Timestamp) -> String {
     format!("{}{OFFSET}", utc.trim_end_matches('Z'))
 }
 
-/// Whether a period has ended there.
-pub(crate) fn is_over(period: Period, at: Timestamp) -> bool {
+/// The month there, with its year.
+fn factory_month(at: Timestamp) -> (u16, u8) {
     // Every day that a timestamp can have is one of the calendar.
     let day: jiff::civil::Date = factory_time(at)[..10].parse().unwrap_or_default();
-    (day.year().cast_unsigned(), day.month().cast_unsigned()) >= period.month_after()
+    (day.year().cast_unsigned(), day.month().cast_unsigned())
+}
+
+/// Whether a period has ended there.
+pub(crate) fn is_over(period: Period, at: Timestamp) -> bool {
+    factory_month(at) >= period.month_after()
+}
+
+/// Whether an instant lies in a period there.
+pub(crate) fn lies_in(period: Period, at: Timestamp) -> bool {
+    factory_month(at) >= period.first_month() && !is_over(period, at)
 }
 
 #[cfg(test)]
@@ -49,6 +59,10 @@ mod tests {
         ] {
             let (period, last) = (period.parse().unwrap(), last.parse().unwrap());
             assert!(!is_over(period, last) && is_over(period, last + Duration::from_micros(1)), "{period}");
+            assert!(lies_in(period, last) && !lies_in(period, last + Duration::from_micros(1)), "{period}");
         }
+        let (quarter, before) =
+            ("2026-Q2".parse().unwrap(), "2026-03-31T15:59:59.999999Z".parse::<Timestamp>().unwrap());
+        assert!(!lies_in(quarter, before) && lies_in(quarter, before + Duration::from_micros(1)));
     }
 }

@@ -79,6 +79,18 @@ pub mod reward;
 
 pub mod quality_record;
 
+pub mod training;
+
+pub mod course;
+
+pub mod training_need;
+
+pub mod training_plan;
+
+pub mod training_session;
+
+pub mod qualification;
+
 pub mod customer;
 
 pub mod timeline;

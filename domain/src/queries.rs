@@ -94,6 +94,8 @@ pub const UPLOAD: QuerySpec = QuerySpec {
         QualityEngineer,
         Management,
         Supplier,
+        Trainer,
+        Hr,
     ],
 };
 /// A ticket as people read it, with its clocks.
@@ -154,6 +156,11 @@ pub const SHOW_QUALITY: QuerySpec = QuerySpec { name: "see quality data", may: S
 /// Files of quality records.
 pub const BRING_RECORDS: QuerySpec =
     QuerySpec { name: "bring in files of quality records", may: &[QualityEngineer, ProductionHead, Administrator] };
+/// Courses, what has to be learnt, what is planned and what is held.
+pub const SHOW_TRAINING: QuerySpec = QuerySpec { name: "see training", may: STAFF };
+/// Who was at a training, and who has passed: those who train, and those who audit it. Everybody sees his own.
+pub const SHOW_QUALIFICATIONS: QuerySpec =
+    QuerySpec { name: "see qualifications", may: &[HeadOfAfterSales, Management, Trainer, Hr, Auditor] };
 /// API keys, without their secrets.
 pub const SHOW_KEYS: QuerySpec = QuerySpec { name: "see the keys", may: &[Administrator, Auditor] };
 /// The whole log, live.
@@ -179,7 +186,7 @@ pub const BACKTEST_POLICY: QuerySpec = QuerySpec {
 };
 
 /// All of them, for the printed table and the tests.
-pub const QUERIES: [QuerySpec; 33] = [
+pub const QUERIES: [QuerySpec; 35] = [
     LIST_TICKETS,
     SHOW_TICKET,
     SHOW_HISTORY,
@@ -206,6 +213,8 @@ pub const QUERIES: [QuerySpec; 33] = [
     SHOW_REWARDS,
     SHOW_QUALITY,
     BRING_RECORDS,
+    SHOW_TRAINING,
+    SHOW_QUALIFICATIONS,
     SHOW_KEYS,
     FOLLOW_EVENTS,
     EXPORT,

@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use events_schema::facts::appraisal_scheme::{AppraisalSchemeFact, AppraisalSchemePublished};
 use events_schema::facts::calendar::CalendarFact;
 use events_schema::facts::characteristic::CharacteristicFact;
+use events_schema::facts::course::CourseFact;
 use events_schema::facts::department::DepartmentFact;
 use events_schema::facts::emergency_plan::EmergencyPlanFact;
 use events_schema::facts::group::GroupFact;
@@ -19,7 +20,8 @@ use events_schema::facts::sla_policy::{
 };
 use events_schema::facts::supplier::SupplierFact;
 use events_schema::ids::{
-    CalendarId, CharacteristicId, DepartmentId, GroupId, IssueTypeId, MetricId, PersonId, PlanId, RosterId, SupplierId,
+    CalendarId, CharacteristicId, CourseId, DepartmentId, GroupId, IssueTypeId, MetricId, PersonId, PlanId, RosterId,
+    SupplierId,
 };
 use events_schema::text::Line;
 use events_schema::values::OwnParty;
@@ -30,6 +32,7 @@ use crate::calculation::calendar::Calendar;
 use crate::calendar::WorkCalendar;
 use crate::characteristic::Characteristic;
 use crate::command::Aggregate;
+use crate::course::Course;
 use crate::department::{Charge, Department};
 use crate::emergency_plan::EmergencyPlan;
 use crate::group::Group;
@@ -58,6 +61,7 @@ pub struct Reference {
     metrics: HashMap<MetricId, Known<Metric>>,
     suppliers: HashMap<SupplierId, Known<Supplier>>,
     characteristics: HashMap<CharacteristicId, Known<Characteristic>>,
+    courses: HashMap<CourseId, Course>,
 }
 
 /// A member of the directory and the revision of its stream.
@@ -104,7 +108,7 @@ static DEFAULT_SCHEME: LazyLock<AppraisalSchemePublished> = LazyLock::new(defaul
 
 impl Reference {
     /// The categories of the streams that reference data are folded from.
-    pub const CATEGORIES: [&str; 13] = [
+    pub const CATEGORIES: [&str; 14] = [
         PersonFact::CATEGORY,
         DepartmentFact::CATEGORY,
         RosterFact::CATEGORY,
@@ -118,6 +122,7 @@ impl Reference {
         MetricFact::CATEGORY,
         SupplierFact::CATEGORY,
         CharacteristicFact::CATEGORY,
+        CourseFact::CATEGORY,
     ];
 
     /// Takes in an event; those of other streams change nothing.
@@ -158,6 +163,13 @@ impl Reference {
                 let entry = Entry::decode(event)?;
                 if let Ok(id) = key.parse() {
                     self.plans.entry(id).or_default().evolve(&entry);
+                }
+                Ok(())
+            }
+            CourseFact::CATEGORY => {
+                let entry = Entry::decode(event)?;
+                if let Ok(id) = key.parse() {
+                    self.courses.entry(id).or_default().evolve(&entry);
                 }
                 Ok(())
             }
@@ -271,6 +283,17 @@ impl Reference {
     /// All emergency plans, in no order.
     pub fn plans(&self) -> impl Iterator<Item = (&PlanId, &EmergencyPlan)> {
         self.plans.iter()
+    }
+
+    /// A course.
+    #[must_use]
+    pub fn course(&self, id: &CourseId) -> Option<&Course> {
+        self.courses.get(id)
+    }
+
+    /// All courses, in no order.
+    pub fn courses(&self) -> impl Iterator<Item = (&CourseId, &Course)> {
+        self.courses.iter()
     }
 
     /// All metrics, in no order.

@@ -1,8 +1,10 @@
 //! Given facts, when a command, then facts or the exact refusal.
 
+mod courses;
 mod directory;
 mod facts;
 
+pub(crate) use courses::*;
 pub(crate) use directory::*;
 pub(crate) use facts::*;
 

@@ -57,7 +57,7 @@ use std::sync::Arc;
 
 use events_schema::facts::ticket::{TicketFact, TicketReported, unpacked};
 use events_schema::ids::{PersonId, TicketId};
-use events_schema::values::{Contact, TicketClass};
+use events_schema::values::{Contact, Rating, TicketClass};
 use events_schema::{Actor, Duration, Entry, EventId, PrincipalId, Role, Timestamp};
 
 use crate::clocks::{Clock, Marks};
@@ -177,6 +177,32 @@ impl Ticket {
         let solved = self.entries.iter().rfind(is_solution)?;
         let intake = self.state.intake.as_ref()?;
         is_first.then(|| solved.envelope.recorded_at.since(intake.received_at))
+    }
+
+    /// The rating that an entry has by which the customer said whether he is satisfied, and when he gave it.
+    #[must_use]
+    pub fn rating(&self, entry: EventId) -> Option<(Rating, Timestamp)> {
+        let entry = self.entry(entry)?;
+        let rating = match &entry.fact {
+            TicketFact::SatisfactionConfirmed(fact) => fact.rating,
+            TicketFact::SatisfactionRefused(fact) => fact.rating,
+            _ => None,
+        };
+        rating.map(|rating| (rating, entry.envelope.occurred_at))
+    }
+
+    /// Whether somebody did anything about it, or was sent to the customer.
+    #[must_use]
+    pub fn was_worked_on_by(&self, person: &PersonId) -> bool {
+        self.entries.iter().any(|entry| {
+            let was_sent = match &entry.fact {
+                TicketFact::TakenOver(fact) => fact.person == *person,
+                TicketFact::StaffDispatched(fact) => fact.people.iter().any(|sent| sent.person == *person),
+                TicketFact::StaffArrived(fact) => fact.person == *person,
+                _ => false,
+            };
+            was_sent || entry.envelope.actor.person() == Some(person)
+        })
     }
 
     /// The report's side of the ticket, whatever became of it.

@@ -6,6 +6,7 @@ pub mod appraisal_scheme;
 pub mod calendar;
 pub mod characteristic;
 pub mod corrective_action;
+pub mod course;
 pub mod customer;
 pub mod department;
 pub mod emergency_plan;
@@ -16,6 +17,7 @@ pub mod issue_type;
 pub mod metric;
 pub mod notification_rules;
 pub mod person;
+pub mod qualification;
 pub mod quality_record;
 pub mod quarantine;
 pub mod responsibility;
@@ -25,6 +27,9 @@ pub mod sla_policy;
 pub mod supplier;
 pub mod supplier_notice;
 pub mod ticket;
+pub mod training_need;
+pub mod training_plan;
+pub mod training_session;
 
 use crate::fact::{FactSet, FactSpec};
 
@@ -43,6 +48,11 @@ pub fn catalogue() -> Vec<FactSpec> {
         corrective_action::CorrectiveActionFact::catalogue(),
         quality_record::QualityRecordFact::catalogue(),
         characteristic::CharacteristicFact::catalogue(),
+        course::CourseFact::catalogue(),
+        training_need::TrainingNeedFact::catalogue(),
+        training_plan::TrainingPlanFact::catalogue(),
+        training_session::TrainingSessionFact::catalogue(),
+        qualification::QualificationFact::catalogue(),
         person::PersonFact::catalogue(),
         department::DepartmentFact::catalogue(),
         group::GroupFact::catalogue(),

@@ -210,6 +210,12 @@ stream_ids! {
     SupplierContactId = "supplier_contact"
     /// A record of production or quality control (生产与质检记录); there is one of each number of a source.
     QualityRecordId = "quality_record"
+    /// A training need (培训需求).
+    TrainingNeedId = "training_need"
+    /// A training session (培训活动).
+    TrainingSessionId = "training_session"
+    /// How a person stands in a course (培训合格); there is one of each.
+    QualificationId = "qualification"
     /// A customer (客户): the subject of the personal data that he left with us.
     CustomerId = "customer"
 }
@@ -241,6 +247,8 @@ code_ids! {
     PlanId = "emergency_plan", "engine-fire"
     /// A characteristic that is measured or judged (质量特性).
     CharacteristicId = "characteristic", "oil-pressure-idle"
+    /// A course (培训课程).
+    CourseId = "course", "fuel-diagnosis"
     /// A metric (指标).
     MetricId = "metric", "first-contact"
     /// What a read model leaves out, by the read model's name.
@@ -248,6 +256,53 @@ code_ids! {
     /// An API key, by its public part.
     KeyId = "access", "k7f3a9"
 }
+
+/// The training plan (培训计划) of a quarter (`policy.md`, open point 12).
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TrainingPlanId(Period);
+
+impl TrainingPlanId {
+    /// The category of the streams that have such ids.
+    pub const CATEGORY: &str = "training_plan";
+
+    /// The quarter.
+    #[must_use]
+    pub const fn quarter(self) -> Period {
+        self.0
+    }
+
+    /// The stream that holds this thing's history.
+    ///
+    /// # Panics
+    /// Never: a category and a quarter name a stream.
+    #[must_use]
+    pub fn stream(self) -> StreamName {
+        format!("{}-{self}", Self::CATEGORY).parse().expect("a category and a quarter name a stream")
+    }
+}
+
+impl fmt::Display for TrainingPlanId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&self.0, f)
+    }
+}
+
+impl FromStr for TrainingPlanId {
+    type Err = NotAnId;
+
+    fn from_str(text: &str) -> Result<Self, NotAnId> {
+        let quarter = text.parse().ok().filter(|period: &Period| period.is_quarter());
+        quarter.map(Self).ok_or_else(|| NotAnId::new(text, "2026-Q3"))
+    }
+}
+
+text_form!(
+    TrainingPlanId(Period),
+    "a quarter",
+    json_schema!({
+        "type": "string", "pattern": "^[0-9]{4}-Q[1-4]$", "description": "a quarter of the factory's time", "examples": ["2026-Q4"],
+    })
+);
 
 impl InboxId {
     /// The inbox of a person.
@@ -284,6 +339,25 @@ impl QualityRecordId {
     #[must_use]
     pub fn of(system: &Code, number: &Line) -> Self {
         Self(Uuid::new_v5(&NAMESPACE, format!("quality record of {system}: {number}").as_bytes()))
+    }
+}
+
+impl QualificationId {
+    /// How a person stands in a course.
+    #[must_use]
+    pub fn of(person: &PersonId, course: &CourseId) -> Self {
+        // No code has a blank, so that the two cannot be shifted.
+        Self(Uuid::new_v5(&NAMESPACE, format!("qualification of {person} in {course}").as_bytes()))
+    }
+}
+
+impl TrainingNeedId {
+    /// The need that a frequent cause stands for: one for each period, and those who met it.
+    #[must_use]
+    pub fn found(period: Period, department: Option<&DepartmentId>, group: Option<&GroupId>, cause: &str) -> Self {
+        let party = |code: Option<&Code>| code.map_or("-", Code::as_str).to_owned();
+        let (department, group) = (party(department.map(|of| &of.0)), party(group.map(|of| &of.0)));
+        Self(Uuid::new_v5(&NAMESPACE, format!("training need {period} {department} {group} {cause}").as_bytes()))
     }
 }
 
@@ -336,6 +410,26 @@ mod tests {
         assert_eq!(bare.parse::<TicketId>().unwrap(), whole);
         assert_eq!(whole.stream().category(), "ticket");
         assert!("customer-0b6c6a7e-52f1-5c1a-8f0e-2a9d3b4c5d6e".parse::<TicketId>().is_err());
+    }
+
+    #[test]
+    fn a_training_plan_is_of_a_quarter() {
+        let plan: TrainingPlanId = "2026-Q4".parse().unwrap();
+        assert_eq!((plan.stream().category(), plan.stream().key()), ("training_plan", "2026-Q4"));
+        for other in ["2026", "2026-10", "2026-q4", "2026-Q5"] {
+            assert!(other.parse::<TrainingPlanId>().is_err(), "{other}");
+        }
+    }
+
+    #[test]
+    fn what_is_derived_from_several_codes_has_one_id_of_each() {
+        let of = |person: &str, course: &str| QualificationId::of(&person.parse().unwrap(), &course.parse().unwrap());
+        assert_eq!(of("e4002", "fuel"), of("e4002", "fuel"));
+        assert_ne!(of("e4002.a", "b"), of("e4002", "a.b"));
+        let (quarter, group) = ("2026-Q1".parse().unwrap(), "starters".parse().unwrap());
+        let of_group = TrainingNeedId::found(quarter, None, Some(&group), "FUEL-017");
+        let department = "starters".parse().unwrap();
+        assert_ne!(of_group, TrainingNeedId::found(quarter, Some(&department), None, "FUEL-017"));
     }
 
     #[test]

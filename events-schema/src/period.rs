@@ -35,6 +35,23 @@ impl Period {
         matches!(self.part, Part::Month(_))
     }
 
+    /// Whether it is a quarter.
+    #[must_use]
+    pub const fn is_quarter(self) -> bool {
+        matches!(self.part, Part::Quarter(_))
+    }
+
+    /// Its first month, with its year.
+    #[must_use]
+    pub const fn first_month(self) -> (u16, u8) {
+        let month = match self.part {
+            Part::Whole => 1,
+            Part::Quarter(quarter) => 3 * quarter - 2,
+            Part::Month(month) => month,
+        };
+        (self.year, month)
+    }
+
     /// The first month after it, with its year.
     #[must_use]
     pub const fn month_after(self) -> (u16, u8) {
@@ -108,15 +125,19 @@ mod tests {
 
     #[test]
     fn a_period_is_a_month_a_quarter_or_a_year_and_another_one_begins_after_it() {
-        for (text, after) in [
-            ("2026", (2027, 1)),
-            ("2026-Q1", (2026, 4)),
-            ("2026-Q4", (2027, 1)),
-            ("2026-09", (2026, 10)),
-            ("2026-12", (2027, 1)),
+        for (text, first, after) in [
+            ("2026", 1, (2027, 1)),
+            ("2026-Q1", 1, (2026, 4)),
+            ("2026-Q4", 10, (2027, 1)),
+            ("2026-09", 9, (2026, 10)),
+            ("2026-12", 12, (2027, 1)),
         ] {
             let period: Period = text.parse().unwrap();
-            assert_eq!((&*period.to_string(), period.month_after()), (text, after));
+            assert_eq!(
+                (&*period.to_string(), period.first_month(), period.month_after()),
+                (text, (2026, first), after)
+            );
+            assert_eq!(period.is_quarter(), text.contains('Q'));
         }
         for wrong in
             ["", "26", "2026-", "2026-Q0", "2026-Q5", "2026-Q", "2026-00", "2026-13", "2026-1", "2026-W27", "+026"]

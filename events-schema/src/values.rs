@@ -3,7 +3,7 @@
 mod decimals;
 
 pub(crate) use decimals::exact_decimals;
-pub use decimals::{Amount, Measured, NotAScore, NotAnAmount, NotMeasured, NotPoints, Points, Score};
+pub use decimals::{Amount, Mark, Measured, NotAMark, NotAScore, NotAnAmount, NotMeasured, NotPoints, Points, Score};
 
 use std::borrow::Cow;
 use std::fmt;

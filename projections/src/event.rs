@@ -2,17 +2,23 @@
 
 use events_schema::facts::appraisal::AppraisalFact;
 use events_schema::facts::corrective_action::CorrectiveActionFact;
+use events_schema::facts::course::CourseFact;
 use events_schema::facts::emergency_plan::EmergencyPlanFact;
 use events_schema::facts::improvement::ImprovementFact;
+use events_schema::facts::qualification::QualificationFact;
 use events_schema::facts::quality_record::QualityRecordFact;
 use events_schema::facts::responsibility::ResponsibilityFact;
 use events_schema::facts::reward::RewardFact;
 use events_schema::facts::supplier::SupplierFact;
 use events_schema::facts::supplier_notice::SupplierNoticeFact;
 use events_schema::facts::ticket::TicketFact;
+use events_schema::facts::training_need::TrainingNeedFact;
+use events_schema::facts::training_plan::TrainingPlanFact;
+use events_schema::facts::training_session::TrainingSessionFact;
 use events_schema::ids::{
-    AppraisalId, CorrectiveActionId, ImprovementId, NotAnId, PlanId, QualityRecordId, ResponsibilityId, RewardId,
-    SupplierId, SupplierNoticeId, TicketId,
+    AppraisalId, CorrectiveActionId, CourseId, ImprovementId, NotAnId, PlanId, QualificationId, QualityRecordId,
+    ResponsibilityId, RewardId, SupplierId, SupplierNoticeId, TicketId, TrainingNeedId, TrainingPlanId,
+    TrainingSessionId,
 };
 use events_schema::{DecodeError, Entry, FactSet, RecordedEvent};
 
@@ -39,6 +45,16 @@ pub enum Event {
     SupplierNotice(SupplierNoticeId, Entry<SupplierNoticeFact>),
     /// Something happened to a corrective action of a supplier.
     CorrectiveAction(CorrectiveActionId, Entry<CorrectiveActionFact>),
+    /// Something happened to a course.
+    Course(CourseId, Entry<CourseFact>),
+    /// Something happened to a training need.
+    TrainingNeed(TrainingNeedId, Entry<TrainingNeedFact>),
+    /// Something happened to a training plan.
+    TrainingPlan(TrainingPlanId, Entry<TrainingPlanFact>),
+    /// Something happened to a training session.
+    TrainingSession(TrainingSessionId, Entry<TrainingSessionFact>),
+    /// Something happened to how a person stands in a course.
+    Qualification(QualificationId, Entry<QualificationFact>),
 }
 
 /// Why an event cannot be folded. It stops the read models that want it, for what is not understood is never skipped.
@@ -70,6 +86,11 @@ impl Event {
             SupplierFact::CATEGORY => Self::Supplier(key.parse()?, Entry::decode(recorded)?),
             SupplierNoticeFact::CATEGORY => Self::SupplierNotice(key.parse()?, Entry::decode(recorded)?),
             CorrectiveActionFact::CATEGORY => Self::CorrectiveAction(key.parse()?, Entry::decode(recorded)?),
+            CourseFact::CATEGORY => Self::Course(key.parse()?, Entry::decode(recorded)?),
+            TrainingNeedFact::CATEGORY => Self::TrainingNeed(key.parse()?, Entry::decode(recorded)?),
+            TrainingPlanFact::CATEGORY => Self::TrainingPlan(key.parse()?, Entry::decode(recorded)?),
+            TrainingSessionFact::CATEGORY => Self::TrainingSession(key.parse()?, Entry::decode(recorded)?),
+            QualificationFact::CATEGORY => Self::Qualification(key.parse()?, Entry::decode(recorded)?),
             _ => return Ok(None),
         }))
     }

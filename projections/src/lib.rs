@@ -89,11 +89,22 @@ pub mod supplier_notices;
 pub mod corrective_actions;
 pub mod engines;
 
+pub mod courses;
+
+pub mod training_needs;
+
+pub mod training_plans;
+
+pub mod training_sessions;
+
+pub mod qualifications;
+
 pub use appraisals::Appraisals;
 pub use board::Board;
 pub use clocks::Clocks;
 pub use compare::{TableDiffers, contents};
 pub use corrective_actions::CorrectiveActions;
+pub use courses::Courses;
 pub use due::{Deadlines, Due};
 pub use engines::Engines;
 pub use event::Event;
@@ -109,6 +120,7 @@ pub use plans::Plans;
 pub use priority::behind_others;
 pub use projection::Projection;
 pub use published::{ColumnKind, PublishedColumn, PublishedView};
+pub use qualifications::Qualifications;
 pub use quality_records::QualityRecords;
 pub use rebuild::{RebuildError, RebuildOptions, RebuildState, RebuildStatus, rebuild};
 pub use responsibilities::Responsibilities;
@@ -118,4 +130,7 @@ pub use suppliers::Suppliers;
 pub use ticket_details::TicketDetails;
 pub use ticket_list::TicketList;
 pub use times::{Times, TimesError};
+pub use training_needs::TrainingNeeds;
+pub use training_plans::TrainingPlans;
+pub use training_sessions::TrainingSessions;
 pub use view::{Page, Read, Unreadable, View, Views};

@@ -17,6 +17,7 @@ use crate::board::Board;
 use crate::checkpoint;
 use crate::clocks::Clocks;
 use crate::corrective_actions::CorrectiveActions;
+use crate::courses::Courses;
 use crate::engines::Engines;
 use crate::file::{OpenError, Purpose};
 use crate::fold::{self, Fold};
@@ -28,6 +29,7 @@ use crate::notifications::Notifications;
 use crate::plans::Plans;
 use crate::projection::Projection;
 use crate::published::PublishedView;
+use crate::qualifications::Qualifications;
 use crate::quality_records::QualityRecords;
 use crate::rebuild::{Beside, Job, RebuildOptions, RebuildStatus, Rebuilding};
 use crate::responsibilities::Responsibilities;
@@ -39,6 +41,9 @@ use crate::supplier_notices::SupplierNotices;
 use crate::suppliers::Suppliers;
 use crate::ticket_details::TicketDetails;
 use crate::ticket_list::TicketList;
+use crate::training_needs::TrainingNeeds;
+use crate::training_plans::TrainingPlans;
+use crate::training_sessions::TrainingSessions;
 use crate::view::Views;
 
 /// Every read model. A new one is a file and a line here.
@@ -58,6 +63,11 @@ static MODELS: &[Model] = &[
     Model::of::<CorrectiveActions>(),
     Model::of::<QualityRecords>(),
     Model::of::<Engines>(),
+    Model::of::<Courses>(),
+    Model::of::<TrainingNeeds>(),
+    Model::of::<TrainingPlans>(),
+    Model::of::<TrainingSessions>(),
+    Model::of::<Qualifications>(),
 ];
 
 /// A read model in the table.

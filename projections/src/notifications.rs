@@ -140,7 +140,12 @@ impl Projection for Notifications {
             | Event::Supplier(..)
             | Event::SupplierNotice(..)
             | Event::CorrectiveAction(..)
-            | Event::Quality(..) => None,
+            | Event::Quality(..)
+            | Event::Course(..)
+            | Event::TrainingNeed(..)
+            | Event::TrainingPlan(..)
+            | Event::TrainingSession(..)
+            | Event::Qualification(..) => None,
         }
     }
 
@@ -156,7 +161,12 @@ impl Projection for Notifications {
             | Event::Supplier(..)
             | Event::SupplierNotice(..)
             | Event::CorrectiveAction(..)
-            | Event::Quality(..) => false,
+            | Event::Quality(..)
+            | Event::Course(..)
+            | Event::TrainingNeed(..)
+            | Event::TrainingPlan(..)
+            | Event::TrainingSession(..)
+            | Event::Qualification(..) => false,
         };
     }
 

@@ -16,6 +16,7 @@ use events_schema::facts::appraisal_scheme::AppraisalSchemeFact;
 use events_schema::facts::calendar::CalendarFact;
 use events_schema::facts::characteristic::CharacteristicFact;
 use events_schema::facts::corrective_action::CorrectiveActionFact;
+use events_schema::facts::course::CourseFact;
 use events_schema::facts::customer::CustomerFact;
 use events_schema::facts::department::DepartmentFact;
 use events_schema::facts::emergency_plan::EmergencyPlanFact;
@@ -26,6 +27,7 @@ use events_schema::facts::issue_type::IssueTypeFact;
 use events_schema::facts::metric::MetricFact;
 use events_schema::facts::notification_rules::NotificationRulesFact;
 use events_schema::facts::person::PersonFact;
+use events_schema::facts::qualification::QualificationFact;
 use events_schema::facts::quality_record::QualityRecordFact;
 use events_schema::facts::quarantine::QuarantineFact;
 use events_schema::facts::responsibility::ResponsibilityFact;
@@ -34,6 +36,9 @@ use events_schema::facts::roster::RosterFact;
 use events_schema::facts::sla_policy::SlaPolicyFact;
 use events_schema::facts::supplier::SupplierFact;
 use events_schema::facts::supplier_notice::SupplierNoticeFact;
+use events_schema::facts::training_need::TrainingNeedFact;
+use events_schema::facts::training_plan::TrainingPlanFact;
+use events_schema::facts::training_session::TrainingSessionFact;
 use events_schema::facts::{catalogue, ticket::TicketFact};
 use events_schema::ids::ImportRun;
 use events_schema::schema::{Extent, example};
@@ -92,7 +97,9 @@ fn name_of(kind: &str, version: u32) -> String {
 fn stream_of(category: &str) -> StreamName {
     let id = match category {
         "ticket" | "customer" | "responsibility" | "improvement" | "appraisal" | "reward" | "supplier_notice"
-        | "corrective_action" | "quality_record" => "0b6c6a7e-52f1-5c1a-8f0e-2a9d3b4c5d6e",
+        | "corrective_action" | "quality_record" | "training_need" | "training_session" | "qualification" => {
+            "0b6c6a7e-52f1-5c1a-8f0e-2a9d3b4c5d6e"
+        }
         _ => "example",
     };
     format!("{category}-{id}").parse().unwrap()
@@ -194,6 +201,11 @@ fn again(event: &RecordedEvent) -> Result<NewEvent, DecodeError> {
         CorrectiveActionFact::CATEGORY => through::<CorrectiveActionFact>(event, spec.kind),
         QualityRecordFact::CATEGORY => through::<QualityRecordFact>(event, spec.kind),
         CharacteristicFact::CATEGORY => through::<CharacteristicFact>(event, spec.kind),
+        CourseFact::CATEGORY => through::<CourseFact>(event, spec.kind),
+        TrainingNeedFact::CATEGORY => through::<TrainingNeedFact>(event, spec.kind),
+        TrainingPlanFact::CATEGORY => through::<TrainingPlanFact>(event, spec.kind),
+        TrainingSessionFact::CATEGORY => through::<TrainingSessionFact>(event, spec.kind),
+        QualificationFact::CATEGORY => through::<QualificationFact>(event, spec.kind),
         CustomerFact::CATEGORY => through::<CustomerFact>(event, spec.kind),
         PersonFact::CATEGORY => through::<PersonFact>(event, spec.kind),
         DepartmentFact::CATEGORY => through::<DepartmentFact>(event, spec.kind),

@@ -24,7 +24,7 @@ pub(super) struct ObjectType {
 }
 
 /// All of them. Rules, calendars, characteristics, duty rosters, metrics, quarantines and keys are no things that a process is about.
-static OBJECT_TYPES: [ObjectType; 16] = [
+static OBJECT_TYPES: [ObjectType; 21] = [
     ObjectType { name: "ticket", schema: "TicketId", prefix: "" },
     ObjectType { name: "customer", schema: "CustomerId", prefix: "" },
     ObjectType { name: "engine", schema: "EngineSerial", prefix: "engine-" },
@@ -41,6 +41,11 @@ static OBJECT_TYPES: [ObjectType; 16] = [
     ObjectType { name: "appraisal", schema: "AppraisalId", prefix: "" },
     ObjectType { name: "reward", schema: "RewardId", prefix: "" },
     ObjectType { name: "quality_record", schema: "QualityRecordId", prefix: "" },
+    ObjectType { name: "course", schema: "CourseId", prefix: "course-" },
+    ObjectType { name: "training_need", schema: "TrainingNeedId", prefix: "" },
+    ObjectType { name: "training_plan", schema: "TrainingPlanId", prefix: "training_plan-" },
+    ObjectType { name: "training_session", schema: "TrainingSessionId", prefix: "" },
+    ObjectType { name: "qualification", schema: "QualificationId", prefix: "" },
 ];
 
 /// How the schemas call the id of somebody who acts.

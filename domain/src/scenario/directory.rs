@@ -12,6 +12,7 @@ use events_schema::facts::supplier::SupplierRegistered;
 use events_schema::ids::PersonId;
 use events_schema::{Actor, Channel, Fact, Position, PrincipalId, RecordedEvent, Revision, Role, StreamName};
 
+use super::courses::courses;
 use super::facts::sealed;
 use super::{at, envelope, event};
 use crate::reference::Reference;
@@ -140,8 +141,8 @@ fn department_of(role: Role) -> Option<&'static str> {
     }
 }
 
-/// A catalogue of two types, groups for them, departments, people, a version of the clock policy a month after the call, and emergency
-/// plans of which one has a second version.
+/// A catalogue of two types, groups for them, departments, people, a version of the clock policy a month after the call, emergency
+/// plans of which one has a second version, and courses.
 pub(crate) static REFERENCE: LazyLock<Reference> = LazyLock::new(|| {
     let mut reference = Reference::default();
     for (code, group) in [("starting", "starters"), ("starting", "crankers"), ("paint", "painters")] {
@@ -185,5 +186,6 @@ pub(crate) static REFERENCE: LazyLock<Reference> = LazyLock::new(|| {
         let approved = PlanApproved { draft: event(0), version, in_force_from: at(from) };
         reference.apply(&recorded(&stream, (revision + 1, -1440), &approved)).unwrap();
     }
+    courses().iter().for_each(|event| reference.apply(event).unwrap());
     reference
 });

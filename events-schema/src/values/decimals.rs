@@ -10,6 +10,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::facts::responsibility::Share;
 use crate::time::FromText;
+use crate::values::Rating;
 
 /// Exact decimals, written as strings so that no reader makes binary fractions of them. Whoever uses it has the names of `serde`,
 /// `schemars`, `fmt`, `FromStr`, `Cow`, `Decimal` and `FromText` at hand.
@@ -110,6 +111,13 @@ exact_decimals! {
     /// Why a text is not a score.
     NotAScore: "`{0}` is not a score: write a decimal such as \"91.25\", from 0 to 100, at most six places",
     "a score as a string", "^[0-9]{1,3}([.][0-9]{1,6})?$", "91.25";
+
+    /// What can be reached in an assessment of a training, is enough there, or was reached (P6.3): from 0 to 1000, with at most
+    /// six places.
+    Mark if |value| !value.is_sign_negative() && value.scale() <= 6 && *value <= Decimal::ONE_THOUSAND,
+    /// Why a text is not a mark.
+    NotAMark: "`{0}` is not a mark: write a decimal such as \"86.5\", from 0 to 1000, at most six places",
+    "a mark as a string", "^[0-9]{1,4}([.][0-9]{1,6})?$", "86.5";
 }
 
 impl Amount {
@@ -131,11 +139,41 @@ impl Amount {
     }
 }
 
+impl Mark {
+    /// What a customer's rating can be at best.
+    pub const BEST_RATING: Self = Self(Decimal::from_parts(5, 0, 0, false, 0));
+
+    /// The mean of ratings, cut off behind six places, so that it is never more than it was; `None` if there are none.
+    #[must_use]
+    pub fn mean(ratings: &[Rating]) -> Option<Self> {
+        let sum: Decimal = ratings.iter().map(|rating| Decimal::from(u8::from(*rating))).sum();
+        let mean = sum.checked_div(Decimal::from(ratings.len()))?;
+        Some(Self(mean.round_dp_with_strategy(6, RoundingStrategy::ToZero).normalize()))
+    }
+}
+
 impl Score {
     /// What points add up to, each with its weight. The weights add up to 100 per cent, or the sum is no score.
     #[must_use]
     pub fn of(weighted: impl IntoIterator<Item = (Share, Points)>) -> Self {
         let part = |(weight, points): (Share, Points)| Decimal::new(weight.hundredths().into(), 4) * points.0;
         Self(weighted.into_iter().map(part).sum::<Decimal>().normalize())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_are_exact_and_a_mean_is_never_more_than_it_was() {
+        for (ratings, mean) in [(&[5, 4, 4][..], Some("4.333333")), (&[5, 5, 3, 5], Some("4.5")), (&[], None)] {
+            let ratings: Vec<Rating> = ratings.iter().map(|rating| Rating::try_from(*rating).unwrap()).collect();
+            assert_eq!(Mark::mean(&ratings).map(|mean| mean.to_string()).as_deref(), mean);
+        }
+        for wrong in ["", "-1", "1000.1", "1.1234567", "ten"] {
+            assert!(wrong.parse::<Mark>().is_err(), "{wrong}");
+        }
+        assert!("1000".parse::<Mark>().is_ok_and(|mark| mark > Mark::BEST_RATING));
     }
 }

@@ -21,6 +21,7 @@ use crate::quality::taken;
 use crate::rebuild::{file, rebuilt};
 use crate::responsibilities::{became_final, determined};
 use crate::suppliers::{corrected, notified, registered};
+use crate::training::trained;
 
 /// Longer than any test takes; who waits as long has found a defect.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
@@ -49,7 +50,7 @@ fn stopped(models: &ReadModels, model: &str) -> bool {
     matches!(health.following, Following::Stopped { .. })
 }
 
-/// Plans, responsibility, measures, appraisals and rewards, quality records, and the emergency that they are about.
+/// Plans, responsibility, measures, appraisals, rewards, suppliers, quality records, training, and the emergency.
 pub(crate) fn whatever_else_there_is(world: &mut World) {
     let ticket = exercised(world);
     determined(world, ticket);
@@ -61,6 +62,7 @@ pub(crate) fn whatever_else_there_is(world: &mut World) {
     corrected(world, notice);
     became_final(world);
     taken(world, ticket);
+    trained(world, ticket);
 }
 
 #[tokio::test]

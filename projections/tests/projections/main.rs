@@ -17,4 +17,5 @@ mod rebuild;
 mod responsibilities;
 mod sql;
 mod suppliers;
+mod training;
 mod views;
