@@ -170,7 +170,7 @@ impl Qualification {
         self.stage = Stage::of(standing);
     }
 
-    fn attend(&mut self, fact: &QualificationAttendanceNoted, at: Timestamp) {
+    fn attend(&mut self, fact: &QualificationAttendanceNoted) {
         let is_same = self.round.as_ref().is_some_and(|round| round.session == fact.session);
         if self.chains == 0 || (self.stage.is_over() && !is_same) {
             self.begin();
@@ -188,7 +188,8 @@ impl Qualification {
             }
             (Attendance::Attended, true) | (Attendance::Excused | Attendance::Absent, false) => {}
         }
-        self.stand(fact.standing, at);
+        // Where nothing is assessed, whoever was there has passed by then.
+        self.stand(fact.standing, fact.held_at);
     }
 }
 
@@ -211,7 +212,7 @@ impl Aggregate for Qualification {
             }
             QualificationFact::AttendanceNoted(fact) => {
                 self.of = Some((fact.person.clone(), fact.course.clone()));
-                self.attend(fact, at);
+                self.attend(fact);
             }
             QualificationFact::FeedbackRecorded(fact) => {
                 self.rated.insert(fact.entry);

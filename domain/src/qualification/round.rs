@@ -80,7 +80,7 @@ impl Round {
         if has_passed(&self.attempts, method) { Err(QualificationRefusal::PassedBy(method)) } else { Ok(assessment) }
     }
 
-    /// The how manieth attempt by a method the next one is.
+    /// Which attempt by a method the next one is, from 1.
     pub(super) fn next_attempt(&self, method: AssessmentMethod) -> u32 {
         u32::try_from(tries(&self.attempts, method)).unwrap_or(u32::MAX).saturating_add(1)
     }

@@ -155,6 +155,7 @@ fn whoever_has_to_pass_begins_a_chain_and_whoever_has_passed_this_version_does_n
     let anew = passed.then(&as_hr(), &require("fuel")).stands(Stage::TrainingDue);
     assert_eq!((anew.is.chains, anew.is.trainings, anew.is.passed), (2, 0, Some((at(60), None))), "of version 2");
     let exchange = chain().then(&as_hr(), &there("exchange", 1, 50)).stands(Stage::Passed);
+    assert_eq!(exchange.is.passed, Some((at(50), None)));
     exchange.refuses(&as_hr(), &require("exchange"), &No::AlreadyPassed);
 }
 

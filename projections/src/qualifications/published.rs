@@ -63,7 +63,7 @@ pub const TRAINING_ASSESSMENTS: PublishedView = PublishedView {
         column("course_version", Integer, "its version"),
         column("session", Text, "the training after which it was"),
         column("method", Text, "exam, practical_test or customer_feedback"),
-        column("attempt", Integer, "the how manieth attempt by this method after this training"),
+        column("attempt", Integer, "which attempt by this method after this training it is, from 1"),
         column("score", Text, "what was reached, an exact decimal"),
         column("maximum", Text, "what could be reached"),
         column("pass_mark", Text, "what is enough"),

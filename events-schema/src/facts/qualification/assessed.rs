@@ -17,7 +17,7 @@ pub struct QualificationAssessed {
     pub session: TrainingSessionId,
     /// By which method.
     pub method: AssessmentMethod,
-    /// The how manieth attempt after this training counts, from 1.
+    /// Which attempt by this method after this training it is, of those that count, from 1.
     pub attempt: u32,
     /// What he reached; of customers' ratings their mean, cut off behind six places.
     #[schemars(example = &"86.5")]
