@@ -236,7 +236,7 @@ impl Projection for Engines {
         // The engine that it has left comes first: two engines never have one number.
         match (&before, &row.stands) {
             (Some(before), Some(now)) if before.engine == now.engine => {
-                sums::change(tables, &now.engine, &before.totals, &now.totals)?
+                sums::change(tables, &now.engine, &before.totals, &now.totals)?;
             }
             (before, now) => {
                 before.as_ref().map_or(Ok(()), |before| sums::anew(tables, &before.engine))?;

@@ -36,7 +36,7 @@ pub enum Event {
     /// Something happened to a reward.
     Reward(RewardId, Entry<RewardFact>),
     /// Something was recorded of a record of production or quality control.
-    Quality(QualityRecordId, Entry<QualityRecordFact>),
+    Quality(QualityRecordId, Box<Entry<QualityRecordFact>>),
     /// Something happened to an emergency plan.
     Plan(PlanId, Entry<EmergencyPlanFact>),
     /// Something happened to a supplier.
@@ -81,7 +81,7 @@ impl Event {
             ImprovementFact::CATEGORY => Self::Improvement(key.parse()?, Entry::decode(recorded)?),
             AppraisalFact::CATEGORY => Self::Appraisal(key.parse()?, Entry::decode(recorded)?),
             RewardFact::CATEGORY => Self::Reward(key.parse()?, Entry::decode(recorded)?),
-            QualityRecordFact::CATEGORY => Self::Quality(key.parse()?, Entry::decode(recorded)?),
+            QualityRecordFact::CATEGORY => Self::Quality(key.parse()?, Box::new(Entry::decode(recorded)?)),
             EmergencyPlanFact::CATEGORY => Self::Plan(key.parse()?, Entry::decode(recorded)?),
             SupplierFact::CATEGORY => Self::Supplier(key.parse()?, Entry::decode(recorded)?),
             SupplierNoticeFact::CATEGORY => Self::SupplierNotice(key.parse()?, Entry::decode(recorded)?),

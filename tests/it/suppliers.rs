@@ -111,7 +111,7 @@ async fn a_supplier_is_told_answers_for_himself_and_bears_what_was_agreed() {
     let seen = talk.read(Supplier, "/v1/supplier-notices", &["stage", "symptom", "part", "solution_within_us"]).await;
     assert_eq!(seen["rows"].as_array().unwrap().len(), 1);
     assert!(seen["rows"][0].get("ticket").is_none(), "whose engine it is stays with the factory");
-    talk.read(Supplier, &notice.at("").trim_end_matches('/').to_owned(), &["supplier_notice", "engine_model"]).await;
+    talk.read(Supplier, notice.at("").trim_end_matches('/'), &["supplier_notice", "engine_model"]).await;
     talk.by_itself(&notice.id, "supplier_notice.received", 1).await;
     notice.app().pass(20 * 60);
     let response = json!({ "response": "investigates", "text": "已收到,正在排查同批次产品" });

@@ -182,7 +182,12 @@ impl Summary {
                 }
             }
             Outcome::Refused { line, code, detail } => {
-                self.refused.push(RefusedRecord { line: line.unwrap_or(begins), number, code: code.to_owned(), detail })
+                self.refused.push(RefusedRecord {
+                    line: line.unwrap_or(begins),
+                    number,
+                    code: code.to_owned(),
+                    detail,
+                });
             }
         }
     }
