@@ -235,11 +235,15 @@ clocks = [
     { clock = "arrival_emergency", target = "PT1H" },
     { clock = "evaluation", target = "PT120H" },
     { clock = "responsibility_meeting", target = "PT120H" },
+    { clock = "supplier_notice", target = "PT24H" },
+    { clock = "supplier_response", target = "PT24H" },
+    { clock = "supplier_solution", target = "PT120H" },
 ]
 [open]
 warn_at = [50, 75, 90, 100]
 backdating_limit = "PT72H"
 objection_period = "PT120H"
+receipt_presumed_after = "PT1H"
 urgent_start = "classified"
 holds = []
 [deviation]
