@@ -37,6 +37,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::command::{Aggregate, INSTANT};
 use crate::context::Context;
+use crate::duty::is_another;
 use crate::queries::{QuerySpec, SHOW_SUPPLIER_NOTICES};
 use crate::refusal::Refused;
 
@@ -159,10 +160,11 @@ impl CorrectiveAction {
         self.gates.get(&gate).ok_or(ActionRefusal::NoSuchGate(gate))
     }
 
-    /// The answer that waits for a review.
-    fn under_review(&self, gate: EightD) -> Result<&Answer, ActionRefusal> {
+    /// The answer that waits for a review, by another person than recorded it.
+    fn under_review(&self, gate: EightD, cx: &Context<'_>) -> Result<&Answer, ActionRefusal> {
         let answer = self.gate(gate)?.answer.as_ref().filter(|answer| answer.review == Review::Open);
-        answer.ok_or(ActionRefusal::NothingToReview(gate))
+        let answer = answer.ok_or(ActionRefusal::NothingToReview(gate))?;
+        if is_another(&answer.by, cx) { Ok(answer) } else { Err(ActionRefusal::Own) }
     }
 
     fn reviewed(&mut self, gate: EightD, review: Review) {

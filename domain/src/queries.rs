@@ -33,43 +33,18 @@ const STAFF: &[Role] = &[
     Administrator,
 ];
 
+const fn staff_and(outsider: Role) -> [Role; STAFF.len() + 1] {
+    let mut roles = [outsider; STAFF.len() + 1];
+    let (staff, _) = roles.split_at_mut(STAFF.len());
+    staff.copy_from_slice(STAFF);
+    roles
+}
+
 /// Everybody of the factory, and the customer for his own.
-const STAFF_AND_CUSTOMER: &[Role] = &[
-    HotlineAgent,
-    SupportEngineer,
-    SupportLead,
-    OnSiteEngineer,
-    TechnicalExpert,
-    HeadOfAfterSales,
-    ProductionHead,
-    QualityEngineer,
-    Management,
-    Trainer,
-    Hr,
-    Auditor,
-    Analyst,
-    Administrator,
-    Customer,
-];
+const STAFF_AND_CUSTOMER: &[Role] = &staff_and(Customer);
 
 /// Everybody of the factory, and the supplier for his own.
-const STAFF_AND_SUPPLIER: &[Role] = &[
-    HotlineAgent,
-    SupportEngineer,
-    SupportLead,
-    OnSiteEngineer,
-    TechnicalExpert,
-    HeadOfAfterSales,
-    ProductionHead,
-    QualityEngineer,
-    Management,
-    Trainer,
-    Hr,
-    Auditor,
-    Analyst,
-    Administrator,
-    Supplier,
-];
+const STAFF_AND_SUPPLIER: &[Role] = &staff_and(Supplier);
 
 /// Lists of tickets.
 pub const LIST_TICKETS: QuerySpec = QuerySpec { name: "list tickets", may: STAFF_AND_CUSTOMER };

@@ -71,6 +71,7 @@ use serde::{Deserialize, Serialize};
 use crate::clocks::{ClockId, Noticed};
 use crate::command::{Aggregate, Inadmissible};
 use crate::context::Context;
+use crate::duty::is_another;
 use crate::queries::{QuerySpec, SHOW_SUPPLIER_NOTICES};
 
 /// A notice as it stands.
@@ -231,10 +232,12 @@ impl SupplierNotice {
         Ok(())
     }
 
-    fn under_review(&self) -> Result<&Solution, NoticeRefusal> {
+    /// The solution that waits for a review, by another person than recorded it.
+    fn under_review(&self, cx: &Context<'_>) -> Result<EventId, NoticeRefusal> {
         self.with_the_supplier()?;
         let last = self.solutions.last().filter(|solution| solution.review == Review::Open);
-        last.ok_or(NoticeRefusal::NoSolutionToReview)
+        let given = &last.ok_or(NoticeRefusal::NoSolutionToReview)?.given;
+        if is_another(&given.by, cx) { Ok(given.event) } else { Err(NoticeRefusal::Own) }
     }
 
     fn review(&mut self, solution: EventId, review: Review) {

@@ -3,10 +3,9 @@ use events_schema::text::Paragraph;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{NoticeRefusal, SupplierNotice};
+use super::SupplierNotice;
 use crate::command::Decide;
 use crate::context::Context;
-use crate::duty::is_another;
 use crate::refusal::Refused;
 
 /// Accepts the solution that was given last, as another person than recorded it (P7.2): it counts from when it was given.
@@ -20,10 +19,7 @@ pub struct AcceptSolution {
 
 impl Decide<SupplierNotice> for AcceptSolution {
     fn decide(&self, state: &SupplierNotice, cx: &Context<'_>) -> Result<Vec<SupplierNoticeFact>, Refused> {
-        let given = &state.under_review()?.given;
-        if !is_another(&given.by, cx) {
-            return Err(NoticeRefusal::Own.into());
-        }
-        Ok(vec![NoticeSolutionAccepted { solution: given.event, remark: self.remark.clone() }.into()])
+        let solution = state.under_review(cx)?;
+        Ok(vec![NoticeSolutionAccepted { solution, remark: self.remark.clone() }.into()])
     }
 }

@@ -3,10 +3,9 @@ use events_schema::text::Paragraph;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{NoticeRefusal, SupplierNotice};
+use super::SupplierNotice;
 use crate::command::Decide;
 use crate::context::Context;
-use crate::duty::is_another;
 use crate::refusal::Refused;
 
 /// Returns the solution that was given last, as another person than recorded it (P7.2): another one is due, and the clock runs
@@ -20,10 +19,7 @@ pub struct ReturnSolution {
 
 impl Decide<SupplierNotice> for ReturnSolution {
     fn decide(&self, state: &SupplierNotice, cx: &Context<'_>) -> Result<Vec<SupplierNoticeFact>, Refused> {
-        let given = &state.under_review()?.given;
-        if !is_another(&given.by, cx) {
-            return Err(NoticeRefusal::Own.into());
-        }
-        Ok(vec![NoticeSolutionReturned { solution: given.event, reason: self.reason.clone() }.into()])
+        let solution = state.under_review(cx)?;
+        Ok(vec![NoticeSolutionReturned { solution, reason: self.reason.clone() }.into()])
     }
 }
