@@ -10,6 +10,7 @@ use domain::appraisal_scheme::AppraisalScheme;
 use domain::calendar::WorkCalendar;
 use domain::characteristic::Characteristic;
 use domain::corrective_action::CorrectiveAction;
+use domain::course::Course;
 use domain::customer::Customer;
 use domain::department::Department;
 use domain::emergency_plan::EmergencyPlan;
@@ -20,6 +21,7 @@ use domain::issue_type::IssueType;
 use domain::metric::Metric;
 use domain::notification::NotificationRules;
 use domain::person::Person;
+use domain::qualification::Qualification;
 use domain::quality_record::QualityRecord;
 use domain::quarantine::Quarantine;
 use domain::responsibility::Responsibility;
@@ -29,6 +31,9 @@ use domain::sla_policy::SlaPolicy;
 use domain::supplier::Supplier;
 use domain::supplier_notice::SupplierNotice;
 use domain::ticket::Ticket;
+use domain::training_need::TrainingNeed;
+use domain::training_plan::TrainingPlan;
+use domain::training_session::TrainingSession;
 use event_store::{EventStore, OpenError, SqliteStore};
 use projections::ReadModels;
 
@@ -247,6 +252,11 @@ all_streams! {
     corrective_actions: CorrectiveAction,
     quality_records: QualityRecord,
     characteristics: Characteristic,
+    courses: Course,
+    training_needs: TrainingNeed,
+    training_plans: TrainingPlan,
+    training_sessions: TrainingSession,
+    qualifications: Qualification,
     people: Person,
     departments: Department,
     rosters: Roster,
@@ -267,7 +277,7 @@ all_streams! {
 #[macro_export]
 macro_rules! every_table {
     ($table:ident => $does:expr) => {
-        $crate::every_table!(@ $table, $does, ticket, responsibility, improvement, appraisal, reward, supplier, supplier_notice, corrective_action, quality_record, characteristic, person, department, roster, group, issue_type, sla_policy, appraisal_scheme, notification, inbox, calendar, emergency_plan, metric, quarantine, access);
+        $crate::every_table!(@ $table, $does, ticket, responsibility, improvement, appraisal, reward, supplier, supplier_notice, corrective_action, quality_record, characteristic, course, training_need, training_plan, training_session, qualification, person, department, roster, group, issue_type, sla_policy, appraisal_scheme, notification, inbox, calendar, emergency_plan, metric, quarantine, access);
     };
     (@ $table:ident, $does:expr, $($kind:ident),*) => {
         $({

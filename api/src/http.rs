@@ -2,7 +2,6 @@
 
 mod acknowledge;
 mod answer;
-mod appraisals;
 mod attachments;
 mod auth;
 mod backtest;
@@ -24,6 +23,7 @@ mod messages;
 mod metrics;
 mod openapi;
 mod outbox;
+mod own;
 mod pace;
 mod parameters;
 mod past;

@@ -15,6 +15,7 @@ mod propose_reward;
 mod receive_entry;
 mod register_customer;
 mod resume_handling;
+mod train;
 mod withdraw_consequences;
 
 use std::collections::BTreeMap;
@@ -72,6 +73,11 @@ static REACTIONS: &[Reaction] = &[
     withdraw_consequences::NO_CAUSE,
     withdraw_consequences::BECAME_FINAL,
     withdraw_consequences::NOTED,
+    train::NEED_ACCEPTED,
+    train::ITEM_REMOVED,
+    train::ITEM_HELD,
+    train::SESSION_HELD,
+    train::ATTENDANCE,
 ];
 
 /// Why reactions stand still. They are tried again, from where they stood.

@@ -8,15 +8,20 @@ use std::time::Duration;
 
 use domain::corrective_action::{self, NoteGateOverdue};
 use domain::improvement::{self, NoteOverdue};
+use domain::qualification::{self, NoteLapsed};
 use domain::responsibility::{self, BecomeFinal};
 use domain::supplier_notice;
 use domain::ticket::{self, RecordClocks};
+use domain::training_plan::{self, NoteTrainingsOverdue};
 use domain::{Aggregate, CommandSpec, Decide};
 use events_schema::{Actor, CommandId, Position, StreamName, Timestamp};
 use futures_util::future::BoxFuture;
 use futures_util::{FutureExt, future};
 use projections::clocks::DueNotice;
-use projections::{Clocks, CorrectiveActions, Deadlines, Improvements, Projection, Responsibilities, SupplierNotices};
+use projections::{
+    Clocks, CorrectiveActions, Deadlines, Improvements, Projection, Qualifications, Responsibilities, SupplierNotices,
+    TrainingPlans,
+};
 use tokio::sync::watch;
 
 use crate::app::{App, Holds};
@@ -45,7 +50,7 @@ struct ByTime {
 type Recording<'a> = BoxFuture<'a, Result<Vec<Recorded>, Blind>>;
 
 /// Everything that becomes so by time alone, but for the clocks of tickets.
-static BY_TIME: [ByTime; 4] = [
+static BY_TIME: [ByTime; 6] = [
     ByTime {
         model: Responsibilities::NAME,
         next: next::<Responsibilities>,
@@ -75,6 +80,21 @@ static BY_TIME: [ByTime; 4] = [
         record: |app, now| {
             let record = &supplier_notice::RecordClocks {};
             by_time::<SupplierNotices, _>(app, now, (supplier_notice::COMMANDS, "record-clocks"), record).boxed()
+        },
+    },
+    ByTime {
+        model: TrainingPlans::NAME,
+        next: next::<TrainingPlans>,
+        record: |app, now| {
+            let overdue = (training_plan::COMMANDS, "note-overdue");
+            by_time::<TrainingPlans, _>(app, now, overdue, &NoteTrainingsOverdue {}).boxed()
+        },
+    },
+    ByTime {
+        model: Qualifications::NAME,
+        next: next::<Qualifications>,
+        record: |app, now| {
+            by_time::<Qualifications, _>(app, now, (qualification::COMMANDS, "note-lapsed"), &NoteLapsed {}).boxed()
         },
     },
 ];

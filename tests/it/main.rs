@@ -58,6 +58,7 @@ mod telling;
 mod timeline;
 mod told;
 mod traced;
+mod training;
 mod transcript;
 mod upgrade;
 mod uploads;

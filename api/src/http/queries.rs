@@ -8,6 +8,7 @@ mod quality;
 mod questions;
 mod records;
 mod suppliers;
+mod training;
 
 use std::borrow::Cow;
 
@@ -18,8 +19,8 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 
 use super::listing::Listing;
 use super::{
-    Served, acknowledge, appraisals, board, clocks, contact, directory, health, inbox, messages, metrics, openapi,
-    outbox, past, policy, read_models, sql, tickets, timeline,
+    Served, acknowledge, board, clocks, contact, directory, health, inbox, messages, metrics, openapi, outbox, own,
+    past, policy, read_models, sql, tickets, timeline,
 };
 use crate::metrics::KeptAnswer;
 use crate::past::Making;
@@ -101,6 +102,7 @@ pub(super) fn timed() -> impl Iterator<Item = Query> {
         .chain(questions::questions())
         .chain(outsiders::outsiders())
         .chain(quality::quality())
+        .chain(training::training())
 }
 
 /// What the readers of messages open.
@@ -276,7 +278,16 @@ fn queries() -> Vec<Query> {
             Some(&permission::SHOW_INBOX),
             &[FRESH],
             Answer::Few(&lists::RESULTS),
-            get(appraisals::own),
+            get(own::appraisals),
+        ),
+        query(
+            "/v1/own-qualifications",
+            "In which courses one was trained and assessed oneself, what was passed, and what is due (P6.3). \
+             `/v1/qualifications/{id}/history` of each has every attempt.",
+            Some(&permission::SHOW_INBOX),
+            &[FRESH],
+            Answer::Few(training::OWN),
+            get(own::qualifications),
         ),
         query(
             "/v1/outbox",

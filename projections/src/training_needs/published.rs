@@ -12,7 +12,7 @@ pub const TRAINING_NEEDS: PublishedView = PublishedView {
     permission: &SHOW_TRAINING,
     columns: &[
         column("number", Integer, "the position of its first event"),
-        column("need", Text, "the need's id"),
+        column("training_need", Text, "the need's id"),
         column("stage", Text, "proposed, accepted, declined or met"),
         column("source", Text, "issues or person"),
         column("reason", Text, "why, where a person proposed it"),
@@ -36,7 +36,7 @@ pub const TRAINING_NEEDS: PublishedView = PublishedView {
         column("last_changed_at", Instant, "when its last event was recorded"),
         column("revision", Integer, "the revision of its last event"),
     ],
-    select: "SELECT number, stream AS need, stage, source, reason, failure_code, period, department, group_code, issues, of_issues,
+    select: "SELECT number, stream AS training_need, stage, source, reason, failure_code, period, department, group_code, issues, of_issues,
             instant(since_us) AS since, tickets, trainees, course, instant(proposed_at_us) AS proposed_at, proposed_by,
             instant(decided_at_us) AS decided_at, decided_by, plan, instant(target_us) AS due_at, session,
             instant(last_changed_at_us) AS last_changed_at, revision

@@ -12,7 +12,7 @@ pub const TRAINING_SESSIONS: PublishedView = PublishedView {
     permission: &SHOW_TRAINING,
     columns: &[
         column("number", Integer, "the position of its first event"),
-        column("session", Text, "the session's id"),
+        column("training_session", Text, "the session's id"),
         column("stage", Text, "planned, held or cancelled"),
         column("course", Text, "the course"),
         column("course_version", Integer, "its version"),
@@ -34,7 +34,7 @@ pub const TRAINING_SESSIONS: PublishedView = PublishedView {
         column("last_changed_at", Instant, "when its last event was recorded"),
         column("revision", Integer, "the revision of its last event"),
     ],
-    select: "SELECT number, stream AS session, stage, course, course_version, kind, trainer, organisation, place,
+    select: "SELECT number, stream AS training_session, stage, course, course_version, kind, trainer, organisation, place,
             instant(from_us) AS begins_at, instant(until_us) AS ends_at, departments, participants, plan, item, moved,
             instant(held_at_us) AS held_at, attended, excused, absent, instant(last_changed_at_us) AS last_changed_at, revision
         FROM training_sessions.training_sessions",
