@@ -19,6 +19,7 @@ mod inbox;
 mod language;
 mod listing;
 mod live;
+mod measures;
 mod messages;
 mod metrics;
 mod openapi;

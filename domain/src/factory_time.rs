@@ -26,6 +26,21 @@ fn factory_month(at: Timestamp) -> (u16, u8) {
     (day.year().cast_unsigned(), day.month().cast_unsigned())
 }
 
+/// The first instant of a period there, and the first one after it.
+#[must_use]
+pub fn bounds(period: Period) -> (Timestamp, Timestamp) {
+    (begins(period.first_month()), begins(period.month_after()))
+}
+
+/// The first instant of a month there.
+fn begins((year, month): (u16, u8)) -> Timestamp {
+    let epoch = jiff::civil::Date::constant(1970, 1, 1);
+    // Every month that a period can have is one of the calendar, and its days are counted in full.
+    let first = jiff::civil::Date::new(year.cast_signed(), month.cast_signed(), 1).unwrap_or(jiff::civil::Date::MAX);
+    let days = epoch.until(first).map_or(0, |span| span.get_days());
+    Timestamp::from_micros(Duration::from_hours(24 * i64::from(days)).as_micros()) - AHEAD
+}
+
 /// Whether a period has ended there.
 pub(crate) fn is_over(period: Period, at: Timestamp) -> bool {
     factory_month(at) >= period.month_after()
@@ -60,6 +75,9 @@ mod tests {
             let (period, last) = (period.parse().unwrap(), last.parse().unwrap());
             assert!(!is_over(period, last) && is_over(period, last + Duration::from_micros(1)), "{period}");
             assert!(lies_in(period, last) && !lies_in(period, last + Duration::from_micros(1)), "{period}");
+            let (from, before) = bounds(period);
+            assert_eq!(before, last + Duration::from_micros(1), "{period}");
+            assert!(lies_in(period, from) && !lies_in(period, from - Duration::from_micros(1)), "{period}");
         }
         let (quarter, before) =
             ("2026-Q2".parse().unwrap(), "2026-03-31T15:59:59.999999Z".parse::<Timestamp>().unwrap());

@@ -37,6 +37,7 @@ pub mod issue_type;
 
 pub mod characteristic;
 
+pub mod measures;
 pub mod metric;
 
 pub mod notification;

@@ -154,6 +154,21 @@ pub const ASK: QuerySpec = QuerySpec {
     name: "ask in SQL",
     may: &[HeadOfAfterSales, ProductionHead, QualityEngineer, Management, Auditor, Analyst, Administrator],
 };
+/// Measures: whoever answers for somebody's work, and whoever audits or analyses it.
+pub const SHOW_MEASURES: QuerySpec = QuerySpec {
+    name: "see measures",
+    may: &[
+        SupportLead,
+        HeadOfAfterSales,
+        ProductionHead,
+        QualityEngineer,
+        Management,
+        Hr,
+        Auditor,
+        Analyst,
+        Administrator,
+    ],
+};
 /// What the verdicts of the past would have been under another version of the policy or of a calendar.
 pub const BACKTEST_POLICY: QuerySpec = QuerySpec {
     name: "try a policy on the past",
@@ -161,7 +176,7 @@ pub const BACKTEST_POLICY: QuerySpec = QuerySpec {
 };
 
 /// All of them, for the printed table and the tests.
-pub const QUERIES: [QuerySpec; 35] = [
+pub const QUERIES: [QuerySpec; 36] = [
     LIST_TICKETS,
     SHOW_TICKET,
     SHOW_HISTORY,
@@ -196,5 +211,6 @@ pub const QUERIES: [QuerySpec; 35] = [
     SHOW_READ_MODELS,
     REBUILD_READ_MODELS,
     ASK,
+    SHOW_MEASURES,
     BACKTEST_POLICY,
 ];

@@ -9,12 +9,13 @@ pub use publish::PublishPolicy;
 pub use refusal::PolicyRefusal;
 
 use events_schema::facts::sla_policy::{
-    ClockKind, ClockRule, HoldReason, HoldRule, OpenValues, PolicyPublished, SlaPolicyFact, UrgentStart,
+    ClockKind, ClockRule, HoldReason, HoldRule, MeasureRules, OpenValues, PolicyPublished, SlaPolicyFact, UrgentStart,
 };
 use events_schema::ids::PolicyId;
 use events_schema::{Duration, Entry, Timestamp};
 
 use crate::command::Aggregate;
+use crate::training::needs::default_rule;
 
 /// All versions of the policy.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -128,6 +129,19 @@ const fn default_target(clock: ClockKind) -> Duration {
     }
 }
 
+/// What measures go by until a version of the policy says otherwise: windows of 30, 90 and 365 days (open point 12); as late an
+/// entry that is an hour old, for all is recorded as it happens (P5.1).
+fn default_measures() -> MeasureRules {
+    let days = |days: i64| Duration::from_hours(24 * days);
+    MeasureRules {
+        recurrence_windows: [30, 90, 365].map(days).to_vec(),
+        late_entry_after: Duration::from_hours(1),
+        near_deadline: 90,
+        reopened_soon: days(7),
+        frequent_cause: default_rule(),
+    }
+}
+
 /// Version 0, in force until somebody publishes version 1: the defaults of `policy.md`.
 #[must_use]
 pub fn default_policy() -> PolicyPublished {
@@ -146,6 +160,7 @@ pub fn default_policy() -> PolicyPublished {
             holds,
             objection_period: Duration::from_hours(5 * 24),
             receipt_presumed_after: Duration::from_hours(1),
+            measures: default_measures(),
         },
         deviation: None,
     }

@@ -41,6 +41,54 @@ impl Period {
         matches!(self.part, Part::Quarter(_))
     }
 
+    /// Whether it is a year.
+    #[must_use]
+    pub const fn is_year(self) -> bool {
+        matches!(self.part, Part::Whole)
+    }
+
+    /// Its months, in order.
+    pub fn months(self) -> impl Iterator<Item = Self> {
+        let (first, last) = match self.part {
+            Part::Whole => (1, 12),
+            Part::Quarter(quarter) => (3 * quarter - 2, 3 * quarter),
+            Part::Month(month) => (month, month),
+        };
+        (first..=last).map(move |month| Self { year: self.year, part: Part::Month(month) })
+    }
+
+    /// Its quarters, in order; a month has none.
+    pub fn quarters(self) -> impl Iterator<Item = Self> {
+        let (first, last) = match self.part {
+            Part::Whole => (1, 4),
+            Part::Quarter(quarter) => (quarter, quarter),
+            Part::Month(_) => (1, 0),
+        };
+        (first..=last).map(move |quarter| Self { year: self.year, part: Part::Quarter(quarter) })
+    }
+
+    /// The month that has this number in its year.
+    #[must_use]
+    pub const fn month(year: u16, month: u8) -> Option<Self> {
+        if matches!(month, 1..=12) { Some(Self { year, part: Part::Month(month) }) } else { None }
+    }
+
+    /// The period of the same kind just before it; `None` before the year 0.
+    #[must_use]
+    pub const fn before(self) -> Option<Self> {
+        let (year, part) = match self.part {
+            Part::Whole => (self.year.checked_sub(1), Part::Whole),
+            Part::Quarter(1) => (self.year.checked_sub(1), Part::Quarter(4)),
+            Part::Quarter(quarter) => (Some(self.year), Part::Quarter(quarter - 1)),
+            Part::Month(1) => (self.year.checked_sub(1), Part::Month(12)),
+            Part::Month(month) => (Some(self.year), Part::Month(month - 1)),
+        };
+        match year {
+            Some(year) => Some(Self { year, part }),
+            None => None,
+        }
+    }
+
     /// Its first month, with its year.
     #[must_use]
     pub const fn first_month(self) -> (u16, u8) {
@@ -138,6 +186,10 @@ mod tests {
                 (text, (2026, first), after)
             );
             assert_eq!(period.is_quarter(), text.contains('Q'));
+            assert_eq!(period.months().next().unwrap().first_month(), (2026, first));
+            assert_eq!(period.months().last().unwrap().month_after(), after);
+            assert!(period.quarters().all(|quarter| quarter.is_quarter()));
+            assert_eq!(period.before().unwrap().month_after(), (2026, first));
         }
         for wrong in
             ["", "26", "2026-", "2026-Q0", "2026-Q5", "2026-Q", "2026-00", "2026-13", "2026-1", "2026-W27", "+026"]

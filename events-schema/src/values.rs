@@ -127,6 +127,19 @@ pub enum IntakeChannel {
     OnSite,
 }
 
+impl IntakeChannel {
+    /// Its name in JSON.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Hotline => "hotline",
+            Self::Website => "website",
+            Self::Wechat => "wechat",
+            Self::OnSite => "on_site",
+        }
+    }
+}
+
 /// How a person and the customer spoke.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
@@ -344,6 +357,21 @@ pub enum CauseCategory {
     Environment,
     /// 测: measurement.
     Measurement,
+}
+
+impl CauseCategory {
+    /// Its name in JSON.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::People => "people",
+            Self::Machine => "machine",
+            Self::Material => "material",
+            Self::Method => "method",
+            Self::Environment => "environment",
+            Self::Measurement => "measurement",
+        }
+    }
 }
 
 /// A part at fault, with where it came from as far as that is known.

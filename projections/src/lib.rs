@@ -65,6 +65,8 @@ pub mod ticket_list;
 
 pub mod ticket_details;
 
+pub mod ticket_measures;
+
 pub mod clocks;
 
 pub mod board;
@@ -129,6 +131,7 @@ pub use supplier_notices::SupplierNotices;
 pub use suppliers::Suppliers;
 pub use ticket_details::TicketDetails;
 pub use ticket_list::TicketList;
+pub use ticket_measures::TicketMeasures;
 pub use times::{Times, TimesError};
 pub use training_needs::TrainingNeeds;
 pub use training_plans::TrainingPlans;

@@ -41,6 +41,7 @@ use crate::supplier_notices::SupplierNotices;
 use crate::suppliers::Suppliers;
 use crate::ticket_details::TicketDetails;
 use crate::ticket_list::TicketList;
+use crate::ticket_measures::TicketMeasures;
 use crate::training_needs::TrainingNeeds;
 use crate::training_plans::TrainingPlans;
 use crate::training_sessions::TrainingSessions;
@@ -52,6 +53,7 @@ static MODELS: &[Model] = &[
     Model::of::<TicketDetails>(),
     Model::of::<Clocks>(),
     Model::of::<Board>(),
+    Model::of::<TicketMeasures>(),
     Model::of::<Plans>(),
     Model::of::<Responsibilities>(),
     Model::of::<Improvements>(),

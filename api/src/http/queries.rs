@@ -2,6 +2,7 @@
 
 mod lists;
 mod live;
+mod measures;
 mod operations;
 mod outsiders;
 mod quality;
@@ -103,6 +104,7 @@ pub(super) fn timed() -> impl Iterator<Item = Query> {
         .chain(outsiders::outsiders())
         .chain(quality::quality())
         .chain(training::training())
+        .chain(measures::measures())
 }
 
 /// What the readers of messages open.

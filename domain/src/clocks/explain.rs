@@ -130,19 +130,19 @@ impl Marks {
     /// # Errors
     /// If the clock is pinned to a version that is not there.
     pub fn explain(&self, clock: Clock, now: Timestamp, reference: &Reference) -> Result<Explanation, UnknownVersion> {
-        let (calendar, pauses) = (clock.open_hours(reference)?, clock.paused());
-        let counted = |from, to| measure::elapsed(calendar, &pauses, from, to);
-        let owners = self.owners(&clock, clock.stop(now), counted);
+        let owners = self.owners_until(&clock, clock.stop(now), reference)?;
         Ok(Explanation { owners, ..clock.explained(now, reference)? })
     }
 
     /// Reassignment restarts no clock, so each group's share is shown (`policy.md`, Clocks).
-    fn owners(
+    pub(crate) fn owners_until(
         &self,
         clock: &Clock,
         stop: Timestamp,
-        counted: impl Fn(Timestamp, Timestamp) -> Duration,
-    ) -> Vec<OwnerShare> {
+        reference: &Reference,
+    ) -> Result<Vec<OwnerShare>, UnknownVersion> {
+        let (calendar, pauses) = (clock.open_hours(reference)?, clock.paused());
+        let counted = |from, to| measure::elapsed(calendar, &pauses, from, to);
         let (by, from, counted_yet) = (clock.started_by, clock.started_at, Duration::ZERO);
         let mut owners = vec![OwnerShare { group: None, person: None, by, from, counted: counted_yet }];
         for mark in self.as_they_happened().into_iter().filter(|mark| mark.at < stop) {
@@ -162,6 +162,6 @@ impl Marks {
         for (owner, end) in owners.iter_mut().zip(ends) {
             owner.counted = counted(owner.from, end.max(owner.from));
         }
-        owners
+        Ok(owners)
     }
 }

@@ -1,6 +1,8 @@
 use std::collections::BTreeSet;
 
-use events_schema::facts::sla_policy::{ClockKind, ClockRule, Deviation, OpenValues, PolicyPublished, SlaPolicyFact};
+use events_schema::facts::sla_policy::{
+    ClockKind, ClockRule, Deviation, MeasureRules, OpenValues, PolicyPublished, SlaPolicyFact,
+};
 use events_schema::{CommandId, Duration, StreamName};
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -52,6 +54,9 @@ impl Decide<SlaPolicy> for PublishPolicy {
         if lengths.iter().any(|length| *length < Duration::ZERO || *length > YEAR) {
             return Err(PolicyRefusal::BackdatingOutOfRange.into());
         }
+        if !is_usable(&open.measures) {
+            return Err(PolicyRefusal::MeasuresOutOfRange.into());
+        }
         let reasons: BTreeSet<_> = self.open.holds.iter().map(|rule| rule.reason.name()).collect();
         if reasons.len() < self.open.holds.len() {
             return Err(PolicyRefusal::HoldsUnclear.into());
@@ -60,6 +65,17 @@ impl Decide<SlaPolicy> for PublishPolicy {
         let (clocks, open, deviation) = (self.clocks.clone(), self.open.clone(), self.deviation.clone());
         Ok(vec![PolicyPublished { version, clocks, open, deviation }.into()])
     }
+}
+
+fn is_usable(rules: &MeasureRules) -> bool {
+    let windows = &rules.recurrence_windows;
+    let longest = Duration::from_hours(5 * 366 * 24);
+    (1..=5).contains(&windows.len())
+        && windows.windows(2).all(|pair| pair[0] < pair[1])
+        && windows.iter().all(|window| (Duration::from_hours(24)..=longest).contains(window))
+        && [rules.late_entry_after, rules.reopened_soon].iter().all(|of| (Duration::from_hours(1)..=YEAR).contains(of))
+        && (1..=100).contains(&rules.near_deadline)
+        && rules.frequent_cause.issues > 0
 }
 
 impl PublishPolicy {

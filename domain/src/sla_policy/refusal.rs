@@ -37,6 +37,12 @@ pub enum PolicyRefusal {
     /// A limit that limits nothing.
     #[error("the limit for dating back must lie between nothing and 8760 hours")]
     BackdatingOutOfRange,
+    /// Measures that measure nothing.
+    #[error(
+        "measures need one to five windows that rise, of a day to five years; times of an hour to a year for late entries and \
+         early reopenings; a share of 1 to 100 per cent; and a cause that is met at least once"
+    )]
+    MeasuresOutOfRange,
     /// Two rules for one reason.
     #[error("name each reason for a hold once, with all clocks that stand still by it")]
     HoldsUnclear,
@@ -67,6 +73,12 @@ impl Refuse for PolicyRefusal {
             Self::HoldsUnclear => {
                 about("holds_unclear", "open point 3", "暂停规则重复", "the rules for holds are unclear")
             }
+            Self::MeasuresOutOfRange => about(
+                "measures_out_of_range",
+                "open point 12",
+                "指标规则无效",
+                "the rules of measures are out of range",
+            ),
             Self::BackdatingOutOfRange => about(
                 "backdating_out_of_range",
                 "open point 8",

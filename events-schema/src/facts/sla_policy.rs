@@ -3,7 +3,8 @@
 mod published;
 
 pub use published::{
-    CalendarVersion, ClockKind, ClockRule, Deviation, HoldReason, HoldRule, OpenValues, PolicyPublished, UrgentStart,
+    CalendarVersion, ClockKind, ClockRule, Deviation, HoldReason, HoldRule, MeasureRules, OpenValues, PolicyPublished,
+    UrgentStart,
 };
 
 use crate::fact::fact_set;

@@ -10,7 +10,8 @@ use events_schema::Digest256;
 use projections::{
     Appraisals, Board, Clocks, CorrectiveActions, Courses, Engines, Event, Improvements, Model, Notifications, Plans,
     Projection, PublishedView, Qualifications, QualityRecords, Responsibilities, Rewards, SupplierNotices, Suppliers,
-    TicketDetails, TicketList, TrainingNeeds, TrainingPlans, TrainingSessions, contents, models, rebuild,
+    TicketDetails, TicketList, TicketMeasures, TrainingNeeds, TrainingPlans, TrainingSessions, contents, models,
+    rebuild,
 };
 use rusqlite::Connection;
 use tokio::runtime::Handle;
@@ -81,6 +82,7 @@ async fn rows_that_come_and_go_are_those_that_stay_in_memory() {
         pair::<TicketDetails>(),
         pair::<Clocks>(),
         pair::<Board>(),
+        pair::<TicketMeasures>(),
         pair::<Plans>(),
         pair::<Responsibilities>(),
         pair::<Improvements>(),
@@ -114,6 +116,7 @@ const ROWS: &[(&str, u32, &str)] = &[
     ("ticket_details", 2, "d_2pWjMfFto8XNQZiGMCwVQ3P2fVh-zOKfivjK5i4kk"),
     ("clocks", 7, "Uwz4GvpMVSq93RMRO8ybc13V_AntIMroQ5UhsdhLfZQ"),
     ("board", 6, "Q7VZRGhhkZY5QxJsQWC8QG0pBg3WtbmO8YLHz0JDH-0"),
+    ("ticket_measures", 1, "LrCYm4n1Tp7mMdS0fLJ4MQPyJ3EUhrvuPjWE_xTsriw"),
     ("plans", 1, "PjkZH_3Uwug3zhnmcBDX-tOURszBGxC5oxpipmmhSyw"),
     ("responsibilities", 3, "drt5eq8Fa3kaYD7YlvCtYh3dSFvTSavbW0FhuILt-5Y"),
     ("improvements", 1, "OgMVm5H-frSSg-ueMwhSN3Eq5uvRvYFiQ7XSwDblKCc"),

@@ -2,6 +2,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::fact::fact;
+use crate::facts::training_need::NeedRule;
 use crate::ids::{CalendarId, PersonId};
 use crate::text::Line;
 use crate::time::Duration;
@@ -158,6 +159,27 @@ pub struct OpenValues {
     pub objection_period: Duration,
     /// How long after it was sent a notice counts as received by the supplier, if nothing shows that he had it before (P7.2).
     pub receipt_presumed_after: Duration,
+    /// What measures go by (P4.3.a, P6.1).
+    pub measures: MeasureRules,
+}
+
+/// What measures go by where the policy text gives no number (open point 12).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MeasureRules {
+    /// How long after a solution the same fault of the same engine counts as come back, rising; the first of them decides
+    /// whether the first visit was enough.
+    #[schemars(extend("examples" = [["PT720H", "PT2160H", "PT8760H"]]))]
+    pub recurrence_windows: Vec<Duration>,
+    /// How long after it happened an entry is a late one.
+    pub late_entry_after: Duration,
+    /// From which share of a target on a hold or a lower class is a sign of gaming, in per cent.
+    #[schemars(range(min = 1, max = 100))]
+    pub near_deadline: u8,
+    /// How soon after its close a ticket that is opened again is one.
+    pub reopened_soon: Duration,
+    /// How often a confirmed cause has to be met in a quarter for a training need to be proposed.
+    pub frequent_cause: NeedRule,
 }
 
 /// When the clocks of important issues and emergencies start (open point 4).

@@ -1,0 +1,58 @@
+//! Measures, and what stands behind them.
+
+use axum::routing::get;
+use domain::queries as permission;
+
+use super::{AS_OF, Body, CURSOR, FRESH, LIMIT, OCCURRED, Query, json};
+use crate::http::measures;
+
+const PERIOD: (&str, &str) =
+    ("period", "a month as 2026-10, a quarter as 2026-Q3, a year as 2026, of the factory's time");
+const EACH: (&str, &str) = ("each", "month or quarter: the period in parts, for a series");
+const BY: (&str, &str) = (
+    "by",
+    "department, group, person, engine_model, part, issue_type, failure_code, cause, supplier, channel or class",
+);
+
+/// The rows of the table.
+pub(in crate::http) fn measures() -> [Query; 2] {
+    [
+        Query {
+            method: "get",
+            path: "/v1/measures".into(),
+            summary: "The measures of a period (P4.3.a): timeliness raw and adjusted, satisfaction, recurrence, first-time fix, \
+                      reopening, times, late entries, reassessments, waivers, signs of gaming. Rates come with what they were made of \
+                      and a Wilson interval of 95 %; docs/measures.md has the definitions.",
+            permission: Some(&permission::SHOW_MEASURES),
+            parameters: &[PERIOD, EACH, BY, AS_OF, OCCURRED, FRESH],
+            body: Body::None,
+            answer: json::<measures::MeasuresShown>(),
+            handler: get(measures::show),
+        },
+        Query {
+            method: "get",
+            path: "/v1/measures/behind".into(),
+            summary: "The observations behind a figure, each with its ticket and the event that decided it, in order of time.",
+            permission: Some(&permission::SHOW_MEASURES),
+            parameters: &[
+                PERIOD,
+                (
+                    "figure",
+                    "received, ended, answered, kept, rated, judged, running, owned, took, solved, recurred, first_visit, \
+                     entries or sign",
+                ),
+                EACH,
+                BY,
+                ("key", "of the cut; empty for what is known of none"),
+                LIMIT,
+                CURSOR,
+                AS_OF,
+                OCCURRED,
+                FRESH,
+            ],
+            body: Body::None,
+            answer: json::<measures::Behind>(),
+            handler: get(measures::show_behind),
+        },
+    ]
+}
