@@ -23,12 +23,60 @@ enum Part {
     Month(u8),
 }
 
+/// How long a period is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum PeriodKind {
+    /// 月: a month.
+    Month,
+    /// 季度: a quarter.
+    Quarter,
+    /// 年: a year.
+    Year,
+}
+
+impl PeriodKind {
+    /// Its name in JSON.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Month => "month",
+            Self::Quarter => "quarter",
+            Self::Year => "year",
+        }
+    }
+}
+
 /// Why a text is not a period.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("`{0}` is not a period: write a month as 2026-10, a quarter as 2026-Q3, a year as 2026")]
 pub struct NotAPeriod(String);
 
 impl Period {
+    /// How long it is.
+    #[must_use]
+    pub const fn kind(self) -> PeriodKind {
+        match self.part {
+            Part::Whole => PeriodKind::Year,
+            Part::Quarter(_) => PeriodKind::Quarter,
+            Part::Month(_) => PeriodKind::Month,
+        }
+    }
+
+    /// The one of its kind before it; before the first of all there is itself.
+    #[must_use]
+    pub const fn before(self) -> Self {
+        let year = self.year.saturating_sub(1);
+        match self.part {
+            Part::Whole => Self { year, part: Part::Whole },
+            Part::Quarter(1) | Part::Month(1) if self.year == 0 => self,
+            Part::Quarter(1) => Self { year, part: Part::Quarter(4) },
+            Part::Month(1) => Self { year, part: Part::Month(12) },
+            Part::Quarter(quarter) => Self { year: self.year, part: Part::Quarter(quarter - 1) },
+            Part::Month(month) => Self { year: self.year, part: Part::Month(month - 1) },
+        }
+    }
+
     /// Whether it is a month.
     #[must_use]
     pub const fn is_month(self) -> bool {
@@ -138,6 +186,7 @@ mod tests {
                 (text, (2026, first), after)
             );
             assert_eq!(period.is_quarter(), text.contains('Q'));
+            assert_eq!((period.before().month_after(), period.before().kind()), (period.first_month(), period.kind()));
         }
         for wrong in
             ["", "26", "2026-", "2026-Q0", "2026-Q5", "2026-Q", "2026-00", "2026-13", "2026-1", "2026-W27", "+026"]
