@@ -53,6 +53,8 @@ pub mod supplier_notice;
 
 pub mod corrective_action;
 
+pub mod supplier_scheme;
+
 pub mod appraisal_scheme;
 
 pub mod emergency_plan;
