@@ -55,6 +55,8 @@ pub mod corrective_action;
 
 pub mod supplier_scheme;
 
+pub mod supplier_evaluation;
+
 pub mod appraisal_scheme;
 
 pub mod emergency_plan;
