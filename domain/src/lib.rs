@@ -57,6 +57,8 @@ pub mod supplier_scheme;
 
 pub mod supplier_evaluation;
 
+pub mod supplier_standing;
+
 pub mod appraisal_scheme;
 
 pub mod emergency_plan;
