@@ -95,8 +95,8 @@ fn median(durations: &[Duration]) -> Option<Duration> {
     sample.median().map(Duration::from_micros)
 }
 
-/// `1000000 · cases / delivered`: cases per million parts, where it is known how many were delivered (PPM of Axelor and the
-/// points schemes). It is shown beside the score and is no part of it.
+/// `1000000 · cases / delivered`: cases per million parts, where it is known how many were delivered (PPM of the points
+/// schemes). It is shown beside the score and is no part of it.
 #[must_use]
 pub fn per_million(figures: &EvaluationFigures) -> Option<f64> {
     Incidence { events: figures.cases, exposed: figures.delivered? }.per_million()
