@@ -176,9 +176,6 @@ impl CorrectiveAction {
     }
 }
 
-/// So many answers are returned before an action becomes graver, and so many more before it does again.
-const RAISED_AFTER: u32 = 2;
-
 /// Gates at times that somebody can still keep, each once.
 fn check_gates(gates: &[GateDue], cx: &Context<'_>) -> Result<(), ActionRefusal> {
     if gates.is_empty() {
@@ -246,11 +243,11 @@ impl Aggregate for CorrectiveAction {
         }
     }
 
-    /// Answers that are returned again and again make an action graver (P7.2).
+    /// Answers that are returned again and again make an action graver (P7.2), by the scheme in force.
     fn consequences(
         &self,
         facts: &[CorrectiveActionFact],
-        _: &Context<'_>,
+        cx: &Context<'_>,
     ) -> Result<Vec<CorrectiveActionFact>, Refused> {
         let is_returned = facts.iter().any(|fact| matches!(fact, CorrectiveActionFact::GateReturned(_)));
         let returned = self.returned + 1;
@@ -259,7 +256,8 @@ impl Aggregate for CorrectiveAction {
             Some(ActionLevel::Major) => Some(ActionLevel::Critical),
             Some(ActionLevel::Critical) | None => None,
         };
-        let raised = graver.filter(|_| is_returned && returned.is_multiple_of(RAISED_AFTER));
+        let raised =
+            graver.filter(|_| is_returned && returned.is_multiple_of(cx.reference.supplier_scheme().raised_after));
         Ok(raised.map(|level| ActionLevelRaised { level, returned }.into()).into_iter().collect())
     }
 

@@ -2,12 +2,13 @@
 //! and past people who have left, so that nothing waits for them.
 
 use events_schema::ids::{DepartmentId, PersonId};
-use events_schema::values::OwnParty;
+use events_schema::values::{OnBehalf, OwnParty};
 use events_schema::{Actor, ActorKind, PrincipalId, Role, Timestamp};
 
 use crate::context::Context;
 use crate::person::Employment;
 use crate::reference::Reference;
+use crate::refusal::{About, RefusalKind, Refuse};
 
 /// Everybody of the factory who does something with issues, and can answer for it: not those who only read or keep the program.
 pub(crate) const ACTING: &[Role] = &[
@@ -41,6 +42,39 @@ pub(crate) fn speaks_for(party: &OwnParty, cx: &Context<'_>) -> bool {
     match party {
         OwnParty::Person { person } => acts_as(person, cx),
         OwnParty::Department { department } => speaks_for_department(department, cx),
+    }
+}
+
+/// Why nobody can tell that the supplier says so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum NotSaidByTheSupplier {
+    /// Staff need a proof.
+    #[error("say how the supplier said so, and where that can be looked up (on_behalf)")]
+    NoReference,
+    /// Nobody speaks on his own behalf.
+    #[error("you speak for yourself; leave `on_behalf` out")]
+    OnBehalfOfHimself,
+}
+
+impl Refuse for NotSaidByTheSupplier {
+    fn about(&self) -> About {
+        let about = |code, zh, en| About::new(code, RefusalKind::Value, "P7.2", zh, en);
+        match self {
+            Self::NoReference => about("no_reference", "缺少供应商答复依据", "no reference"),
+            Self::OnBehalfOfHimself => {
+                about("on_behalf_of_himself", "供应商本人操作无需代录依据", "you speak for yourself")
+            }
+        }
+    }
+}
+
+/// Whether whoever speaks for a supplier may: the supplier with his own login for himself, staff with a proof. That it is his
+/// own is asked before, by `belongs_to`.
+pub(crate) fn speaks_for_supplier(on_behalf: Option<&OnBehalf>, cx: &Context<'_>) -> Result<(), NotSaidByTheSupplier> {
+    match (cx.actor.kind, on_behalf) {
+        (ActorKind::Supplier, None) | (ActorKind::Staff | ActorKind::System | ActorKind::Customer, Some(_)) => Ok(()),
+        (ActorKind::Supplier, Some(_)) => Err(NotSaidByTheSupplier::OnBehalfOfHimself),
+        (ActorKind::Staff | ActorKind::System | ActorKind::Customer, None) => Err(NotSaidByTheSupplier::NoReference),
     }
 }
 

@@ -54,6 +54,12 @@ pub mod supplier_notice;
 
 pub mod corrective_action;
 
+pub mod supplier_scheme;
+
+pub mod supplier_evaluation;
+
+pub mod supplier_standing;
+
 pub mod appraisal_scheme;
 
 pub mod emergency_plan;

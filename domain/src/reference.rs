@@ -1,9 +1,12 @@
 //! What decisions look up: directory, policies and calendars, folded from their own streams.
 
-use std::collections::HashMap;
-use std::sync::LazyLock;
+mod versions;
 
-use events_schema::facts::appraisal_scheme::{AppraisalSchemeFact, AppraisalSchemePublished};
+pub use versions::UnknownVersion;
+
+use std::collections::HashMap;
+
+use events_schema::facts::appraisal_scheme::AppraisalSchemeFact;
 use events_schema::facts::calendar::CalendarFact;
 use events_schema::facts::characteristic::CharacteristicFact;
 use events_schema::facts::course::CourseFact;
@@ -12,23 +15,21 @@ use events_schema::facts::emergency_plan::EmergencyPlanFact;
 use events_schema::facts::group::GroupFact;
 use events_schema::facts::issue_type::IssueTypeFact;
 use events_schema::facts::metric::MetricFact;
-use events_schema::facts::notification_rules::{NotificationRulesFact, NotificationRulesPublished};
+use events_schema::facts::notification_rules::NotificationRulesFact;
 use events_schema::facts::person::PersonFact;
 use events_schema::facts::roster::RosterFact;
-use events_schema::facts::sla_policy::{
-    CalendarVersion, ClockKind, ClockRule, OpenValues, PolicyPublished, SlaPolicyFact,
-};
+use events_schema::facts::sla_policy::SlaPolicyFact;
 use events_schema::facts::supplier::SupplierFact;
+use events_schema::facts::supplier_scheme::SupplierSchemeFact;
 use events_schema::ids::{
     CalendarId, CharacteristicId, CourseId, DepartmentId, GroupId, IssueTypeId, MetricId, PersonId, PlanId, RosterId,
     SupplierId,
 };
 use events_schema::text::Line;
 use events_schema::values::OwnParty;
-use events_schema::{DecodeError, Entry, FactSet, Position, RecordedEvent, Revision, Role, Timestamp};
+use events_schema::{DecodeError, Entry, FactSet, RecordedEvent, Revision, Role, Timestamp};
 
-use crate::appraisal_scheme::{AppraisalScheme, default_scheme};
-use crate::calculation::calendar::Calendar;
+use crate::appraisal_scheme::AppraisalScheme;
 use crate::calendar::WorkCalendar;
 use crate::characteristic::Characteristic;
 use crate::command::Aggregate;
@@ -38,12 +39,12 @@ use crate::emergency_plan::EmergencyPlan;
 use crate::group::Group;
 use crate::issue_type::IssueType;
 use crate::metric::Metric;
-use crate::notification::{NotificationRules, default_rules};
+use crate::notification::NotificationRules;
 use crate::person::{Employment, Person};
-use crate::refusal::{About, RefusalKind, Refuse};
 use crate::roster::Roster;
-use crate::sla_policy::{SlaPolicy, default_policy};
+use crate::sla_policy::SlaPolicy;
 use crate::supplier::{Register, Supplier};
+use crate::supplier_scheme::SupplierScheme;
 
 /// Reference data at one position of the log.
 #[derive(Debug, Clone, Default)]
@@ -56,6 +57,7 @@ pub struct Reference {
     policy: SlaPolicy,
     notification_rules: NotificationRules,
     scheme: AppraisalScheme,
+    supplier_scheme: SupplierScheme,
     calendars: HashMap<CalendarId, WorkCalendar>,
     plans: HashMap<PlanId, EmergencyPlan>,
     metrics: HashMap<MetricId, Known<Metric>>,
@@ -73,42 +75,9 @@ pub struct Known<A> {
     pub revision: Revision,
 }
 
-/// A clock, or an appraisal, is pinned to what is not there: the log was cut, or is read before its reference data.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum UnknownVersion {
-    /// No such version of the policy.
-    #[error("a clock is pinned to version {0} of the policy, which the log does not hold")]
-    Policy(u32),
-    /// The version of the policy has no such clock.
-    #[error("a clock is pinned to version {0} of the policy, which says nothing of the clock {name}", name = .1.name())]
-    Rule(u32, ClockKind),
-    /// No such version of the calendar.
-    #[error("a clock is pinned to version {} of the calendar {}, which the log does not hold", .0.version, .0.calendar)]
-    Calendar(CalendarVersion),
-    /// No such version of the scheme.
-    #[error("an appraisal is pinned to version {0} of the scheme, which the log does not hold")]
-    Scheme(u32),
-}
-
-impl Refuse for UnknownVersion {
-    fn about(&self) -> About {
-        let (zh, en) = ("时限规则版本缺失", "a pinned version is missing");
-        About::new("unknown_version", RefusalKind::State, "open point 7", zh, en)
-    }
-}
-
-/// The policy in force before any is published: the defaults of `policy.md`.
-static DEFAULT_POLICY: LazyLock<PolicyPublished> = LazyLock::new(default_policy);
-
-/// The rules in force before any are published.
-static DEFAULT_RULES: LazyLock<NotificationRulesPublished> = LazyLock::new(default_rules);
-
-/// The scheme in force before any is published.
-static DEFAULT_SCHEME: LazyLock<AppraisalSchemePublished> = LazyLock::new(default_scheme);
-
 impl Reference {
     /// The categories of the streams that reference data are folded from.
-    pub const CATEGORIES: [&str; 14] = [
+    pub const CATEGORIES: [&str; 15] = [
         PersonFact::CATEGORY,
         DepartmentFact::CATEGORY,
         RosterFact::CATEGORY,
@@ -117,6 +86,7 @@ impl Reference {
         SlaPolicyFact::CATEGORY,
         NotificationRulesFact::CATEGORY,
         AppraisalSchemeFact::CATEGORY,
+        SupplierSchemeFact::CATEGORY,
         CalendarFact::CATEGORY,
         EmergencyPlanFact::CATEGORY,
         MetricFact::CATEGORY,
@@ -150,6 +120,10 @@ impl Reference {
             }
             AppraisalSchemeFact::CATEGORY => {
                 self.scheme.evolve(&Entry::decode(event)?);
+                Ok(())
+            }
+            SupplierSchemeFact::CATEGORY => {
+                self.supplier_scheme.evolve(&Entry::decode(event)?);
                 Ok(())
             }
             CalendarFact::CATEGORY => {
@@ -360,115 +334,6 @@ impl Reference {
     pub fn directory(&self) -> Directory<'_> {
         let Self { people, departments, rosters, groups, issue_types, .. } = self;
         Directory { people, departments, rosters, groups, issue_types }
-    }
-
-    /// The version of the policy that is in force.
-    #[must_use]
-    pub fn policy(&self) -> &PolicyPublished {
-        self.policy.in_force().unwrap_or(&DEFAULT_POLICY)
-    }
-
-    /// The open values of the policy in force.
-    #[must_use]
-    pub fn open_values(&self) -> &OpenValues {
-        &self.policy().open
-    }
-
-    /// The version of the policy that was in force at an instant: what a clock that starts then is pinned to.
-    #[must_use]
-    pub fn policy_at(&self, instant: Timestamp) -> &PolicyPublished {
-        self.policy.in_force_at(instant).unwrap_or(&DEFAULT_POLICY)
-    }
-
-    /// A version of the policy; 0 is the one before any was published.
-    ///
-    /// # Errors
-    /// If it is not there.
-    pub fn policy_version(&self, version: u32) -> Result<&PolicyPublished, UnknownVersion> {
-        let before_any = || (version == 0).then(|| &*DEFAULT_POLICY);
-        self.policy.version(version).or_else(before_any).ok_or(UnknownVersion::Policy(version))
-    }
-
-    /// The scheme by which is appraised that is in force.
-    #[must_use]
-    pub fn scheme(&self) -> &AppraisalSchemePublished {
-        self.scheme.in_force().unwrap_or(&DEFAULT_SCHEME)
-    }
-
-    /// The scheme that was in force when the log had come to a position.
-    #[must_use]
-    pub fn scheme_at(&self, position: Position) -> &AppraisalSchemePublished {
-        self.scheme.in_force_at(position).unwrap_or(&DEFAULT_SCHEME)
-    }
-
-    /// A version of the scheme; 0 is the one before any was published.
-    ///
-    /// # Errors
-    /// If it is not there.
-    pub fn scheme_version(&self, version: u32) -> Result<&AppraisalSchemePublished, UnknownVersion> {
-        let before_any = || (version == 0).then(|| &*DEFAULT_SCHEME);
-        self.scheme.version(version).or_else(before_any).ok_or(UnknownVersion::Scheme(version))
-    }
-
-    /// The rule that a version of the policy has for a clock. A version that is older than the clock says nothing of it;
-    /// then the policy's own text holds.
-    ///
-    /// # Errors
-    /// If the version is not there.
-    pub fn clock_rule(&self, version: u32, clock: ClockKind) -> Result<&ClockRule, UnknownVersion> {
-        let mut rules = self.policy_version(version)?.clocks.iter().chain(&DEFAULT_POLICY.clocks);
-        rules.find(|rule| rule.clock == clock).ok_or(UnknownVersion::Rule(version, clock))
-    }
-
-    /// The rules by which people are told.
-    #[must_use]
-    pub fn notification_rules(&self) -> &NotificationRulesPublished {
-        self.notification_rules.in_force().unwrap_or(&DEFAULT_RULES)
-    }
-
-    /// Those that were in force when the log had come to a position.
-    #[must_use]
-    pub fn notification_rules_at(&self, position: Position) -> &NotificationRulesPublished {
-        self.notification_rules.in_force_at(position).unwrap_or(&DEFAULT_RULES)
-    }
-
-    /// A calendar as one of its versions has it.
-    ///
-    /// # Errors
-    /// If it is not there.
-    pub fn calendar(&self, of: &CalendarVersion) -> Result<&Calendar, UnknownVersion> {
-        let calendar = self.calendars.get(&of.calendar).and_then(|calendar| calendar.version(of.version));
-        calendar.ok_or_else(|| UnknownVersion::Calendar(of.clone()))
-    }
-
-    /// All versions of the policy.
-    pub(crate) fn policies(&self) -> &SlaPolicy {
-        &self.policy
-    }
-
-    /// All versions of a calendar.
-    pub(crate) fn versions_of(&self, calendar: &CalendarId) -> Option<&WorkCalendar> {
-        self.calendars.get(calendar)
-    }
-
-    /// The same with another version of a calendar, as if it had been published.
-    pub(crate) fn with_calendar(mut self, id: &CalendarId, next: Calendar) -> Self {
-        let versions = self.calendars.remove(id).unwrap_or_default().with(next);
-        self.calendars.insert(id.clone(), versions);
-        self
-    }
-
-    /// The same, had every version of the policy that was ever in force said this.
-    pub(crate) fn supposing_policy(mut self, policy: &PolicyPublished) -> Self {
-        self.policy = self.policy.supposing(policy);
-        self
-    }
-
-    /// The same, had every version of a calendar been like this.
-    pub(crate) fn supposing_calendar(mut self, id: &CalendarId, calendar: &Calendar) -> Self {
-        let versions = self.calendars.remove(id).unwrap_or_default().supposing(calendar);
-        self.calendars.insert(id.clone(), versions);
-        self
     }
 }
 

@@ -63,8 +63,8 @@ use events_schema::facts::responsibility::Share;
 use events_schema::facts::sla_policy::ClockKind;
 use events_schema::facts::supplier_notice::{NoticeContent, ResponseIs, SupplierNoticeFact};
 use events_schema::ids::{SupplierId, TicketId};
-use events_schema::values::{OnBehalf, Verdict};
-use events_schema::{Actor, ActorKind, Duration, Entry, EventId, Origin, PrincipalId, Timestamp};
+use events_schema::values::Verdict;
+use events_schema::{Actor, Duration, Entry, EventId, Origin, PrincipalId, Timestamp};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -248,15 +248,6 @@ impl SupplierNotice {
 
     fn ends(&mut self, stage: Stage, entry: &Entry<SupplierNoticeFact>) {
         (self.stage, self.ended) = (stage, Some(Said::of(entry)));
-    }
-}
-
-/// Whether whoever speaks for the supplier may: the supplier with his own login for himself, staff with a proof.
-fn speaks(on_behalf: Option<&OnBehalf>, cx: &Context<'_>) -> Result<(), NoticeRefusal> {
-    match (cx.actor.kind, on_behalf) {
-        (ActorKind::Supplier, None) | (ActorKind::Staff | ActorKind::System | ActorKind::Customer, Some(_)) => Ok(()),
-        (ActorKind::Supplier, Some(_)) => Err(NoticeRefusal::OnBehalfOfHimself),
-        (ActorKind::Staff | ActorKind::System | ActorKind::Customer, None) => Err(NoticeRefusal::NoReference),
     }
 }
 

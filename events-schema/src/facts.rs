@@ -25,7 +25,10 @@ pub mod reward;
 pub mod roster;
 pub mod sla_policy;
 pub mod supplier;
+pub mod supplier_evaluation;
 pub mod supplier_notice;
+pub mod supplier_scheme;
+pub mod supplier_standing;
 pub mod ticket;
 pub mod training_need;
 pub mod training_plan;
@@ -46,6 +49,8 @@ pub fn catalogue() -> Vec<FactSpec> {
         supplier::SupplierFact::catalogue(),
         supplier_notice::SupplierNoticeFact::catalogue(),
         corrective_action::CorrectiveActionFact::catalogue(),
+        supplier_evaluation::SupplierEvaluationFact::catalogue(),
+        supplier_standing::SupplierStandingFact::catalogue(),
         quality_record::QualityRecordFact::catalogue(),
         characteristic::CharacteristicFact::catalogue(),
         course::CourseFact::catalogue(),
@@ -64,6 +69,7 @@ pub fn catalogue() -> Vec<FactSpec> {
         notification_rules::NotificationRulesFact::catalogue(),
         inbox::InboxFact::catalogue(),
         appraisal_scheme::AppraisalSchemeFact::catalogue(),
+        supplier_scheme::SupplierSchemeFact::catalogue(),
         calendar::CalendarFact::catalogue(),
         emergency_plan::EmergencyPlanFact::catalogue(),
         access::AccessFact::catalogue(),

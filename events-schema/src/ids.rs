@@ -206,6 +206,8 @@ stream_ids! {
     SupplierNoticeId = "supplier_notice"
     /// A corrective action that a supplier owes (纠正措施, 8D).
     CorrectiveActionId = "corrective_action"
+    /// The evaluation of a supplier (供应商评价) for a period; there is one of each.
+    SupplierEvaluationId = "supplier_evaluation"
     /// Somebody whom the factory reaches at a supplier: the subject of the personal data that he left with us.
     SupplierContactId = "supplier_contact"
     /// A record of production or quality control (生产与质检记录); there is one of each number of a source.
@@ -229,6 +231,8 @@ code_ids! {
     RosterId = "roster", "head-at-night"
     /// A supplier of parts (零部件供应商).
     SupplierId = "supplier", "supplier-a"
+    /// How a supplier stands (供应商资格), by the supplier's code.
+    SupplierStandingId = "supplier_standing", "supplier-a"
     /// A technical support group (技术支持小组).
     GroupId = "group", "electrical"
     /// A type of issue (问题类型), by which groups are chosen.
@@ -241,6 +245,8 @@ code_ids! {
     InboxId = "inbox", "e1042"
     /// A scheme by which is appraised (考核方案).
     SchemeId = "appraisal_scheme", "after-sales"
+    /// A scheme by which suppliers are evaluated (供应商评价方案).
+    SupplierSchemeId = "supplier_scheme", "after-sales"
     /// A working calendar (工作日历).
     CalendarId = "calendar", "weifang-5x9"
     /// An emergency plan (应急预案).
@@ -331,6 +337,22 @@ impl AppraisalId {
     #[must_use]
     pub fn of(period: Period, subject: &OwnParty) -> Self {
         Self(Uuid::new_v5(&NAMESPACE, format!("appraisal {period} of {subject}").as_bytes()))
+    }
+}
+
+impl SupplierEvaluationId {
+    /// The evaluation of a supplier for a period.
+    #[must_use]
+    pub fn of(period: Period, supplier: &SupplierId) -> Self {
+        Self(Uuid::new_v5(&NAMESPACE, format!("supplier evaluation {period} of {supplier}").as_bytes()))
+    }
+}
+
+impl SupplierStandingId {
+    /// How a supplier stands.
+    #[must_use]
+    pub fn of(supplier: &SupplierId) -> Self {
+        Self(supplier.0.clone())
     }
 }
 

@@ -41,7 +41,7 @@ pub use actor::{Actor, ActorKind, Channel, PrincipalId, Role};
 pub use envelope::{Digest256, Envelope, EventHash, NewEvent, Origin, RecordedEvent};
 pub use fact::{DecodeError, Entry, Fact, FactSet, Tail};
 pub use ids::{CommandId, EventId};
-pub use period::Period;
+pub use period::{Period, PeriodKind};
 pub use personal::{Personal, Sealed};
 pub use stream::{Position, Revision, StreamName};
 pub use ticket_code::TicketCode;

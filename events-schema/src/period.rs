@@ -23,12 +23,60 @@ enum Part {
     Month(u8),
 }
 
+/// How long a period is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum PeriodKind {
+    /// 月: a month.
+    Month,
+    /// 季度: a quarter.
+    Quarter,
+    /// 年: a year.
+    Year,
+}
+
+impl PeriodKind {
+    /// Its name in JSON.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Month => "month",
+            Self::Quarter => "quarter",
+            Self::Year => "year",
+        }
+    }
+}
+
 /// Why a text is not a period.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("`{0}` is not a period: write a month as 2026-10, a quarter as 2026-Q3, a year as 2026")]
 pub struct NotAPeriod(String);
 
 impl Period {
+    /// How long it is.
+    #[must_use]
+    pub const fn kind(self) -> PeriodKind {
+        match self.part {
+            Part::Whole => PeriodKind::Year,
+            Part::Quarter(_) => PeriodKind::Quarter,
+            Part::Month(_) => PeriodKind::Month,
+        }
+    }
+
+    /// The one of its kind before it; before the first of all there is itself.
+    #[must_use]
+    pub const fn before(self) -> Self {
+        let year = self.year.saturating_sub(1);
+        match self.part {
+            Part::Whole => Self { year, part: Part::Whole },
+            Part::Quarter(1) | Part::Month(1) if self.year == 0 => self,
+            Part::Quarter(1) => Self { year, part: Part::Quarter(4) },
+            Part::Month(1) => Self { year, part: Part::Month(12) },
+            Part::Quarter(quarter) => Self { year: self.year, part: Part::Quarter(quarter - 1) },
+            Part::Month(month) => Self { year: self.year, part: Part::Month(month - 1) },
+        }
+    }
+
     /// Whether it is a month.
     #[must_use]
     pub const fn is_month(self) -> bool {
@@ -39,12 +87,6 @@ impl Period {
     #[must_use]
     pub const fn is_quarter(self) -> bool {
         matches!(self.part, Part::Quarter(_))
-    }
-
-    /// Whether it is a year.
-    #[must_use]
-    pub const fn is_year(self) -> bool {
-        matches!(self.part, Part::Whole)
     }
 
     /// Its months, in order.
@@ -65,28 +107,6 @@ impl Period {
             Part::Month(_) => (1, 0),
         };
         (first..=last).map(move |quarter| Self { year: self.year, part: Part::Quarter(quarter) })
-    }
-
-    /// The month that has this number in its year.
-    #[must_use]
-    pub const fn month(year: u16, month: u8) -> Option<Self> {
-        if matches!(month, 1..=12) { Some(Self { year, part: Part::Month(month) }) } else { None }
-    }
-
-    /// The period of the same kind just before it; `None` before the year 0.
-    #[must_use]
-    pub const fn before(self) -> Option<Self> {
-        let (year, part) = match self.part {
-            Part::Whole => (self.year.checked_sub(1), Part::Whole),
-            Part::Quarter(1) => (self.year.checked_sub(1), Part::Quarter(4)),
-            Part::Quarter(quarter) => (Some(self.year), Part::Quarter(quarter - 1)),
-            Part::Month(1) => (self.year.checked_sub(1), Part::Month(12)),
-            Part::Month(month) => (Some(self.year), Part::Month(month - 1)),
-        };
-        match year {
-            Some(year) => Some(Self { year, part }),
-            None => None,
-        }
     }
 
     /// Its first month, with its year.
@@ -189,7 +209,7 @@ mod tests {
             assert_eq!(period.months().next().unwrap().first_month(), (2026, first));
             assert_eq!(period.months().last().unwrap().month_after(), after);
             assert!(period.quarters().all(|quarter| quarter.is_quarter()));
-            assert_eq!(period.before().unwrap().month_after(), (2026, first));
+            assert_eq!((period.before().month_after(), period.before().kind()), (period.first_month(), period.kind()));
         }
         for wrong in
             ["", "26", "2026-", "2026-Q0", "2026-Q5", "2026-Q", "2026-00", "2026-13", "2026-1", "2026-W27", "+026"]

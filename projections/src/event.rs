@@ -10,15 +10,17 @@ use events_schema::facts::quality_record::QualityRecordFact;
 use events_schema::facts::responsibility::ResponsibilityFact;
 use events_schema::facts::reward::RewardFact;
 use events_schema::facts::supplier::SupplierFact;
+use events_schema::facts::supplier_evaluation::SupplierEvaluationFact;
 use events_schema::facts::supplier_notice::SupplierNoticeFact;
+use events_schema::facts::supplier_standing::SupplierStandingFact;
 use events_schema::facts::ticket::TicketFact;
 use events_schema::facts::training_need::TrainingNeedFact;
 use events_schema::facts::training_plan::TrainingPlanFact;
 use events_schema::facts::training_session::TrainingSessionFact;
 use events_schema::ids::{
     AppraisalId, CorrectiveActionId, CourseId, ImprovementId, NotAnId, PlanId, QualificationId, QualityRecordId,
-    ResponsibilityId, RewardId, SupplierId, SupplierNoticeId, TicketId, TrainingNeedId, TrainingPlanId,
-    TrainingSessionId,
+    ResponsibilityId, RewardId, SupplierEvaluationId, SupplierId, SupplierNoticeId, SupplierStandingId, TicketId,
+    TrainingNeedId, TrainingPlanId, TrainingSessionId,
 };
 use events_schema::{DecodeError, Entry, FactSet, RecordedEvent};
 
@@ -45,6 +47,10 @@ pub enum Event {
     SupplierNotice(SupplierNoticeId, Entry<SupplierNoticeFact>),
     /// Something happened to a corrective action of a supplier.
     CorrectiveAction(CorrectiveActionId, Entry<CorrectiveActionFact>),
+    /// A supplier was evaluated, or something happened to an evaluation.
+    SupplierEvaluation(SupplierEvaluationId, Box<Entry<SupplierEvaluationFact>>),
+    /// Something happened to how a supplier stands.
+    SupplierStanding(SupplierStandingId, Entry<SupplierStandingFact>),
     /// Something happened to a course.
     Course(CourseId, Entry<CourseFact>),
     /// Something happened to a training need.
@@ -86,6 +92,10 @@ impl Event {
             SupplierFact::CATEGORY => Self::Supplier(key.parse()?, Entry::decode(recorded)?),
             SupplierNoticeFact::CATEGORY => Self::SupplierNotice(key.parse()?, Entry::decode(recorded)?),
             CorrectiveActionFact::CATEGORY => Self::CorrectiveAction(key.parse()?, Entry::decode(recorded)?),
+            SupplierEvaluationFact::CATEGORY => {
+                Self::SupplierEvaluation(key.parse()?, Box::new(Entry::decode(recorded)?))
+            }
+            SupplierStandingFact::CATEGORY => Self::SupplierStanding(key.parse()?, Entry::decode(recorded)?),
             CourseFact::CATEGORY => Self::Course(key.parse()?, Entry::decode(recorded)?),
             TrainingNeedFact::CATEGORY => Self::TrainingNeed(key.parse()?, Entry::decode(recorded)?),
             TrainingPlanFact::CATEGORY => Self::TrainingPlan(key.parse()?, Entry::decode(recorded)?),

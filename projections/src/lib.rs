@@ -89,6 +89,11 @@ pub mod quality_records;
 pub mod supplier_notices;
 
 pub mod corrective_actions;
+
+pub mod supplier_evaluations;
+
+pub mod supplier_standings;
+
 pub mod engines;
 
 pub mod courses;
@@ -127,7 +132,9 @@ pub use quality_records::QualityRecords;
 pub use rebuild::{RebuildError, RebuildOptions, RebuildState, RebuildStatus, rebuild};
 pub use responsibilities::Responsibilities;
 pub use rewards::Rewards;
+pub use supplier_evaluations::SupplierEvaluations;
 pub use supplier_notices::SupplierNotices;
+pub use supplier_standings::SupplierStandings;
 pub use suppliers::Suppliers;
 pub use ticket_details::TicketDetails;
 pub use ticket_list::TicketList;

@@ -37,7 +37,9 @@ use crate::rewards::Rewards;
 use crate::shared;
 use crate::shelf::{Shelf, Volume};
 use crate::sql::Sources;
+use crate::supplier_evaluations::SupplierEvaluations;
 use crate::supplier_notices::SupplierNotices;
+use crate::supplier_standings::SupplierStandings;
 use crate::suppliers::Suppliers;
 use crate::ticket_details::TicketDetails;
 use crate::ticket_list::TicketList;
@@ -63,6 +65,8 @@ static MODELS: &[Model] = &[
     Model::of::<Suppliers>(),
     Model::of::<SupplierNotices>(),
     Model::of::<CorrectiveActions>(),
+    Model::of::<SupplierEvaluations>(),
+    Model::of::<SupplierStandings>(),
     Model::of::<QualityRecords>(),
     Model::of::<Engines>(),
     Model::of::<Courses>(),

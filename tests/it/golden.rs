@@ -35,7 +35,10 @@ use events_schema::facts::reward::RewardFact;
 use events_schema::facts::roster::RosterFact;
 use events_schema::facts::sla_policy::SlaPolicyFact;
 use events_schema::facts::supplier::SupplierFact;
+use events_schema::facts::supplier_evaluation::SupplierEvaluationFact;
 use events_schema::facts::supplier_notice::SupplierNoticeFact;
+use events_schema::facts::supplier_scheme::SupplierSchemeFact;
+use events_schema::facts::supplier_standing::SupplierStandingFact;
 use events_schema::facts::training_need::TrainingNeedFact;
 use events_schema::facts::training_plan::TrainingPlanFact;
 use events_schema::facts::training_session::TrainingSessionFact;
@@ -96,10 +99,19 @@ fn name_of(kind: &str, version: u32) -> String {
 /// The stream that an example of a category stands in.
 fn stream_of(category: &str) -> StreamName {
     let id = match category {
-        "ticket" | "customer" | "responsibility" | "improvement" | "appraisal" | "reward" | "supplier_notice"
-        | "corrective_action" | "quality_record" | "training_need" | "training_session" | "qualification" => {
-            "0b6c6a7e-52f1-5c1a-8f0e-2a9d3b4c5d6e"
-        }
+        "ticket"
+        | "customer"
+        | "responsibility"
+        | "improvement"
+        | "appraisal"
+        | "reward"
+        | "supplier_notice"
+        | "corrective_action"
+        | "supplier_evaluation"
+        | "quality_record"
+        | "training_need"
+        | "training_session"
+        | "qualification" => "0b6c6a7e-52f1-5c1a-8f0e-2a9d3b4c5d6e",
         _ => "example",
     };
     format!("{category}-{id}").parse().unwrap()
@@ -199,6 +211,9 @@ fn again(event: &RecordedEvent) -> Result<NewEvent, DecodeError> {
         SupplierFact::CATEGORY => through::<SupplierFact>(event, spec.kind),
         SupplierNoticeFact::CATEGORY => through::<SupplierNoticeFact>(event, spec.kind),
         CorrectiveActionFact::CATEGORY => through::<CorrectiveActionFact>(event, spec.kind),
+        SupplierEvaluationFact::CATEGORY => through::<SupplierEvaluationFact>(event, spec.kind),
+        SupplierStandingFact::CATEGORY => through::<SupplierStandingFact>(event, spec.kind),
+        SupplierSchemeFact::CATEGORY => through::<SupplierSchemeFact>(event, spec.kind),
         QualityRecordFact::CATEGORY => through::<QualityRecordFact>(event, spec.kind),
         CharacteristicFact::CATEGORY => through::<CharacteristicFact>(event, spec.kind),
         CourseFact::CATEGORY => through::<CourseFact>(event, spec.kind),

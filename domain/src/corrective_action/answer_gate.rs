@@ -1,7 +1,7 @@
 use events_schema::facts::corrective_action::{ActionGateAnswered, CorrectiveActionFact, EightD};
 use events_schema::text::Paragraph;
 use events_schema::values::OnBehalf;
-use events_schema::{ActorKind, Digest256, Timestamp};
+use events_schema::{Digest256, Timestamp};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -9,6 +9,7 @@ use super::{ActionRefusal, CorrectiveAction};
 use crate::attachments::Uploaded;
 use crate::command::Decide;
 use crate::context::Context;
+use crate::duty::speaks_for_supplier;
 use crate::refusal::Refused;
 
 /// Answers a gate (P7.2), as the supplier or for him.
@@ -47,14 +48,7 @@ impl Decide<CorrectiveAction> for AnswerGate {
         if !state.gate(self.gate)?.is_open() {
             return Err(ActionRefusal::AlreadyAnswered(self.gate).into());
         }
-        match (cx.actor.kind, &self.on_behalf) {
-            (ActorKind::Supplier, None) => {}
-            (ActorKind::Supplier, Some(_)) => return Err(ActionRefusal::OnBehalfOfHimself.into()),
-            (ActorKind::Staff | ActorKind::System | ActorKind::Customer, None) => {
-                return Err(ActionRefusal::NoReference.into());
-            }
-            (ActorKind::Staff | ActorKind::System | ActorKind::Customer, Some(_)) => {}
-        }
+        speaks_for_supplier(self.on_behalf.as_ref(), cx)?;
         if self.effective_from.is_some() != (self.gate == EightD::D6) {
             return Err(ActionRefusal::EffectiveFrom.into());
         }

@@ -40,12 +40,6 @@ pub enum ActionRefusal {
     /// When does it work.
     #[error("say from when on what was carried out works (effective_from); other gates than d6 have no such time")]
     EffectiveFrom,
-    /// Staff need a proof.
-    #[error("say how the supplier said so, and where that can be looked up (on_behalf)")]
-    NoReference,
-    /// Nobody speaks on his own behalf.
-    #[error("you speak for yourself; leave `on_behalf` out")]
-    OnBehalfOfHimself,
     /// Four eyes.
     #[error("you recorded the answer yourself; somebody else decides that")]
     Own,
@@ -81,8 +75,6 @@ impl Refuse for ActionRefusal {
             Self::NothingToReview(_) => about("nothing_to_review", State, "没有待审核答复", "nothing waits for a review"),
             Self::TooManyFiles(_) => about("too_many_files", Value, "附件过多", "too many files"),
             Self::EffectiveFrom => about("effective_from", Value, "生效时间只在 D6 填写", "effective from is of d6"),
-            Self::NoReference => about("no_reference", Value, "缺少供应商答复依据", "no reference"),
-            Self::OnBehalfOfHimself => about("on_behalf_of_himself", Value, "供应商本人操作无需代录依据", "you speak for yourself"),
             Self::Own => about("own_entry", Permission, "须由他人决定", "somebody else decides"),
             Self::GatesOpen => about("gates_open", State, "仍有节点未通过", "gates are open"),
         }

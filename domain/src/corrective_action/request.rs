@@ -1,7 +1,7 @@
-use events_schema::facts::corrective_action::{ActionLevel, ActionRequested, CorrectiveActionFact, EightD, GateDue};
+use events_schema::facts::corrective_action::{ActionLevel, ActionRequested, CorrectiveActionFact, GateDue};
 use events_schema::ids::{CorrectiveActionId, SupplierId, SupplierNoticeId};
 use events_schema::text::Paragraph;
-use events_schema::{CommandId, Duration, StreamName, Timestamp};
+use events_schema::{CommandId, StreamName};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -9,6 +9,7 @@ use super::{ActionRefusal, CorrectiveAction, check_gates};
 use crate::command::Decide;
 use crate::context::Context;
 use crate::refusal::Refused;
+use crate::supplier_scheme::gates_of;
 
 /// Asks a supplier for a corrective action, gate by gate (P7.2). Without gates of its own the usual ones of its level are due.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -41,7 +42,7 @@ impl Decide<CorrectiveAction> for RequestAction {
         if self.notices.len() > MOST {
             return Err(ActionRefusal::TooManyNotices(self.notices.len()).into());
         }
-        let gates = if self.gates.is_empty() { usual(self.level, cx.now) } else { self.gates.clone() };
+        let gates = if self.gates.is_empty() { self.usual(cx) } else { self.gates.clone() };
         check_gates(&gates, cx)?;
         let (supplier, notices) = (self.supplier.clone(), self.notices.clone());
         Ok(vec![ActionRequested { supplier, notices, level: self.level, problem: self.problem.clone(), gates }.into()])
@@ -51,13 +52,10 @@ impl Decide<CorrectiveAction> for RequestAction {
 /// The most notices of an action.
 const MOST: usize = 100;
 
-/// The usual gates: containment within a day is common to all customers; the later ones differ, and a request may set others.
-fn usual(level: ActionLevel, now: Timestamp) -> Vec<GateDue> {
-    let days: &[(EightD, i64)] = match level {
-        ActionLevel::Minor => &[(EightD::D5, 14), (EightD::D6, 30)],
-        ActionLevel::Major | ActionLevel::Critical => {
-            &[(EightD::D3, 1), (EightD::D4, 7), (EightD::D5, 10), (EightD::D6, 14), (EightD::D7, 30)]
-        }
-    };
-    days.iter().map(|(gate, days)| GateDue { gate: *gate, due_at: now + Duration::from_hours(24 * days) }).collect()
+impl RequestAction {
+    /// The usual gates of its level, by the scheme in force.
+    fn usual(&self, cx: &Context<'_>) -> Vec<GateDue> {
+        let usual = gates_of(cx.reference.supplier_scheme(), self.level);
+        usual.iter().map(|of| GateDue { gate: of.gate, due_at: cx.now + of.within }).collect()
+    }
 }

@@ -7,6 +7,8 @@ use events_schema::values::{ContactMethod, OnBehalf};
 use super::ActionRefusal as No;
 use super::*;
 use crate::command::Decide;
+use crate::duty::NotSaidByTheSupplier as NotSaid;
+use crate::refusal::Refuse;
 use crate::scenario::{as_expert, as_head, as_inspector, as_lead, as_supplier, at, event, happened, in_context};
 
 const STREAM: &str = "corrective_action-00000000-0000-0000-0000-000000000001";
@@ -40,7 +42,7 @@ impl Course {
     }
 
     #[track_caller]
-    fn refuses(&self, by: &Actor, command: &dyn Decide<CorrectiveAction>, refusal: &No) {
+    fn refuses(&self, by: &Actor, command: &dyn Decide<CorrectiveAction>, refusal: &dyn Refuse) {
         let said = self.decide(by, command).expect_err("should be refused");
         assert_eq!(said.to_string(), refusal.to_string(), "{command:?}");
     }
@@ -103,10 +105,10 @@ fn the_supplier_answers_gate_by_gate_and_others_accept_or_return() {
     let nothing = Course::default();
     nothing.refuses(&as_supplier(), &answer(EightD::D5), &No::NotInProgress(Stage::Unrequested));
     requested().refuses(&as_supplier(), &answer(EightD::D3), &No::NoSuchGate(EightD::D3));
-    requested().refuses(&as_lead(), &answer(EightD::D5), &No::NoReference);
+    requested().refuses(&as_lead(), &answer(EightD::D5), &NotSaid::NoReference);
     let told = Some(OnBehalf { method: ContactMethod::Phone, reference: "recording 17".parse().unwrap() });
     let for_him = AnswerGate { on_behalf: told, ..answer(EightD::D5) };
-    requested().refuses(&as_supplier(), &for_him, &No::OnBehalfOfHimself);
+    requested().refuses(&as_supplier(), &for_him, &NotSaid::OnBehalfOfHimself);
     let never = AnswerGate { effective_from: None, ..answer(EightD::D6) };
     requested().refuses(&as_supplier(), &never, &No::EffectiveFrom);
     let soon = AnswerGate { effective_from: Some(at(60)), ..answer(EightD::D5) };

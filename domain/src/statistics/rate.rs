@@ -153,6 +153,12 @@ impl Incidence {
     pub fn per_thousand(self) -> Option<f64> {
         (self.exposed > 0).then(|| 1000.0 * self.events as f64 / self.exposed as f64)
     }
+
+    /// `1000000 · events / exposed`: cases per million parts delivered (PPM).
+    #[must_use]
+    pub fn per_million(self) -> Option<f64> {
+        (self.exposed > 0).then(|| 1_000_000.0 * self.events as f64 / self.exposed as f64)
+    }
 }
 
 impl Add for Incidence {
@@ -186,7 +192,9 @@ mod tests {
         assert_eq!((none.value(), none.wilson_95()), (None, None));
         assert_eq!((none.change_since(rate(1, 2)), rate(1, 2).change_since(none)), (None, None));
         assert_eq!(Incidence::default().value(), None);
-        assert_eq!(Incidence { events: 3, exposed: 0 }.per_thousand(), None);
+        let unexposed = Incidence { events: 3, exposed: 0 };
+        assert_eq!((unexposed.per_thousand(), unexposed.per_million()), (None, None));
+        assert_eq!(Incidence { events: 3, exposed: 1_200_000 }.per_million(), Some(2.5));
     }
 
     #[test]

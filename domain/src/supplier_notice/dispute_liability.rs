@@ -4,9 +4,10 @@ use events_schema::values::OnBehalf;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{SupplierNotice, speaks};
+use super::SupplierNotice;
 use crate::command::Decide;
 use crate::context::Context;
+use crate::duty::speaks_for_supplier;
 use crate::refusal::Refused;
 
 /// Disputes what was proposed last, as the supplier or for him (P7.2). Another proposal follows, or it is given up.
@@ -25,7 +26,7 @@ impl Decide<SupplierNotice> for DisputeLiability {
     fn decide(&self, state: &SupplierNotice, cx: &Context<'_>) -> Result<Vec<SupplierNoticeFact>, Refused> {
         state.with_the_supplier()?;
         let proposal = state.liability.to_be_answered()?.proposal;
-        speaks(self.on_behalf.as_ref(), cx)?;
+        speaks_for_supplier(self.on_behalf.as_ref(), cx)?;
         let (grounds, on_behalf) = (self.grounds.clone(), self.on_behalf.clone());
         Ok(vec![NoticeLiabilityDisputed { proposal, grounds, on_behalf }.into()])
     }

@@ -5,10 +5,11 @@ use events_schema::{Digest256, Timestamp};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{NoticeRefusal, Review, SupplierNotice, speaks};
+use super::{NoticeRefusal, Review, SupplierNotice};
 use crate::attachments::Uploaded;
 use crate::command::{Decide, Inadmissible};
 use crate::context::Context;
+use crate::duty::speaks_for_supplier;
 use crate::refusal::Refused;
 
 /// Gives a solution (P7.2), as the supplier or for him. Another person accepts or returns it; while it is reviewed the clock
@@ -41,7 +42,7 @@ impl Decide<SupplierNotice> for GiveSolution {
 
     fn decide(&self, state: &SupplierNotice, cx: &Context<'_>) -> Result<Vec<SupplierNoticeFact>, Refused> {
         state.after_sending(cx)?;
-        speaks(self.on_behalf.as_ref(), cx)?;
+        speaks_for_supplier(self.on_behalf.as_ref(), cx)?;
         match state.last_solution().map(|last| &last.review) {
             Some(Review::Open) => return Err(NoticeRefusal::UnderReview.into()),
             Some(Review::Accepted(_)) => return Err(NoticeRefusal::AlreadySolved.into()),

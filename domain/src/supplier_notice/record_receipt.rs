@@ -4,9 +4,10 @@ use events_schema::{ActorKind, Timestamp};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Stage, SupplierNotice, speaks};
+use super::{Stage, SupplierNotice};
 use crate::command::Decide;
 use crate::context::Context;
+use crate::duty::speaks_for_supplier;
 use crate::refusal::Refused;
 
 /// Records that the supplier has the notice (P7.2): by himself, or by staff with a proof. From then on he has 24 h to respond.
@@ -28,7 +29,7 @@ impl Decide<SupplierNotice> for RecordReceipt {
 
     fn decide(&self, state: &SupplierNotice, cx: &Context<'_>) -> Result<Vec<SupplierNoticeFact>, Refused> {
         state.after_sending(cx)?;
-        speaks(self.on_behalf.as_ref(), cx)?;
+        speaks_for_supplier(self.on_behalf.as_ref(), cx)?;
         let receipt = match cx.actor.kind {
             ActorKind::Supplier => Receipt::Acknowledged,
             ActorKind::Staff | ActorKind::System | ActorKind::Customer => Receipt::Recorded,

@@ -35,12 +35,6 @@ pub enum NoticeRefusal {
     /// It is not with the supplier.
     #[error("the notice is {}, and not with the supplier", name(*.0))]
     NotSent(Stage),
-    /// Staff need a proof.
-    #[error("say how the supplier said so, and where that can be looked up (on_behalf)")]
-    NoReference,
-    /// Nobody speaks on his own behalf.
-    #[error("you speak for yourself; leave `on_behalf` out")]
-    OnBehalfOfHimself,
     /// One after the other.
     #[error("the solution that was given last is being reviewed; wait until it is accepted or returned")]
     UnderReview,
@@ -128,8 +122,6 @@ impl Refuse for NoticeRefusal {
             Self::Incomplete(_) => notice("notice_incomplete", Value, "通知内容不完整", "the notice is incomplete"),
             Self::SolutionTime => about("solution_time_out_of_range", Value, "解决期限无效", "the time for a solution is out of range"),
             Self::NotSent(_) => about("notice_not_sent", State, "通知不在供应商处理中", "the notice is not with the supplier"),
-            Self::NoReference => about("no_reference", Value, "缺少供应商答复依据", "no reference"),
-            Self::OnBehalfOfHimself => about("on_behalf_of_himself", Value, "供应商本人操作无需代录依据", "you speak for yourself"),
             Self::UnderReview => about("solution_under_review", State, "上一方案审核中", "a solution is under review"),
             Self::AlreadySolved => about("already_solved", State, "解决方案已通过", "a solution was accepted"),
             Self::NoSolutionToReview => about("no_solution_to_review", State, "没有待审核方案", "no solution waits for a review"),

@@ -5,9 +5,10 @@ use events_schema::values::OnBehalf;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{SupplierNotice, speaks};
+use super::SupplierNotice;
 use crate::command::Decide;
 use crate::context::Context;
+use crate::duty::speaks_for_supplier;
 use crate::refusal::Refused;
 
 /// Responds to a notice (P7.2), as the supplier or for him. The first response stops the clock; a later one may say something
@@ -35,7 +36,7 @@ impl Decide<SupplierNotice> for Respond {
 
     fn decide(&self, state: &SupplierNotice, cx: &Context<'_>) -> Result<Vec<SupplierNoticeFact>, Refused> {
         state.after_sending(cx)?;
-        speaks(self.on_behalf.as_ref(), cx)?;
+        speaks_for_supplier(self.on_behalf.as_ref(), cx)?;
         let (response, text, on_behalf) = (self.response, self.text.clone(), self.on_behalf.clone());
         Ok(vec![NoticeResponded { response, text, on_behalf }.into()])
     }

@@ -5,13 +5,14 @@ mod times;
 
 use events_schema::Duration;
 use events_schema::facts::supplier_notice::{InvolvedPart, NoticeProposed, Receipt};
-use events_schema::values::{ContactMethod, TicketClass};
+use events_schema::values::{ContactMethod, OnBehalf, TicketClass};
 
 use super::NoticeRefusal as No;
 use super::*;
 use crate::command::Decide;
 use crate::context::OtherTicket;
-use crate::refusal::Refused;
+use crate::duty::NotSaidByTheSupplier as NotSaid;
+use crate::refusal::{Refuse, Refused};
 use crate::scenario::{
     as_engineer, as_expert, as_head, as_inspector, as_lead, as_supplier, at, entries, event, identified, important,
     in_context, new_event, reported, ticket, ticket_id,
@@ -56,7 +57,7 @@ impl Course {
     }
 
     #[track_caller]
-    pub(super) fn refuses(&self, actor: &Actor, command: &dyn Decide<SupplierNotice>, refusal: &No) {
+    pub(super) fn refuses(&self, actor: &Actor, command: &dyn Decide<SupplierNotice>, refusal: &dyn Refuse) {
         let said = self.decide(600, actor, command).expect_err("should be refused");
         assert_eq!(said.to_string(), refusal.to_string(), "{command:?}");
     }
@@ -180,8 +181,8 @@ fn the_supplier_speaks_for_himself_and_staff_with_a_proof() {
         }];
     for said in sides {
         confirmed.refuses(&as_supplier(), &*said(told()), &No::NotSent(Stage::Confirmed));
-        sent().refuses(&as_supplier(), &*said(told()), &No::OnBehalfOfHimself);
-        sent().refuses(&as_lead(), &*said(None), &No::NoReference);
+        sent().refuses(&as_supplier(), &*said(told()), &NotSaid::OnBehalfOfHimself);
+        sent().refuses(&as_lead(), &*said(None), &NotSaid::NoReference);
         sent().then(40, &as_supplier(), &*said(None));
         sent().then(40, &as_lead(), &*said(told()));
     }

@@ -20,6 +20,7 @@ use crate::plans::exercised;
 use crate::quality::taken;
 use crate::rebuild::{file, rebuilt};
 use crate::responsibilities::{became_final, determined};
+use crate::scorecards::{evaluated, stood};
 use crate::suppliers::{corrected, notified, registered};
 use crate::training::trained;
 
@@ -60,6 +61,8 @@ pub(crate) fn whatever_else_there_is(world: &mut World) {
     registered(world);
     let notice = notified(world, ticket);
     corrected(world, notice);
+    evaluated(world);
+    stood(world);
     became_final(world);
     taken(world, ticket);
     trained(world, ticket);

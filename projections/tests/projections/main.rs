@@ -15,6 +15,7 @@ mod plans;
 mod quality;
 mod rebuild;
 mod responsibilities;
+mod scorecards;
 mod sql;
 mod suppliers;
 mod training;

@@ -67,6 +67,20 @@ impl PeriodScore {
     pub const fn value(self) -> f64 {
         self.0
     }
+
+    /// The number, rounded to two places: as it is recorded.
+    #[must_use]
+    pub fn rounded(self) -> Points {
+        points(&format!("{:.2}", self.0))
+    }
+}
+
+/// As it was recorded.
+impl From<Points> for PeriodScore {
+    fn from(points: Points) -> Self {
+        // A number of points is a decimal with two places, which a double takes in as it is written.
+        Self(points.to_string().parse().unwrap_or_default())
+    }
 }
 
 /// `Σ(criterion · weight) / Σweight` over the criteria with a value; where all have one, that is ERPNext's
@@ -123,6 +137,13 @@ mod tests {
         assert_eq!(over(&[90.0, 90.0, 90.0, 60.0].map(Some)).unwrap(), "83.6");
         assert_eq!(over(&[Some(60.0)]).unwrap(), "60.0");
         assert_eq!(over(&[Some(100.0); 40]).unwrap(), "100.0");
+    }
+
+    #[test]
+    fn a_period_counts_again_as_it_was_recorded() {
+        let third = PeriodScore::new(200.0 / 3.0).unwrap().rounded();
+        assert_eq!((third.to_string().as_str(), PeriodScore::from(third).value()), ("66.67", 66.67));
+        assert_eq!(PeriodScore::from("100".parse::<Points>().unwrap()).value(), 100.0);
     }
 
     #[test]

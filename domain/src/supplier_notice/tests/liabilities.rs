@@ -79,7 +79,7 @@ fn the_supplier_agrees_or_disputes_and_another_person_gives_it_up() {
         sent().refuses(&as_supplier(), answer, &No::NoLiabilityToAnswer);
     }
     let proposed = sent().then(40, &as_head(), &claim(Vec::new(), Some(("100", "60"))));
-    proposed.refuses(&as_lead(), &agree(), &No::NoReference);
+    proposed.refuses(&as_lead(), &agree(), &NotSaid::NoReference);
     let disputed = proposed.clone().then(50, &as_supplier(), &dispute());
     disputed.refuses(&as_supplier(), &agree(), &No::NoLiabilityToAnswer);
     disputed.refuses(&as_lead(), &money("1", "CNY"), &No::NotAgreed);
