@@ -29,7 +29,10 @@ use domain::reward::Reward;
 use domain::roster::Roster;
 use domain::sla_policy::SlaPolicy;
 use domain::supplier::Supplier;
+use domain::supplier_evaluation::SupplierEvaluation;
 use domain::supplier_notice::SupplierNotice;
+use domain::supplier_scheme::SupplierScheme;
+use domain::supplier_standing::SupplierStanding;
 use domain::ticket::Ticket;
 use domain::training_need::TrainingNeed;
 use domain::training_plan::TrainingPlan;
@@ -61,7 +64,7 @@ pub struct App {
     /// Reference data and API keys.
     pub directory: Directory,
     /// The read models.
-    pub models: ReadModels,
+    pub models: Arc<ReadModels>,
     /// The time.
     pub clock: Arc<dyn Clock>,
     /// Files that events refer to.
@@ -168,7 +171,7 @@ impl App {
             keys: parts.keys,
             directory: parts.directory,
             clock: parts.clock,
-            models,
+            models: Arc::new(models),
             channels,
             outbox,
             phones: parts.phones,
@@ -250,6 +253,9 @@ all_streams! {
     suppliers: Supplier,
     supplier_notices: SupplierNotice,
     corrective_actions: CorrectiveAction,
+    supplier_schemes: SupplierScheme,
+    supplier_evaluations: SupplierEvaluation,
+    supplier_standings: SupplierStanding,
     quality_records: QualityRecord,
     characteristics: Characteristic,
     courses: Course,
@@ -277,7 +283,7 @@ all_streams! {
 #[macro_export]
 macro_rules! every_table {
     ($table:ident => $does:expr) => {
-        $crate::every_table!(@ $table, $does, ticket, responsibility, improvement, appraisal, reward, supplier, supplier_notice, corrective_action, quality_record, characteristic, course, training_need, training_plan, training_session, qualification, person, department, roster, group, issue_type, sla_policy, appraisal_scheme, notification, inbox, calendar, emergency_plan, metric, quarantine, access);
+        $crate::every_table!(@ $table, $does, ticket, responsibility, improvement, appraisal, reward, supplier, supplier_notice, corrective_action, supplier_scheme, supplier_evaluation, supplier_standing, quality_record, characteristic, course, training_need, training_plan, training_session, qualification, person, department, roster, group, issue_type, sla_policy, appraisal_scheme, notification, inbox, calendar, emergency_plan, metric, quarantine, access);
     };
     (@ $table:ident, $does:expr, $($kind:ident),*) => {
         $({

@@ -17,6 +17,8 @@ pub struct Background {
     pub watch: Task,
     /// What must follow in another stream.
     pub reactions: Task,
+    /// Suppliers are evaluated.
+    pub evaluation: Task,
     /// What people are told goes into the outbox.
     pub telling: Task,
     /// What is in the outbox is sent.
@@ -49,11 +51,12 @@ pub struct TaskHealth {
 impl Background {
     /// How each of them is.
     #[must_use]
-    pub fn health(&self) -> [TaskHealth; 4] {
+    pub fn health(&self) -> [TaskHealth; 5] {
         let health = |name, task: &Task| TaskHealth { name, stands_still: task.0.borrow().clone() };
         [
             health("watch", &self.watch),
             health("reactions", &self.reactions),
+            health("evaluation", &self.evaluation),
             health("telling", &self.telling),
             health("outbox", &self.outbox),
         ]

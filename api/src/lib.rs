@@ -26,6 +26,8 @@ pub mod reactions;
 
 pub mod watch;
 
+pub mod evaluation;
+
 pub mod background;
 
 pub mod pulse;

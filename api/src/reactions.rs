@@ -5,6 +5,7 @@
 
 mod absorb_duplicate;
 mod draft_improvement;
+mod evaluate;
 mod note_consequences;
 mod note_review;
 mod note_suppliers;
@@ -49,7 +50,10 @@ struct Reaction {
 type Due<'a> = (&'static Reaction, &'a RecordedEvent);
 
 /// All reactions.
-static REACTIONS: &[Reaction] = &[
+static REACTIONS: &[&[Reaction]] = &[&OF_TICKETS, &train::REACTIONS, &evaluate::REACTIONS];
+
+/// What follows from tickets, and from what follows from them.
+static OF_TICKETS: [Reaction; 23] = [
     register_customer::REACTION,
     absorb_duplicate::REACTION,
     receive_entry::REACTION,
@@ -73,11 +77,6 @@ static REACTIONS: &[Reaction] = &[
     withdraw_consequences::NO_CAUSE,
     withdraw_consequences::BECAME_FINAL,
     withdraw_consequences::NOTED,
-    train::NEED_ACCEPTED,
-    train::ITEM_REMOVED,
-    train::ITEM_HELD,
-    train::SESSION_HELD,
-    train::ATTENDANCE,
 ];
 
 /// Why reactions stand still. They are tried again, from where they stood.
@@ -109,6 +108,12 @@ pub enum ReactionError {
     /// A read model has no such column.
     #[error(transparent)]
     NoColumn(#[from] projections::NoCondition),
+    /// A supplier cannot be evaluated.
+    #[error(transparent)]
+    NotEvaluated(#[from] crate::evaluation::NotEvaluated),
+    /// A version of a scheme is missing.
+    #[error(transparent)]
+    Version(#[from] domain::reference::UnknownVersion),
     /// The place in the log cannot be kept.
     #[error("the place of the reactions cannot be kept")]
     Place(#[from] rusqlite::Error),
@@ -136,7 +141,7 @@ async fn follow(app: &App, folder: &Path) -> Result<std::convert::Infallible, Re
         };
         let mut streams = BTreeMap::<&str, Vec<Due<'_>>>::new();
         for event in &events {
-            for reaction in REACTIONS.iter().filter(|reaction| reaction.on == &*event.kind) {
+            for reaction in REACTIONS.iter().copied().flatten().filter(|reaction| reaction.on == &*event.kind) {
                 streams.entry(event.stream.as_str()).or_default().push((reaction, event));
             }
         }

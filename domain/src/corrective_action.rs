@@ -52,6 +52,8 @@ pub struct CorrectiveAction {
     pub level: Option<ActionLevel>,
     /// Its gates.
     pub gates: BTreeMap<EightD, Gate>,
+    /// The event that says last how it stands: the request, a verification, or that it is not asked for any more.
+    pub said_by: Option<EventId>,
     /// How many answers were returned.
     pub returned: u32,
     /// How often it was found to have no effect.
@@ -201,6 +203,7 @@ impl Aggregate for CorrectiveAction {
         match &entry.fact {
             CorrectiveActionFact::Requested(fact) => {
                 (self.stage, self.level) = (Stage::Open, Some(fact.level));
+                self.said_by = Some(entry.id);
                 self.owed = Some((fact.supplier.clone(), fact.notices.clone()));
                 self.gates = fact.gates.iter().map(|due| (due.gate, Gate::due(due.due_at))).collect();
             }
@@ -229,7 +232,7 @@ impl Aggregate for CorrectiveAction {
                 }
             }
             CorrectiveActionFact::Verified(fact) => {
-                self.verified_at = Some(entry.envelope.recorded_at);
+                (self.verified_at, self.said_by) = (Some(entry.envelope.recorded_at), Some(entry.id));
                 match &fact.effect {
                     ActionEffect::Effective => self.stage = Stage::Effective,
                     ActionEffect::NotEffective { gates } => {
@@ -239,7 +242,7 @@ impl Aggregate for CorrectiveAction {
                     }
                 }
             }
-            CorrectiveActionFact::Cancelled(_) => self.stage = Stage::Cancelled,
+            CorrectiveActionFact::Cancelled(_) => (self.stage, self.said_by) = (Stage::Cancelled, Some(entry.id)),
         }
     }
 

@@ -1,6 +1,6 @@
 //! The factory's time zone: China has one, eight hours ahead of UTC, without summer time since 1991.
 
-use events_schema::{Duration, Period, Timestamp};
+use events_schema::{Duration, Period, PeriodKind, Timestamp};
 
 const AHEAD: Duration = Duration::from_hours(8);
 
@@ -30,6 +30,21 @@ fn factory_month(at: Timestamp) -> (u16, u8) {
 #[must_use]
 pub fn bounds(period: Period) -> (Timestamp, Timestamp) {
     (begins(period.first_month()), begins(period.month_after()))
+}
+
+/// The period of a kind in which an instant lies there.
+///
+/// # Panics
+/// Never: every instant lies in a month of a year.
+#[must_use]
+pub fn period_at(kind: PeriodKind, at: Timestamp) -> Period {
+    let (year, month) = factory_month(at);
+    let text = match kind {
+        PeriodKind::Month => format!("{year:04}-{month:02}"),
+        PeriodKind::Quarter => format!("{year:04}-Q{}", month.div_ceil(3)),
+        PeriodKind::Year => format!("{year:04}"),
+    };
+    text.parse().expect("a month of a year is a period")
 }
 
 /// The first instant of a month there.
@@ -76,6 +91,7 @@ mod tests {
             assert!(!is_over(period, last) && is_over(period, last + Duration::from_micros(1)), "{period}");
             assert!(lies_in(period, last) && !lies_in(period, last + Duration::from_micros(1)), "{period}");
             let (from, before) = bounds(period);
+            assert_eq!([from, last].map(|at| period_at(period.kind(), at)), [period; 2]);
             assert_eq!(before, last + Duration::from_micros(1), "{period}");
             assert!(lies_in(period, from) && !lies_in(period, from - Duration::from_micros(1)), "{period}");
         }

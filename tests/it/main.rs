@@ -10,6 +10,7 @@ mod harness;
 mod process;
 mod published;
 mod steady;
+mod supplier_year;
 mod suppliers;
 mod tidy;
 

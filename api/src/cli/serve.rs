@@ -69,6 +69,7 @@ pub(super) async fn serve(
     let intake = Intake::of_environment(data)?;
     let watching = tokio::spawn(crate::watch::run(Arc::clone(&app)));
     let reacting = tokio::spawn(crate::reactions::run(Arc::clone(&app), data.to_path_buf()));
+    let evaluating = tokio::spawn(crate::evaluation::run(Arc::clone(&app)));
     let telling = tokio::spawn(crate::telling::run(Arc::clone(&app)));
     let measuring = tokio::spawn(crate::metrics::run(Arc::clone(&app)));
     let address = listener.local_addr()?;
@@ -105,6 +106,7 @@ pub(super) async fn serve(
     }
     watching.abort();
     reacting.abort();
+    evaluating.abort();
     telling.abort();
     measuring.abort();
     app.models.stop();

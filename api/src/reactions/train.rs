@@ -21,16 +21,13 @@ const MET: &str = "note-met";
 const HELD: &str = "note-held";
 const ATTENDED: &str = "note-attendance";
 
-pub(super) const NEED_ACCEPTED: Reaction =
-    Reaction { on: "training_need.accepted", react: |app, event| accepted(app, event).boxed() };
-pub(super) const ITEM_REMOVED: Reaction =
-    Reaction { on: "training_plan.item_removed", react: |app, event| of_plan(app, event).boxed() };
-pub(super) const ITEM_HELD: Reaction =
-    Reaction { on: "training_plan.item_held", react: |app, event| of_plan(app, event).boxed() };
-pub(super) const SESSION_HELD: Reaction =
-    Reaction { on: "training_session.held", react: |app, event| held(app, event).boxed() };
-pub(super) const ATTENDANCE: Reaction =
-    Reaction { on: "training_session.attendance_recorded", react: |app, event| attended(app, event).boxed() };
+pub(super) const REACTIONS: [Reaction; 5] = [
+    Reaction { on: "training_need.accepted", react: |app, event| accepted(app, event).boxed() },
+    Reaction { on: "training_plan.item_removed", react: |app, event| of_plan(app, event).boxed() },
+    Reaction { on: "training_plan.item_held", react: |app, event| of_plan(app, event).boxed() },
+    Reaction { on: "training_session.held", react: |app, event| held(app, event).boxed() },
+    Reaction { on: "training_session.attendance_recorded", react: |app, event| attended(app, event).boxed() },
+];
 
 async fn accepted(app: &App, event: &RecordedEvent) -> Result<(), ReactionError> {
     let entry = Entry::<TrainingNeedFact>::decode(event)?;

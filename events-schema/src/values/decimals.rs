@@ -131,6 +131,13 @@ impl Amount {
         (!left.is_sign_negative() || left.is_zero()).then(|| Self(left.normalize()))
     }
 
+    /// What amounts of one currency add up to; `None` beyond what an amount can be.
+    #[must_use]
+    pub fn total(amounts: impl IntoIterator<Item = Self>) -> Option<Self> {
+        let sum: Decimal = amounts.into_iter().map(|amount| amount.0).sum();
+        sum.normalize().to_string().parse().ok()
+    }
+
     /// A share of it, to the cent; half a cent counts as one.
     #[must_use]
     pub fn share(self, share: Share) -> Self {

@@ -26,11 +26,12 @@ pub const CORRECTIVE_ACTIONS: PublishedView = PublishedView {
         column("without_effect", Integer, "how often it was found to have no effect"),
         column("last_changed_at", Instant, "when its last event was recorded"),
         column("revision", Integer, "the revision of its last event"),
+        column("said_by", Text, "the event that says last how it stands: the request, or a verification"),
     ],
     select: "SELECT number, stream AS corrective_action, supplier, notices, stage, level,
             instant(requested_at_us) AS requested_at, instant(last_due_at_us) AS due_at, returned, overdue,
             instant(effective_from_us) AS effective_from, instant(verified_at_us) AS verified_at, without_effect,
-            instant(last_changed_at_us) AS last_changed_at, revision
+            instant(last_changed_at_us) AS last_changed_at, revision, said_by
         FROM corrective_actions.corrective_actions",
 };
 

@@ -4,16 +4,18 @@ use axum::routing::get;
 use domain::clocks::Explanation;
 use domain::queries as permission;
 use projections::corrective_actions::{ACTION_GATES, CORRECTIVE_ACTIONS};
+use projections::supplier_evaluations::{SUPPLIER_EVALUATION_FIGURES, SUPPLIER_EVALUATIONS};
 use projections::supplier_notices::{SUPPLIER_CLOCKS, SUPPLIER_NOTICES};
+use projections::supplier_standings::{SUPPLIER_STANDING_STEPS, SUPPLIER_STANDINGS};
 use projections::suppliers::{SUPPLIED_PARTS, SUPPLIERS, VOLUMES};
-use projections::{CorrectiveActions, SupplierNotices, Suppliers};
+use projections::{CorrectiveActions, SupplierEvaluations, SupplierNotices, SupplierStandings, Suppliers};
 
 use super::{AS_OF, Answer, Body, FRESH, Query, json};
 use crate::http::listing::{By, ForSuppliers, Listing};
 use crate::http::suppliers;
 
 /// The rows of the table.
-pub(in crate::http) fn suppliers() -> [Query; 11] {
+pub(in crate::http) fn suppliers() -> [Query; 16] {
     let query = |path: &'static str, summary, permission, parameters, answer, handler| Query {
         method: "get",
         path: path.into(),
@@ -51,6 +53,11 @@ pub(in crate::http) fn suppliers() -> [Query; 11] {
         ACTIONS.query::<CorrectiveActions>(),
         ACTIONS.one::<CorrectiveActions>(By::Stream("corrective_action")),
         GATES.query::<CorrectiveActions>(),
+        EVALUATIONS.query::<SupplierEvaluations>(),
+        EVALUATIONS.one::<SupplierEvaluations>(By::Stream("supplier_evaluation")),
+        FIGURES.query::<SupplierEvaluations>(),
+        STANDINGS.query::<SupplierStandings>(),
+        STEPS.query::<SupplierStandings>(),
     ]
 }
 
@@ -247,5 +254,142 @@ static GATES: Listing = Listing {
             "review",
         ],
         since: None,
+    }),
+};
+
+static EVALUATIONS: Listing = Listing {
+    path: "/v1/supplier-evaluations",
+    summary: "Evaluations of suppliers, newest first, each with its first score and, after late data, the one that holds now (P7.3).",
+    view: &SUPPLIER_EVALUATIONS,
+    filters: &[
+        ("supplier", "the supplier's code"),
+        ("period", "a month as 2026-10, a quarter as 2026-Q3, a year as 2026"),
+        ("stage", "scored, objected, upheld or rejected"),
+        ("band", "the band of the last figure"),
+        ("scored_at_from", "scored first at or after"),
+        ("scored_at_before", "scored first before"),
+    ],
+    for_suppliers: Some(&ForSuppliers {
+        columns: &[
+            "number",
+            "supplier_evaluation",
+            "supplier",
+            "period",
+            "scheme_version",
+            "stage",
+            "first_score",
+            "first_band",
+            "score",
+            "of_period",
+            "band",
+            "figures",
+            "scored_at",
+            "rescored_at",
+            "objections_until",
+            "objected_at",
+            "ruling",
+            "revision",
+        ],
+        since: None,
+    }),
+};
+
+static FIGURES: Listing = Listing {
+    path: "/v1/supplier-evaluation-figures",
+    summary: "Every figure of evaluations: what was counted up to which position, what it came to, and what is otherwise than in the \
+              figure before (P7.3). `/v1/supplier-clocks` and `/v1/corrective-actions` with `as_of` that position have the cases.",
+    view: &SUPPLIER_EVALUATION_FIGURES,
+    filters: &[
+        ("evaluation", "the evaluation's id"),
+        ("supplier", "the supplier's code"),
+        ("period", "the period"),
+        ("is_latest", "true: those that hold now; false: those that others took the place of"),
+    ],
+    for_suppliers: Some(&ForSuppliers {
+        columns: &[
+            "number",
+            "evaluation",
+            "supplier",
+            "period",
+            "event",
+            "is_latest",
+            "cases",
+            "response_good",
+            "response_due",
+            "solution_good",
+            "solution_due",
+            "corrective_action_good",
+            "corrective_action_due",
+            "repeats",
+            "repeats_of",
+            "median_response_us",
+            "delivered",
+            "per_million",
+            "score",
+            "band",
+            "differences",
+            "recorded_at",
+        ],
+        since: None,
+    }),
+};
+
+static STANDINGS: Listing = Listing {
+    path: "/v1/supplier-standings",
+    summary: "How suppliers stand, and what is proposed and waits for a decision (P7.3, open point 9).",
+    view: &SUPPLIER_STANDINGS,
+    filters: &[
+        ("supplier", "the supplier's code"),
+        ("standing", "preferred, approved, warned, probation, suspended or disqualified"),
+        ("proposed", "the step that waits for a decision"),
+        ("objection", "open, upheld or rejected"),
+    ],
+    for_suppliers: Some(&ForSuppliers {
+        columns: &[
+            "number",
+            "supplier",
+            "standing",
+            "business",
+            "decided_at",
+            "objections_until",
+            "objection",
+            "rewards",
+            "penalties",
+            "revision",
+        ],
+        since: None,
+    }),
+};
+
+static STEPS: Listing = Listing {
+    path: "/v1/supplier-standing-steps",
+    summary: "How suppliers came to stand as they do: proposals, decisions, objections, rewards, penalties (open points 9 and 11).",
+    view: &SUPPLIER_STANDING_STEPS,
+    filters: &[
+        ("supplier", "the supplier's code"),
+        ("type", "the type of event, as supplier_standing.decided"),
+        ("evaluation", "the evaluation on which it rests"),
+        ("recorded_at_from", "recorded at or after"),
+        ("recorded_at_before", "recorded before"),
+    ],
+    for_suppliers: Some(&ForSuppliers {
+        columns: &[
+            "number",
+            "supplier",
+            "event",
+            "type",
+            "from_standing",
+            "to_standing",
+            "business",
+            "evaluation",
+            "answers",
+            "ruling",
+            "text",
+            "amount",
+            "currency",
+            "is_withdrawn",
+            "recorded_at",
+        ],
+        since: Some("for_the_supplier"),
     }),
 };
