@@ -1,8 +1,8 @@
 //! All read models: the table of them, and their life from opening to stopping.
 
-use std::future::Future;
+mod table;
+
 use std::path::Path;
-use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
@@ -12,108 +12,18 @@ use events_schema::Position;
 use tokio::runtime::Handle;
 use tokio::sync::{mpsc, watch};
 
-use crate::appraisals::Appraisals;
-use crate::board::Board;
 use crate::checkpoint;
-use crate::clocks::Clocks;
-use crate::corrective_actions::CorrectiveActions;
-use crate::courses::Courses;
-use crate::engines::Engines;
 use crate::file::{OpenError, Purpose};
-use crate::fold::{self, Fold};
+use crate::fold::Fold;
 use crate::follow::{Follower, Wish};
 use crate::health::{Behind, Health, Progress};
-use crate::improvements::Improvements;
 use crate::meeting::{Apart, Meeting};
-use crate::notifications::Notifications;
-use crate::plans::Plans;
-use crate::projection::Projection;
-use crate::published::PublishedView;
-use crate::qualifications::Qualifications;
-use crate::quality_records::QualityRecords;
 use crate::rebuild::{Beside, Job, RebuildOptions, RebuildStatus, Rebuilding};
-use crate::responsibilities::Responsibilities;
-use crate::rewards::Rewards;
 use crate::shared;
 use crate::shelf::{Shelf, Volume};
 use crate::sql::Sources;
-use crate::supplier_evaluations::SupplierEvaluations;
-use crate::supplier_notices::SupplierNotices;
-use crate::supplier_standings::SupplierStandings;
-use crate::suppliers::Suppliers;
-use crate::ticket_details::TicketDetails;
-use crate::ticket_list::TicketList;
-use crate::ticket_measures::TicketMeasures;
-use crate::training_needs::TrainingNeeds;
-use crate::training_plans::TrainingPlans;
-use crate::training_sessions::TrainingSessions;
 use crate::view::Views;
-
-/// Every read model. A new one is a file and a line here.
-static MODELS: &[Model] = &[
-    Model::of::<TicketList>(),
-    Model::of::<TicketDetails>(),
-    Model::of::<Clocks>(),
-    Model::of::<Board>(),
-    Model::of::<TicketMeasures>(),
-    Model::of::<Plans>(),
-    Model::of::<Responsibilities>(),
-    Model::of::<Improvements>(),
-    Model::of::<Notifications>(),
-    Model::of::<Appraisals>(),
-    Model::of::<Rewards>(),
-    Model::of::<Suppliers>(),
-    Model::of::<SupplierNotices>(),
-    Model::of::<CorrectiveActions>(),
-    Model::of::<SupplierEvaluations>(),
-    Model::of::<SupplierStandings>(),
-    Model::of::<QualityRecords>(),
-    Model::of::<Engines>(),
-    Model::of::<Courses>(),
-    Model::of::<TrainingNeeds>(),
-    Model::of::<TrainingPlans>(),
-    Model::of::<TrainingSessions>(),
-    Model::of::<Qualifications>(),
-];
-
-/// A read model in the table.
-pub struct Model {
-    /// Its name.
-    pub name: &'static str,
-    /// Its version.
-    pub version: u32,
-    /// The categories of the streams that it is folded from.
-    pub categories: &'static [&'static str],
-    /// What it publishes.
-    pub published: &'static [PublishedView],
-    pub(crate) tables: &'static str,
-    pub(crate) open: for<'a> fn(&'a Path, &'a dyn EventStore, Purpose) -> Opening<'a>,
-}
-
-type Opening<'a> = Pin<Box<dyn Future<Output = Result<Box<dyn Fold>, OpenError>> + Send + 'a>>;
-
-impl Model {
-    /// The entry of a read model in the table.
-    #[must_use]
-    pub const fn of<P: Projection>() -> Self {
-        let open: for<'a> fn(&'a Path, &'a dyn EventStore, Purpose) -> Opening<'a> =
-            |path, store, purpose| Box::pin(fold::open::<P>(path, store, purpose));
-        Self {
-            name: P::NAME,
-            version: P::VERSION,
-            categories: P::CATEGORIES,
-            published: P::PUBLISHED,
-            tables: P::TABLES,
-            open,
-        }
-    }
-}
-
-/// Every read model that there is.
-#[must_use]
-pub fn models() -> &'static [Model] {
-    MODELS
-}
+pub use table::{Model, models};
 
 /// Opens the queries of the read models in a folder, beside a server that keeps them.
 ///
@@ -130,7 +40,7 @@ fn views(folder: &Path) -> Result<Views, OpenError> {
         let volume = shelf.shown()?.unwrap_or(Volume { version: model.version, number: 1 });
         Ok((model.name, shelf.path(volume), volume.version != model.version))
     };
-    Ok(Views::new(MODELS.iter().map(file).collect::<Result<Vec<_>, OpenError>>()?))
+    Ok(Views::new(models().iter().map(file).collect::<Result<Vec<_>, OpenError>>()?))
 }
 
 /// The read models of a running server. Dropping them stops them.
@@ -187,7 +97,7 @@ impl ReadModels {
         let unusable = |source| OpenError::Io { path: folder.to_path_buf(), source };
         std::fs::create_dir_all(folder).map_err(unusable)?;
         let mut kept = Vec::new();
-        for model in MODELS {
+        for model in models() {
             kept.push(Kept::open(model, folder, &*store).await?);
         }
         Ok(Self {

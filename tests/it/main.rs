@@ -44,6 +44,7 @@ mod important_issue;
 mod improvements;
 mod inbox;
 mod killed;
+mod measures;
 mod metrics;
 mod notebook;
 mod open_points;

@@ -88,6 +88,29 @@ impl Year {
         format!("/v1/supplier-standings/supplier-a/{command}")
     }
 
+    async fn has_a_scheme(&self) {
+        let talk = self.talk();
+        let gate = |gate: &str, hours: i64| json!({ "gate": gate, "within": format!("PT{hours}H") });
+        let scheme = |bands: Value| {
+            json!({
+                "period": "quarter", "least_cases": 2, "raised_after": 2, "bands": bands,
+                "formula": { "is": "indicators", "response": 1, "solution": 1, "corrective_action": 1, "repeats": 20 },
+                "gravity": { "general": 1, "important": 3, "emergency": 10 },
+                "gates": { "minor": [gate("d6", 720)], "major": [gate("d3", 24)], "critical": [gate("d3", 24)] },
+            })
+        };
+        let band = |from: &str, name: &str, target: &str| json!({ "from": from, "name": name, "target": target });
+        let gap = json!([band("70", "C", "warned"), band("90", "A", "preferred")]);
+        talk.refused(Management, "/v1/supplier-schemes", &scheme(gap), (422, "bands_not_whole", "P7.3")).await;
+        let bands = json!([
+            band("0", "D", "disqualified"),
+            band("70", "C", "warned"),
+            band("80", "B", "approved"),
+            band("90", "A", "preferred"),
+        ]);
+        talk.now(Management, "/v1/supplier-schemes", &scheme(bands)).await;
+    }
+
     async fn stands(&self) -> Value {
         let fields = ["standing", "business", "proposed", "rewards", "penalties"];
         self.talk().read(Auditor, "/v1/supplier-standings", &fields).await["rows"][0]["standing"].clone()
@@ -98,26 +121,7 @@ impl Year {
 async fn a_supplier_falls_and_recovers_by_what_he_is_scored() {
     let year = Year::begun().await;
     let talk = year.talk();
-    let gate = |gate: &str, hours: i64| json!({ "gate": gate, "within": format!("PT{hours}H") });
-    let scheme = |bands: Value| {
-        json!({
-            "period": "quarter", "least_cases": 2, "raised_after": 2, "bands": bands,
-            "formula": { "is": "indicators", "response": 1, "solution": 1, "corrective_action": 1, "repeats": 20 },
-            "gravity": { "general": 1, "important": 3, "emergency": 10 },
-            "gates": { "minor": [gate("d6", 720)], "major": [gate("d3", 24)], "critical": [gate("d3", 24)] },
-        })
-    };
-    let band = |from: &str, name: &str, target: &str| json!({ "from": from, "name": name, "target": target });
-    let gap = json!([band("70", "C", "warned"), band("90", "A", "preferred")]);
-    talk.refused(Management, "/v1/supplier-schemes", &scheme(gap), (422, "bands_not_whole", "P7.3")).await;
-    let bands = json!([
-        band("0", "D", "disqualified"),
-        band("70", "C", "warned"),
-        band("80", "B", "approved"),
-        band("90", "A", "preferred"),
-    ]);
-    talk.now(Management, "/v1/supplier-schemes", &scheme(bands)).await;
-
+    year.has_a_scheme().await;
     // The first quarter: both responses are late, and the solutions in time.
     year.notice("1", 30).await;
     year.app.pass(26 * DAY);

@@ -127,7 +127,7 @@ const ROWS: &[(&str, u32, &str)] = &[
     ("rewards", 2, "rmVtdMViF9opwIHEBRxQy40Hg2qKhVh1ab_HIKnIpyQ"),
     ("suppliers", 1, "0Yvu6BvyEedLthA5I_65s8_t64SZ0NI7OAZ542N_xmU"),
     ("supplier_notices", 1, "VFHWuMaiG2IZPBpDeYmR4KkwmJOuwPDjrewDR5R0770"),
-    ("corrective_actions", 2, "sA1ITJLMku30or1Oq8aIsOUoKEpXe9n2rK9Oa_U6LtU"),
+    ("corrective_actions", 2, "JHMeKpbZWii1lDty85mvhkla_9i8bxYuZwOHUkzR_dU"),
     ("supplier_evaluations", 1, "aWrFGqQAeV4BND0OhNvODUSEaNZtI8VMYSfabi7V-QY"),
     ("supplier_standings", 1, "lNVk5ziMXaSaJhsXQDw2q1gfNLzRx_K7WkAVYyDpQaA"),
     ("quality_records", 1, "AiFm0jBbqvnAZgmc3PWNwOgGYNdORFl2hfkTli8_xTs"),
