@@ -24,7 +24,7 @@ pub(super) struct ObjectType {
 }
 
 /// All of them. Rules, calendars, characteristics, duty rosters, metrics, quarantines and keys are no things that a process is about.
-static OBJECT_TYPES: [ObjectType; 21] = [
+static OBJECT_TYPES: [ObjectType; 23] = [
     ObjectType { name: "ticket", schema: "TicketId", prefix: "" },
     ObjectType { name: "customer", schema: "CustomerId", prefix: "" },
     ObjectType { name: "engine", schema: "EngineSerial", prefix: "engine-" },
@@ -40,6 +40,8 @@ static OBJECT_TYPES: [ObjectType; 21] = [
     ObjectType { name: "improvement", schema: "ImprovementId", prefix: "" },
     ObjectType { name: "appraisal", schema: "AppraisalId", prefix: "" },
     ObjectType { name: "reward", schema: "RewardId", prefix: "" },
+    ObjectType { name: "supplier_evaluation", schema: "SupplierEvaluationId", prefix: "" },
+    ObjectType { name: "supplier_standing", schema: "SupplierStandingId", prefix: "supplier_standing-" },
     ObjectType { name: "quality_record", schema: "QualityRecordId", prefix: "" },
     ObjectType { name: "course", schema: "CourseId", prefix: "course-" },
     ObjectType { name: "training_need", schema: "TrainingNeedId", prefix: "" },
@@ -320,7 +322,8 @@ mod tests {
                 "notification_rules",
                 "quarantine",
                 "roster",
-                "sla_policy"
+                "sla_policy",
+                "supplier_scheme"
             ]
         );
     }
