@@ -246,6 +246,12 @@ objection_period = "PT120H"
 receipt_presumed_after = "PT1H"
 urgent_start = "classified"
 holds = []
+[open.measures]
+recurrence_windows = ["PT720H", "PT2160H", "PT8760H"]
+late_entry_after = "PT1H"
+near_deadline = 90
+reopened_soon = "PT168H"
+frequent_cause = { issues = 5, share = "10" }
 [deviation]
 source = "policy of 2027"
 approved_by = "e5001"

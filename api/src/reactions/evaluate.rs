@@ -99,8 +99,10 @@ async fn pass_on(app: &App, event: &RecordedEvent) -> Result<(), ReactionError> 
     let envelope = Entry::<SupplierEvaluationFact>::decode(event)?.envelope;
     let is = state::<SupplierEvaluation>(app, event).await?;
     let target = is.target();
-    let Some((supplier, period, _)) = is.of else { return Ok(()) };
-    let command = ProposeStanding { supplier, period, target, score_event: event.id };
+    let (Some((supplier, period, _)), Some(figure)) = (is.of, is.latest) else { return Ok(()) };
+    // An objection that was rejected leaves the figure, and with it what was proposed, as it is.
+    let score_event = if target.is_some() { figure.event } else { event.id };
+    let command = ProposeStanding { supplier, period, target, score_event };
     let propose = named(supplier_standing::COMMANDS, PROPOSE);
     send(app, PROPOSE, event, &envelope, (propose, None, &command)).await
 }
