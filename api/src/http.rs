@@ -1,6 +1,7 @@
 //! HTTP: convert in, ask, convert out. Every route comes from a table: of queries, or of commands.
 
 mod acknowledge;
+mod analysis;
 mod answer;
 mod attachments;
 mod auth;

@@ -61,6 +61,8 @@ mod entries;
 
 pub mod timeline;
 
+pub mod charts;
+
 pub mod export;
 
 pub mod http;

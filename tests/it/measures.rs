@@ -75,6 +75,31 @@ async fn what_was_known_then_is_answered_as_it_was_then() {
 }
 
 #[tokio::test]
+async fn quality_tools_are_numbers_and_pictures_that_say_the_same() {
+    let ticket = handled().await;
+    let get = async |path: &str| ticket.app.get(path).by(Management).send().await;
+    let chart = get("/v1/analysis/pareto?period=2026-03&by=issue_type").await.ok();
+    assert_eq!((&chart["total"], &chart["vital_few"], &chart["without"]), (&json!(1), &json!(1), &json!(0)));
+    assert_eq!(chart["categories"][0]["name"], "starting");
+    let of_parts = get("/v1/analysis/pareto?period=2026-03&by=part").await.ok();
+    assert_eq!((&of_parts["total"], &of_parts["without"]), (&json!(0), &json!(1)));
+    for (lang, says) in [("zh-CN", "排列图"), ("en", "Issues by category")] {
+        let picture = get(&format!("/v1/analysis/pareto.svg?period=2026-03&by=issue_type&lang={lang}")).await;
+        assert_eq!((picture.header("content-type"), picture.header("content-language")), (Some("image/svg+xml"), Some(lang)));
+        let text = String::from_utf8(picture.body.to_vec()).unwrap();
+        assert!(text.starts_with("<svg") && text.contains(says) && text.contains("starting"), "{text}");
+    }
+    let control = get("/v1/analysis/control-chart?period=2026-03&of=breached&points=2").await.ok();
+    assert_eq!(control["periods"], json!(["2026-02", "2026-03"]));
+    assert_eq!((&control["counts"][1], &control["trend"]), (&json!({ "part": 1, "whole": 2 }), &json!("not_enough_data")));
+    let picture = get("/v1/analysis/control-chart.svg?period=2026-03&of=breached&lang=zh-CN").await;
+    assert!(String::from_utf8(picture.body.to_vec()).unwrap().contains("数据不足"));
+    for wrong in ["pareto?period=2026-03", "control-chart?period=2026-03", "control-chart?period=2026-03&of=breached&points=61"] {
+        get(&format!("/v1/analysis/{wrong}")).await.refused(400, "bad_parameter");
+    }
+}
+
+#[tokio::test]
 async fn wrong_questions_are_answered_with_what_to_do() {
     let ticket = Conversation::reported().await;
     for (query, code) in [

@@ -1,7 +1,6 @@
 //! `GET /v1/measures` and what stands behind them (P4.3.a, P5.3).
 
 use std::str::FromStr;
-use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::State;
@@ -68,21 +67,27 @@ impl FromStr for Each {
 }
 
 /// What was asked, with the cases that may count.
-struct Measuring {
-    windows: Vec<Window>,
-    cut: Option<Cut>,
-    cases: Vec<Case>,
-    position: Position,
-    as_of: Timestamp,
-    policy: Arc<PolicyPublished>,
+pub(super) struct Measuring {
+    pub(super) windows: Vec<Window>,
+    pub(super) cut: Option<Cut>,
+    pub(super) cases: Vec<Case>,
+    pub(super) position: Position,
+    pub(super) as_of: Timestamp,
+    pub(super) policy: PolicyPublished,
 }
 
 impl Measuring {
     async fn of(served: &Served, parameters: &mut Parameters) -> Result<Self, Problem> {
-        let period: Period = parameters.take("period")?.ok_or_else(|| {
-            Problem::bad_parameter("period", "name a month as 2026-10, a quarter as 2026-Q3, a year as 2026")
-        })?;
-        let windows = windows(period, parameters.take("each")?)?;
+        let windows = windows(period(parameters)?, parameters.take("each")?)?;
+        Self::in_windows(served, parameters, windows).await
+    }
+
+    /// Periods that follow each other, at least one.
+    pub(super) async fn in_windows(
+        served: &Served,
+        parameters: &mut Parameters,
+        windows: Vec<Window>,
+    ) -> Result<Self, Problem> {
         let cut = parameters.take_named("by")?;
         let min_position = parameters.take("min_position")?;
         let past = parameters.take_past(served, min_position)?;
@@ -92,19 +97,26 @@ impl Measuring {
         };
         let policy = served.app.directory.now().reference.policy_at(as_of).clone();
         let view = past::view::<TicketMeasures>(served, past, min_position).await?;
-        let whole = Window::of(period);
+        let from = windows.iter().map(|window| window.from).min().unwrap_or(as_of);
+        let before = windows.iter().map(|window| window.before).max().unwrap_or(as_of);
         // What was reported later may be a repeat of what was solved here.
         let longest = policy.open.measures.recurrence_windows.last().copied().unwrap_or_default();
-        let read = tokio::task::spawn_blocking(move || view.cases(whole.from, whole.before + longest));
+        let read = tokio::task::spawn_blocking(move || view.cases(from, before + longest));
         let read = read.await.map_err(|error| Problem::internal(&error))??;
-        Ok(Self { windows, cut, cases: read.value, position: read.position, as_of, policy: Arc::new(policy) })
+        Ok(Self { windows, cut, cases: read.value, position: read.position, as_of, policy })
     }
 
-    fn look<T>(&self, at: impl FnOnce(Asked<'_>, &[Case]) -> T) -> T {
+    pub(super) fn look<T>(&self, at: impl FnOnce(Asked<'_>, &[Case]) -> T) -> T {
         let repeats = Repeats::of(&self.cases);
         let look = Look { as_of: self.as_of, rules: &self.policy.open.measures, repeats: &repeats };
         at(Asked { windows: &self.windows, cut: self.cut, look }, &self.cases)
     }
+}
+
+/// Takes the period, which has to be there.
+pub(super) fn period(parameters: &mut Parameters) -> Result<Period, Problem> {
+    let missing = || Problem::bad_parameter("period", "name a month as 2026-10, a quarter as 2026-Q3, a year as 2026");
+    parameters.take("period")?.ok_or_else(missing)
 }
 
 fn windows(period: Period, each: Option<Each>) -> Result<Vec<Window>, Problem> {

@@ -1,5 +1,6 @@
 //! The table of queries: path, handler and documentation in one row, so that no route is undocumented.
 
+mod analysis;
 mod lists;
 mod live;
 mod measures;
@@ -105,6 +106,7 @@ pub(super) fn timed() -> impl Iterator<Item = Query> {
         .chain(quality::quality())
         .chain(training::training())
         .chain(measures::measures())
+        .chain(analysis::analysis())
 }
 
 /// What the readers of messages open.

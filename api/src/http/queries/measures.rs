@@ -6,10 +6,10 @@ use domain::queries as permission;
 use super::{AS_OF, Body, CURSOR, FRESH, LIMIT, OCCURRED, Query, json};
 use crate::http::measures;
 
-const PERIOD: (&str, &str) =
+pub(super) const PERIOD: (&str, &str) =
     ("period", "a month as 2026-10, a quarter as 2026-Q3, a year as 2026, of the factory's time");
 const EACH: (&str, &str) = ("each", "month or quarter: the period in parts, for a series");
-const BY: (&str, &str) = (
+pub(super) const BY: (&str, &str) = (
     "by",
     "department, group, person, engine_model, part, issue_type, failure_code, cause, supplier, channel or class",
 );

@@ -1,0 +1,271 @@
+//! Quality tools over what measures count (P5.2): the Pareto chart and the control chart, as numbers and as pictures.
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::header::{CONTENT_LANGUAGE, CONTENT_TYPE, VARY};
+use axum::http::{HeaderMap, HeaderValue};
+use axum::response::{IntoResponse, Response};
+use domain::measures::{Measures, Share, Window, count};
+use domain::queries::SHOW_MEASURES;
+use domain::statistics::control_chart::{Aim, ControlChart, Reading, Signal, Trend, p_chart};
+use domain::statistics::pareto::{Pareto, pareto};
+use domain::statistics::rate::Rate;
+use domain::words::Language;
+use events_schema::{Period, Position};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::auth::Caller;
+use super::language::Preferred;
+use super::measures::{Measuring, period};
+use super::parameters::Parameters;
+use super::{Problem, Served, answer};
+use crate::charts;
+
+/// The most categories that a picture has room for.
+const MOST_BARS: usize = 24;
+/// How many periods a control chart looks back where nobody says.
+const POINTS: usize = 12;
+/// How many at most.
+const MOST_POINTS: usize = 60;
+
+/// The Pareto chart of a period.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct ParetoShown {
+    /// All events before this position are counted.
+    position: Position,
+    /// The period.
+    period: Period,
+    /// The chart: issues that were received, by category.
+    #[serde(flatten)]
+    chart: Pareto,
+    /// How many issues have no such category yet; they stand in no bar.
+    without: u64,
+}
+
+/// A control chart of some periods.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct ControlShown {
+    /// All events before this position are counted.
+    position: Position,
+    /// The rate.
+    of: Rated,
+    /// The periods, the oldest first.
+    periods: Vec<Period>,
+    /// What was counted in each.
+    counts: Vec<Rate>,
+    /// The chart.
+    chart: ControlChart,
+    /// Which way it goes.
+    trend: Trend,
+}
+
+/// A rate that a control chart follows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Rated {
+    /// Clocks that were breached, of all that were judged.
+    Breached,
+    /// Ratings of 1 to 3, of all ratings.
+    Dissatisfied,
+    /// Solutions that came back, of all solutions.
+    Reopened,
+    /// Issues whose fault came back within the first window, of those whose window has elapsed.
+    Recurred,
+    /// Tickets that were closed without the customer's word.
+    Unconfirmed,
+    /// Entries that were recorded late.
+    LateEntries,
+}
+
+impl Rated {
+    fn of(self, measures: &Measures) -> Rate {
+        let is = |share: Share| Rate::of(share.part, share.whole - share.part);
+        let is_not = |share: Share| Rate::of(share.whole - share.part, share.part);
+        match self {
+            Self::Breached => is_not(measures.timeliness.clocks.raw),
+            Self::Dissatisfied => is_not(measures.satisfaction.satisfied),
+            Self::Reopened => is(measures.reopened),
+            Self::Recurred => measures.recurrence.first().map_or(Rate::default(), |first| is(first.repeats.share)),
+            Self::Unconfirmed => is(measures.unconfirmed),
+            Self::LateEntries => is(measures.late_entries),
+        }
+    }
+
+    const fn title(self, language: Language) -> &'static str {
+        let (chinese, english) = match self {
+            Self::Breached => ("超时率", "Clocks breached"),
+            Self::Dissatisfied => ("不满意率", "Customers not satisfied"),
+            Self::Reopened => ("重新处理率", "Solutions that came back"),
+            Self::Recurred => ("问题重复发生率", "Faults that came back"),
+            Self::Unconfirmed => ("未确认关闭率", "Closed without the customer's word"),
+            Self::LateEntries => ("补录率", "Late entries"),
+        };
+        match language {
+            Language::Chinese => chinese,
+            Language::English => english,
+        }
+    }
+}
+
+async fn pareto_of(served: &Served, caller: &Caller, parameters: &mut Parameters) -> Result<ParetoShown, Problem> {
+    caller.may(&SHOW_MEASURES)?;
+    let limit = parameters.take_limit_or(MOST_BARS)?;
+    let period = period(parameters)?;
+    let measuring = Measuring::in_windows(served, parameters, vec![Window::of(period)]).await?;
+    if measuring.cut.is_none() {
+        return Err(Problem::bad_parameter("by", "say by what, as failure_code, part, engine_model or issue_type"));
+    }
+    let shown = tokio::task::spawn_blocking(move || {
+        let rows = measuring.look(|asked, cases| count(asked, cases));
+        let without = rows.iter().filter(|row| row.key.is_none()).map(|row| row.measures.tickets.received).sum();
+        let known = rows.into_iter().filter_map(|row| Some((row.key?, row.measures.tickets.received)));
+        let chart = pareto(known.filter(|(_, issues)| *issues > 0), limit);
+        ParetoShown { position: measuring.position, period, chart, without }
+    });
+    shown.await.map_err(|error| Problem::internal(&error))
+}
+
+/// `GET /v1/analysis/pareto`.
+pub(super) async fn pareto_chart(
+    State(served): State<Served>,
+    caller: Caller,
+    mut parameters: Parameters,
+) -> Result<Response, Problem> {
+    let shown = pareto_of(&served, &caller, &mut parameters).await?;
+    parameters.nothing_else()?;
+    Ok(([answer::at_position(shown.position.0)], Json(shown)).into_response())
+}
+
+/// `GET /v1/analysis/pareto.svg`.
+pub(super) async fn pareto_picture(
+    State(served): State<Served>,
+    caller: Caller,
+    Preferred(preferred): Preferred,
+    mut parameters: Parameters,
+) -> Result<Response, Problem> {
+    let language = parameters.take("lang")?.unwrap_or(preferred);
+    let shown = pareto_of(&served, &caller, &mut parameters).await?;
+    parameters.nothing_else()?;
+    let whole = |number: u128| u64::try_from(number).unwrap_or(u64::MAX);
+    let bar = |category: &domain::statistics::pareto::Category| charts::Bar {
+        label: category.name.clone(),
+        value: whole(category.measure) as f64,
+        value_text: category.measure.to_string(),
+    };
+    let other = shown.chart.other.as_ref().map(|other| charts::OtherBar {
+        categories: other.categories,
+        value: whole(other.measure) as f64,
+        value_text: other.measure.to_string(),
+    });
+    let (title, measure, without) = match language {
+        Language::Chinese => ("售后问题排列图", "件", "未归类"),
+        Language::English => ("Issues by category", "issues", "not known of"),
+    };
+    let picture = charts::Pareto {
+        bars: shown.chart.categories.iter().map(bar).collect(),
+        other,
+        vital_few: shown.chart.vital_few,
+        total_text: format!("{} {measure}", shown.chart.total),
+        measure: measure.to_owned(),
+    };
+    let note = format!("{} · {without} {} {measure}", shown.period, shown.without);
+    let caption = charts::Caption { id: "pareto", title, note: &note, language };
+    Ok(svg(picture.svg(&caption), language, shown.position))
+}
+
+async fn control_of(served: &Served, caller: &Caller, parameters: &mut Parameters) -> Result<ControlShown, Problem> {
+    caller.may(&SHOW_MEASURES)?;
+    let of: Rated = parameters
+        .take_named("of")?
+        .ok_or_else(|| Problem::bad_parameter("of", "say of which rate, as breached or dissatisfied"))?;
+    let points = parameters.take("points")?.unwrap_or(POINTS);
+    if !(1..=MOST_POINTS).contains(&points) {
+        return Err(Problem::bad_parameter("points", "a chart has 1 to 60 points"));
+    }
+    let last = period(parameters)?;
+    let mut periods: Vec<Period> =
+        std::iter::successors(Some(last), |period| Some(period.before())).take(points).collect();
+    periods.reverse();
+    let windows = periods.iter().copied().map(Window::of).collect();
+    let measuring = Measuring::in_windows(served, parameters, windows).await?;
+    if measuring.cut.is_some() {
+        return Err(Problem::bad_parameter("by", "a control chart follows one rate; leave it out"));
+    }
+    let shown = tokio::task::spawn_blocking(move || {
+        let rows = measuring.look(|asked, cases| count(asked, cases));
+        let counts: Vec<Rate> = rows.iter().map(|row| of.of(&row.measures)).collect();
+        let chart = p_chart(&counts);
+        let trend = chart.trend(Aim::Lower);
+        ControlShown { position: measuring.position, of, periods, counts, chart, trend }
+    });
+    shown.await.map_err(|error| Problem::internal(&error))
+}
+
+/// `GET /v1/analysis/control-chart`.
+pub(super) async fn control_chart(
+    State(served): State<Served>,
+    caller: Caller,
+    mut parameters: Parameters,
+) -> Result<Response, Problem> {
+    let shown = control_of(&served, &caller, &mut parameters).await?;
+    parameters.nothing_else()?;
+    Ok(([answer::at_position(shown.position.0)], Json(shown)).into_response())
+}
+
+/// `GET /v1/analysis/control-chart.svg`.
+pub(super) async fn control_picture(
+    State(served): State<Served>,
+    caller: Caller,
+    Preferred(preferred): Preferred,
+    mut parameters: Parameters,
+) -> Result<Response, Problem> {
+    let language = parameters.take("lang")?.unwrap_or(preferred);
+    let shown = control_of(&served, &caller, &mut parameters).await?;
+    parameters.nothing_else()?;
+    let points = shown.periods.iter().zip(&shown.chart.points).zip(&shown.counts).enumerate();
+    let periods = points.map(|(nth, ((period, plotted), counted))| charts::Period {
+        label: period.to_string(),
+        point: plotted.as_ref().map(|plotted| charts::ControlPoint {
+            value: plotted.value,
+            limits: charts::Limits { low: plotted.limits.low, high: plotted.limits.high },
+            counts: format!("{}/{}", counted.part(), counted.whole()),
+            signal: signal(&shown.chart.reading, nth),
+        }),
+    });
+    let reading = match shown.chart.reading {
+        Reading::NotEnoughData { .. } => charts::Reading::NotEnoughData,
+        Reading::Read { .. } => charts::Reading::Read,
+    };
+    let picture = charts::ControlChart {
+        unit: charts::Unit::Percent { decimals: 1 },
+        centre: shown.chart.centre,
+        periods: periods.collect(),
+        reading,
+    };
+    let caption = charts::Caption { id: "control", title: shown.of.title(language), note: "", language };
+    Ok(svg(picture.svg(&caption), language, shown.position))
+}
+
+/// What a point says; beyond its limits it says more than as one of a row.
+fn signal(reading: &Reading, nth: usize) -> charts::Signal {
+    let Reading::Read { signals } = reading else { return charts::Signal::Chance };
+    let is_beyond = |signal: &Signal| matches!(signal, Signal::BeyondLimit { point, .. } if *point == nth);
+    let is_of_run = |signal: &Signal| matches!(signal, Signal::Run { from, to, .. } if (*from..=*to).contains(&nth));
+    if signals.iter().any(is_beyond) {
+        charts::Signal::BeyondLimit
+    } else if signals.iter().any(is_of_run) {
+        charts::Signal::Run
+    } else {
+        charts::Signal::Chance
+    }
+}
+
+fn svg(picture: String, language: Language, position: Position) -> Response {
+    let headers = HeaderMap::from_iter([
+        (CONTENT_TYPE, HeaderValue::from_static("image/svg+xml")),
+        (CONTENT_LANGUAGE, HeaderValue::from_static(language.tag())),
+        (VARY, HeaderValue::from_static("accept-language")),
+    ]);
+    ([answer::at_position(position.0)], headers, picture).into_response()
+}

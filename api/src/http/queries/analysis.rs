@@ -1,0 +1,61 @@
+//! Quality tools over what measures count.
+
+use axum::routing::get;
+use domain::queries as permission;
+
+use super::measures::{BY, PERIOD};
+use super::{AS_OF, Answer, Body, FRESH, OCCURRED, Query, json};
+use crate::http::analysis;
+
+const BARS: (&str, &str) =
+    ("limit", "categories with a bar of their own, 1 to 500; 24 if absent; the rest stands in one, last");
+const OF: (&str, &str) = ("of", "breached, dissatisfied, reopened, recurred, unconfirmed or late_entries");
+const POINTS: (&str, &str) =
+    ("points", "how many periods of the same kind, 1 to 60, the last of them `period`; 12 if absent");
+const LANG: (&str, &str) = ("lang", "zh-CN or en; else what `Accept-Language` prefers");
+
+/// The rows of the table.
+pub(in crate::http) fn analysis() -> [Query; 4] {
+    let query = |path: &'static str, summary, parameters, answer, handler| Query {
+        method: "get",
+        path: path.into(),
+        summary,
+        permission: Some(&permission::SHOW_MEASURES),
+        parameters,
+        body: Body::None,
+        answer,
+        handler,
+    };
+    [
+        query(
+            "/v1/analysis/pareto",
+            "The Pareto chart of the issues that were received in a period (P5.2): categories in falling order with their shares, and \
+             the vital few that make 80 %.",
+            &[PERIOD, BY, BARS, AS_OF, OCCURRED, FRESH],
+            json::<analysis::ParetoShown>(),
+            get(analysis::pareto_chart),
+        ),
+        query(
+            "/v1/analysis/pareto.svg",
+            "The same as a picture, with all of it in words for those who cannot see it.",
+            &[PERIOD, BY, BARS, LANG, AS_OF, OCCURRED, FRESH],
+            Answer::Other("image/svg+xml"),
+            get(analysis::pareto_picture),
+        ),
+        query(
+            "/v1/analysis/control-chart",
+            "A rate over periods with the limits of what chance makes, and where more than chance is at work (P5.2, P5.3). Fewer than \
+             12 points with data say nothing, and it says so.",
+            &[PERIOD, OF, POINTS, AS_OF, OCCURRED, FRESH],
+            json::<analysis::ControlShown>(),
+            get(analysis::control_chart),
+        ),
+        query(
+            "/v1/analysis/control-chart.svg",
+            "The same as a picture, with all of it in words.",
+            &[PERIOD, OF, POINTS, LANG, AS_OF, OCCURRED, FRESH],
+            Answer::Other("image/svg+xml"),
+            get(analysis::control_picture),
+        ),
+    ]
+}
