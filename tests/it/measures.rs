@@ -85,16 +85,24 @@ async fn quality_tools_are_numbers_and_pictures_that_say_the_same() {
     assert_eq!((&of_parts["total"], &of_parts["without"]), (&json!(0), &json!(1)));
     for (lang, says) in [("zh-CN", "排列图"), ("en", "Issues by category")] {
         let picture = get(&format!("/v1/analysis/pareto.svg?period=2026-03&by=issue_type&lang={lang}")).await;
-        assert_eq!((picture.header("content-type"), picture.header("content-language")), (Some("image/svg+xml"), Some(lang)));
+        assert_eq!(
+            (picture.header("content-type"), picture.header("content-language")),
+            (Some("image/svg+xml"), Some(lang))
+        );
         let text = String::from_utf8(picture.body.to_vec()).unwrap();
         assert!(text.starts_with("<svg") && text.contains(says) && text.contains("starting"), "{text}");
     }
     let control = get("/v1/analysis/control-chart?period=2026-03&of=breached&points=2").await.ok();
     assert_eq!(control["periods"], json!(["2026-02", "2026-03"]));
-    assert_eq!((&control["counts"][1], &control["trend"]), (&json!({ "part": 1, "whole": 2 }), &json!("not_enough_data")));
+    assert_eq!(
+        (&control["counts"][1], &control["trend"]),
+        (&json!({ "part": 1, "whole": 2 }), &json!("not_enough_data"))
+    );
     let picture = get("/v1/analysis/control-chart.svg?period=2026-03&of=breached&lang=zh-CN").await;
     assert!(String::from_utf8(picture.body.to_vec()).unwrap().contains("数据不足"));
-    for wrong in ["pareto?period=2026-03", "control-chart?period=2026-03", "control-chart?period=2026-03&of=breached&points=61"] {
+    for wrong in
+        ["pareto?period=2026-03", "control-chart?period=2026-03", "control-chart?period=2026-03&of=breached&points=61"]
+    {
         get(&format!("/v1/analysis/{wrong}")).await.refused(400, "bad_parameter");
     }
 }
