@@ -183,7 +183,7 @@ fn show(tables: &Connection, number: Position, case: &Case) -> rusqlite::Result<
         at(case.relieved_at),
         at(case.last_solved()),
         ended.map(|ended| Micros(ended.at)),
-        ended.map(|ended| case::ended(ended.how)),
+        ended.map(|ended| ended.how.name()),
         case.rated.iter().filter_map(|rated| rated.rating).next_back(),
         case.visits,
         integer(case.came_back.len() as u64),

@@ -6,7 +6,7 @@ use events_schema::{Duration, EventId, Timestamp};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::case::{CameBack, Case, End, SignKind};
+use super::case::{Case, SignKind};
 use super::observation::{Is, Observation, Stage, observations};
 use super::table::Asked;
 
@@ -162,14 +162,7 @@ impl Shown {
     fn of(is: Is<'_>) -> Self {
         match is {
             Is::Received => Self::Received,
-            Is::Ended(how) => Self::Ended {
-                how: match how {
-                    End::Confirmed => "closed",
-                    End::Unconfirmed => "closed_unconfirmed",
-                    End::Withdrawn => "withdrawn",
-                    End::Merged => "merged",
-                },
-            },
+            Is::Ended(how) => Self::Ended { how: how.name() },
             Is::Answered(counts) => Self::Answered { counts },
             Is::Kept(counts, adjusted) => Self::Kept { counts, adjusted },
             Is::Rated(rating) => Self::Rated { rating },
@@ -184,7 +177,7 @@ impl Shown {
             Is::Runs(of) => Self::Running { clock: of.clock, episode: of.episode, number: of.number },
             Is::Owned(owner, counts) => Self::Owned { counts, counted_us: owner.counted },
             Is::Took(stage, took) => Self::Took { stage, took },
-            Is::Solved(back) => Self::Solved { counts: matches!(back, Some(CameBack::Refused | CameBack::Reopened)) },
+            Is::Solved(back) => Self::Solved { counts: back.is_some() },
             Is::Recurred(nth, counts) => Self::Recurred { window: nth + 1, counts },
             Is::FirstVisit(counts) => Self::FirstVisit { counts },
             Is::Entries(entries, late) => Self::Entries { entries, late },

@@ -111,6 +111,19 @@ pub enum End {
     Merged,
 }
 
+impl End {
+    /// Its name in answers and rows.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Confirmed => "closed",
+            Self::Unconfirmed => "closed_unconfirmed",
+            Self::Withdrawn => "withdrawn",
+            Self::Merged => "merged",
+        }
+    }
+}
+
 /// How a ticket came back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum CameBack {
@@ -143,6 +156,30 @@ pub enum SignKind {
 }
 
 impl Case {
+    /// A ticket of which nothing is known but its report.
+    #[must_use]
+    pub const fn reported(ticket: TicketId, received: (Timestamp, EventId), traits: Traits) -> Self {
+        Self {
+            ticket,
+            traits,
+            received,
+            triaged_at: None,
+            assigned_at: None,
+            contacted_at: None,
+            arrived_at: None,
+            relieved_at: None,
+            solved: Vec::new(),
+            visits: 0,
+            rated: Vec::new(),
+            ended: Vec::new(),
+            came_back: Vec::new(),
+            entries: 0,
+            late_entries: 0,
+            clocks: Vec::new(),
+            signs: Vec::new(),
+        }
+    }
+
     /// When it was solved for good, as far as anybody knows.
     #[must_use]
     pub fn last_solved(&self) -> Option<(Timestamp, EventId)> {

@@ -8,7 +8,7 @@ use events_schema::values::Verdict;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::case::{CameBack, End, SignKind};
+use super::case::{End, SignKind};
 use super::observation::{Is, Stage};
 use super::outcome::Outcome;
 use super::shown::{Share, Spread, TimeShare};
@@ -236,10 +236,7 @@ impl Tally {
                 self.owned = Some((met_us + if met { owner.counted } else { 0 }, counted_us + owner.counted));
             }
             Is::Took(stage, time) => self.took.entry(stage).or_default().push(time.as_micros()),
-            Is::Solved(back) => {
-                let came_back = matches!(back, Some(CameBack::Refused | CameBack::Reopened));
-                self.solutions = self.solutions + one(came_back);
-            }
+            Is::Solved(back) => self.solutions = self.solutions + one(back.is_some()),
             Is::Recurred(window, again) => {
                 if self.recurred.len() <= window {
                     self.recurred.resize(window + 1, (Rate::default(), 0));

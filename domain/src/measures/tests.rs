@@ -24,29 +24,12 @@ fn event(number: u128) -> EventId {
 }
 
 fn case(number: u128, received: &str) -> Case {
-    Case {
-        ticket: ticket_id(number),
-        traits: Traits {
-            engine_serial: Some("WP12-0001".parse().unwrap()),
-            failure_code: Some("E-1".parse().unwrap()),
-            ..Traits::default()
-        },
-        received: (at(received), event(number)),
-        triaged_at: None,
-        assigned_at: None,
-        contacted_at: None,
-        arrived_at: None,
-        relieved_at: None,
-        solved: Vec::new(),
-        visits: 0,
-        rated: Vec::new(),
-        ended: Vec::new(),
-        came_back: Vec::new(),
-        entries: 0,
-        late_entries: 0,
-        clocks: Vec::new(),
-        signs: Vec::new(),
-    }
+    let traits = Traits {
+        engine_serial: Some("WP12-0001".parse().unwrap()),
+        failure_code: Some("E-1".parse().unwrap()),
+        ..Traits::default()
+    };
+    Case::reported(ticket_id(number), (at(received), event(number)), traits)
 }
 
 fn clock(is: Judged) -> Outcome {

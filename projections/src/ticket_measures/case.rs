@@ -60,16 +60,6 @@ impl From<Over> for End {
     }
 }
 
-/// How a row says how it ended.
-pub(super) const fn ended(how: End) -> &'static str {
-    match how {
-        End::Confirmed => "closed",
-        End::Unconfirmed => "closed_unconfirmed",
-        End::Withdrawn => "withdrawn",
-        End::Merged => "merged",
-    }
-}
-
 pub(super) fn piece(fact: &TicketFact) -> Option<Piece> {
     Some(match fact {
         TicketFact::Reported(fact) => Piece::Report(Box::new(Head {
@@ -121,33 +111,11 @@ pub(super) fn of(ticket: TicketId, history: &History<Piece>, reference: &Referen
         engine_serial: head.engine_serial.clone(),
         ..Traits::default()
     };
-    let mut told = Told { reference, case: empty(ticket, received, traits), is_on_site: false };
+    let mut told = Told { reference, case: Case::reported(ticket, received, traits), is_on_site: false };
     for kept in happened {
         told.takes(kept);
     }
     Some((told.case, head.policy_version))
-}
-
-fn empty(ticket: TicketId, received: (Timestamp, EventId), traits: Traits) -> Case {
-    Case {
-        ticket,
-        traits,
-        received,
-        triaged_at: None,
-        assigned_at: None,
-        contacted_at: None,
-        arrived_at: None,
-        relieved_at: None,
-        solved: Vec::new(),
-        visits: 0,
-        rated: Vec::new(),
-        ended: Vec::new(),
-        came_back: Vec::new(),
-        entries: 0,
-        late_entries: 0,
-        clocks: Vec::new(),
-        signs: Vec::new(),
-    }
 }
 
 /// A case as it is told, piece by piece.
