@@ -76,6 +76,7 @@ pub mod backtest;
 
 pub mod ticket;
 
+pub mod report;
 pub mod responsibility;
 
 pub mod improvement;

@@ -25,5 +25,5 @@ pub use observation::{Cut, Is, Look, Observation, Stage, observations};
 pub use outcome::{Judged, Outcome, Owner, outcomes};
 pub use repeats::Repeats;
 pub use shown::{Share, Spread, TimeShare};
-pub use table::{Asked, Row, Window, count};
+pub use table::{Row, Wanted, Window, count, count_all};
 pub use tally::{Counts, Measures, OfClock, Recurrence, Satisfaction, Signs, Tally, Timeliness, Times, Waited, Waived};

@@ -102,7 +102,7 @@ impl Words {
     }
 }
 
-const fn words(zh: &'static str, en: &'static str) -> Words {
+pub(crate) const fn words(zh: &'static str, en: &'static str) -> Words {
     Words { zh, en }
 }
 

@@ -117,7 +117,7 @@ async fn pareto_of(served: &Served, caller: &Caller, parameters: &mut Parameters
         return Err(Problem::bad_parameter("by", "say by what, as failure_code, part, engine_model or issue_type"));
     }
     let shown = tokio::task::spawn_blocking(move || {
-        let rows = measuring.look(|asked, cases| count(asked, cases));
+        let rows = measuring.look(count);
         let without = rows.iter().filter(|row| row.key.is_none()).map(|row| row.measures.tickets.received).sum();
         let known = rows.into_iter().filter_map(|row| Some((row.key?, row.measures.tickets.received)));
         let chart = pareto(known.filter(|(_, issues)| *issues > 0), limit);
@@ -193,7 +193,7 @@ async fn control_of(served: &Served, caller: &Caller, parameters: &mut Parameter
         return Err(Problem::bad_parameter("by", "a control chart follows one rate; leave it out"));
     }
     let shown = tokio::task::spawn_blocking(move || {
-        let rows = measuring.look(|asked, cases| count(asked, cases));
+        let rows = measuring.look(count);
         let counts: Vec<Rate> = rows.iter().map(|row| of.of(&row.measures)).collect();
         let chart = p_chart(&counts);
         let trend = chart.trend(Aim::Lower);

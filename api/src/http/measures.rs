@@ -5,7 +5,7 @@ use std::str::FromStr;
 use axum::Json;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
-use domain::measures::{Asked, Case, Cut, Figure, Look, Repeats, Row, Seen, Whose, Window, behind, count};
+use domain::measures::{Case, Cut, Figure, Look, Repeats, Row, Seen, Wanted, Whose, Window, behind, count};
 use domain::queries::SHOW_MEASURES;
 use events_schema::facts::sla_policy::PolicyPublished;
 use events_schema::{Period, Position, Timestamp};
@@ -106,10 +106,10 @@ impl Measuring {
         Ok(Self { windows, cut, cases: read.value, position: read.position, as_of, policy })
     }
 
-    pub(super) fn look<T>(&self, at: impl FnOnce(Asked<'_>, &[Case]) -> T) -> T {
+    pub(super) fn look<T>(&self, at: impl FnOnce(Wanted<'_>, Look<'_>, &[Case]) -> T) -> T {
         let repeats = Repeats::of(&self.cases);
         let look = Look { as_of: self.as_of, rules: &self.policy.open.measures, repeats: &repeats };
-        at(Asked { windows: &self.windows, cut: self.cut, look }, &self.cases)
+        at(Wanted { windows: &self.windows, cut: self.cut }, look, &self.cases)
     }
 }
 
@@ -141,7 +141,7 @@ pub(super) async fn show(
     let measuring = Measuring::of(&served, &mut parameters).await?;
     parameters.nothing_else()?;
     let shown = tokio::task::spawn_blocking(move || {
-        let rows = measuring.look(|asked, cases| count(asked, cases));
+        let rows = measuring.look(count);
         let Measuring { position, as_of, policy, .. } = measuring;
         MeasuresShown { position, as_of, policy_version: policy.version, rows }
     });
@@ -174,7 +174,7 @@ pub(super) async fn show_behind(
     let page = tokio::task::spawn_blocking(move || {
         // An empty key asks for what is known of none.
         let whose = key.as_deref().map_or(Whose::All, |key| Whose::Key(Some(key).filter(|key| !key.is_empty())));
-        let seen = measuring.look(|asked, cases| behind(asked, cases, figure, whose));
+        let seen = measuring.look(|wanted, look, cases| behind(wanted, look, cases, figure, whose));
         let total = seen.len();
         let next = (skipped + limit < total).then(|| Cursor(skipped + limit).to_string());
         let rows = seen.into_iter().skip(skipped).take(limit).collect();

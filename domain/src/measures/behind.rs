@@ -7,8 +7,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::case::{Case, SignKind};
-use super::observation::{Is, Observation, Stage, observations};
-use super::table::Asked;
+use super::observation::{Is, Look, Observation, Stage, observations};
+use super::table::Wanted;
 
 /// A figure, by what it counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
@@ -223,22 +223,23 @@ pub enum Whose<'a> {
 /// The observations behind a figure, in order of time.
 #[must_use]
 pub fn behind<'a>(
-    asked: Asked<'_>,
+    wanted: Wanted<'_>,
+    look: Look<'_>,
     cases: impl IntoIterator<Item = &'a Case>,
     figure: Figure,
     whose: Whose<'_>,
 ) -> Vec<Seen> {
     let mut seen = Vec::new();
     for case in cases {
-        let key = asked.cut.and_then(|cut| cut.key(case));
-        let is_his = |of: &Observation<'_>| match (whose, of.is, asked.cut) {
+        let key = wanted.cut.and_then(|cut| cut.key(case));
+        let is_his = |of: &Observation<'_>| match (whose, of.is, wanted.cut) {
             (Whose::All, _, _) => true,
-            (Whose::Key(wanted), Is::Owned(owner, _), Some(cut)) => cut.owner(owner) == Some(wanted),
+            (Whose::Key(key), Is::Owned(owner, _), Some(cut)) => cut.owner(owner) == Some(key),
             (Whose::Key(wanted), _, _) => key.as_deref() == wanted,
         };
-        observations(case, asked.look, |of| {
+        observations(case, look, |of| {
             let is = Shown::of(of.is);
-            if is.figure() == figure && asked.windows.iter().any(|window| window.holds(of.at)) && is_his(&of) {
+            if is.figure() == figure && wanted.windows.iter().any(|window| window.holds(of.at)) && is_his(&of) {
                 seen.push(Seen { at: of.at, ticket: of.ticket, event: of.event, is });
             }
         });

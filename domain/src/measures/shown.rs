@@ -2,26 +2,26 @@
 
 use events_schema::Duration;
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::statistics::quantile::{Percentile, Sample};
 use crate::statistics::rate::Rate;
 
 /// So many of so many.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Share {
     /// How many.
     pub part: u64,
     /// Of how many.
     pub whole: u64,
     /// `part / whole`, from 0 to 1; absent where there is nothing to count.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rate: Option<f64>,
     /// Where the true rate lies, with 95 % confidence (Wilson): the lower end.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub low: Option<f64>,
     /// The upper end.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub high: Option<f64>,
 }
 
@@ -39,14 +39,14 @@ impl From<Rate> for Share {
 }
 
 /// So much time of so much: it counts by how much of each clock somebody had.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct TimeShare {
     /// The counted time that he had of clocks that were met, in microseconds.
     pub met_us: u64,
     /// The counted time that he had of all clocks that were judged.
     pub counted_us: u64,
     /// `met_us / counted_us`.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rate: Option<f64>,
 }
 

@@ -200,6 +200,10 @@ impl Pair {
         self.adjusted = adjusted.map_or(self.adjusted, |met| self.adjusted + one(met));
     }
 
+    fn merge(&mut self, other: Self) {
+        (self.raw, self.adjusted) = (self.raw + other.raw, self.adjusted + other.adjusted);
+    }
+
     fn shown(self) -> Waived {
         Waived { raw: self.raw.into(), adjusted: self.adjusted.into() }
     }
@@ -213,6 +217,15 @@ impl OfKind {
         self.reassessed += u64::from(outcome.first.is_some());
         self.contested += u64::from(outcome.is_contested);
         self.waived += u64::from(outcome.is_waived);
+    }
+
+    fn merge(&mut self, other: Self) {
+        self.now.merge(other.now);
+        self.first = self.first + other.first;
+        self.running += other.running;
+        self.reassessed += other.reassessed;
+        self.contested += other.contested;
+        self.waived += other.waived;
     }
 }
 
@@ -327,6 +340,52 @@ impl Tally {
             tickets: self.kept.shown(),
             by_time: self.owned.map(|(met, counted)| TimeShare::of(met, counted)),
         }
+    }
+}
+
+impl Tally {
+    /// Takes in what another one has seen.
+    pub fn merge(&mut self, other: Self) {
+        self.counts.merge(other.counts);
+        for (kind, of) in other.clocks {
+            self.clocks.entry(kind).or_default().merge(of);
+        }
+        self.kept.merge(other.kept);
+        self.owned = match (self.owned, other.owned) {
+            (Some((met, counted)), Some((more_met, more))) => Some((met + more_met, counted + more)),
+            (one, other) => one.or(other),
+        };
+        self.ratings.iter_mut().zip(other.ratings).for_each(|(all, more)| *all += more);
+        self.answered = self.answered + other.answered;
+        self.recurred.resize(self.recurred.len().max(other.recurred.len()), (Rate::default(), 0));
+        for (all, (rate, waiting)) in self.recurred.iter_mut().zip(other.recurred) {
+            *all = (all.0 + rate, all.1 + waiting);
+        }
+        self.first_visits = (self.first_visits.0 + other.first_visits.0, self.first_visits.1 + other.first_visits.1);
+        self.solutions = self.solutions + other.solutions;
+        for (stage, times) in other.took {
+            self.took.entry(stage).or_default().extend(times);
+        }
+        self.entries = self.entries + other.entries;
+        self.signs.merge(other.signs);
+    }
+}
+
+impl Counts {
+    const fn merge(&mut self, other: Self) {
+        self.received += other.received;
+        self.closed += other.closed;
+        self.closed_unconfirmed += other.closed_unconfirmed;
+        self.withdrawn += other.withdrawn;
+        self.merged += other.merged;
+    }
+}
+
+impl Signs {
+    const fn merge(&mut self, other: Self) {
+        self.holds_near_deadline += other.holds_near_deadline;
+        self.downgrades_near_deadline += other.downgrades_near_deadline;
+        self.closed_and_reopened += other.closed_and_reopened;
     }
 }
 

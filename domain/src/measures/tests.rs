@@ -54,7 +54,8 @@ fn owner(group: Option<&str>, hours: u64) -> Owner {
 fn counted(cases: &[Case], periods: impl IntoIterator<Item = Period>, cut: Option<Cut>, as_of: &str) -> Vec<Row> {
     let windows: Vec<Window> = periods.into_iter().map(Window::of).collect();
     let (repeats, rules) = (Repeats::of(cases), rules());
-    count(Asked { windows: &windows, cut, look: Look { as_of: at(as_of), rules: &rules, repeats: &repeats } }, cases)
+    let look = Look { as_of: at(as_of), rules: &rules, repeats: &repeats };
+    count(Wanted { windows: &windows, cut }, look, cases)
 }
 
 fn of_year(cases: &[Case], as_of: &str) -> Measures {
@@ -276,8 +277,9 @@ proptest! {
         prop_assert_eq!(sums(&counted(&cases, year.quarters(), Some(Cut::Group), as_of)), sums(&rows));
         let (repeats, rules) = (Repeats::of(&cases), rules());
         let windows = [Window::of(year)];
-        let asked = Asked { windows: &windows, cut: None, look: Look { as_of: at(as_of), rules: &rules, repeats: &repeats } };
-        let behind = |figure| behind(asked, &cases, figure, Whose::All).len() as u64;
+        let wanted = Wanted { windows: &windows, cut: None };
+        let look = Look { as_of: at(as_of), rules: &rules, repeats: &repeats };
+        let behind = |figure| behind(wanted, look, &cases, figure, Whose::All).len() as u64;
         prop_assert_eq!(behind(Figure::Judged), whole.timeliness.clocks.raw.whole);
         prop_assert_eq!(behind(Figure::Rated), whole.satisfaction.satisfied.whole);
         prop_assert_eq!(behind(Figure::Received), whole.tickets.received);

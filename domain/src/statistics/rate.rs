@@ -4,7 +4,7 @@ use std::iter::Sum;
 use std::ops::Add;
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// Where 97.5 % of the standard normal distribution lie below: what 95 % in the middle reach to.
 const Z: f64 = 1.959_963_984_540_054;
@@ -30,7 +30,7 @@ pub struct MoreThanTheWhole {
 }
 
 /// Two numbers with what lies between them.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Bounds {
     /// The lower one.
     pub low: f64,
@@ -39,7 +39,7 @@ pub struct Bounds {
 }
 
 /// By how much one rate exceeds another.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Difference {
     /// The rate after less the rate before, from -1 to 1.
     pub value: f64,

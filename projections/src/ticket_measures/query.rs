@@ -3,10 +3,19 @@
 use domain::measures::Case;
 use events_schema::Timestamp;
 use rusqlite::params;
+use rusqlite::types::{FromSql, ValueRef};
 
 use super::TicketMeasures;
 use crate::columns::{Micros, Packed};
 use crate::view::{Read, Unreadable, View};
+
+/// How many cases one thread unpacks, while others are read.
+const OF_A_THREAD: usize = 8_192;
+
+fn unpacked(packed: &[Vec<u8>]) -> rusqlite::Result<Vec<Case>> {
+    let case = |packed: &Vec<u8>| Ok(<Packed<Case>>::column_result(ValueRef::Blob(packed))?.0);
+    packed.iter().map(case).collect()
+}
 
 impl View<TicketMeasures> {
     /// The cases of which something may count between two instants.
@@ -18,11 +27,22 @@ impl View<TicketMeasures> {
             let mut select = tables.prepare_cached(
                 "SELECT measured FROM ticket_measures WHERE last_at_us >= ?1 AND received_at_us < ?2 ORDER BY number",
             )?;
-            let cases = select.query_map(params![Micros(from), Micros(before)], |row| {
-                let Packed(case) = row.get(0)?;
-                Ok(case)
-            })?;
-            cases.collect()
+            let mut rows = select.query_map(params![Micros(from), Micros(before)], |row| row.get::<_, Vec<u8>>(0))?;
+            std::thread::scope(|scope| {
+                let mut parts = Vec::new();
+                loop {
+                    let part = rows.by_ref().take(OF_A_THREAD).collect::<rusqlite::Result<Vec<_>>>()?;
+                    if part.is_empty() {
+                        break;
+                    }
+                    parts.push(scope.spawn(move || unpacked(&part)));
+                }
+                let mut cases = Vec::new();
+                for part in parts {
+                    cases.append(&mut part.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?);
+                }
+                Ok(cases)
+            })
         })
     }
 }
