@@ -20,6 +20,7 @@ use domain::inbox::Inbox;
 use domain::issue_type::IssueType;
 use domain::metric::Metric;
 use domain::notification::NotificationRules;
+use domain::periodic_report::PeriodicReport;
 use domain::person::Person;
 use domain::qualification::Qualification;
 use domain::quality_record::QualityRecord;
@@ -263,6 +264,7 @@ all_streams! {
     training_plans: TrainingPlan,
     training_sessions: TrainingSession,
     qualifications: Qualification,
+    periodic_reports: PeriodicReport,
     people: Person,
     departments: Department,
     rosters: Roster,
@@ -283,7 +285,7 @@ all_streams! {
 #[macro_export]
 macro_rules! every_table {
     ($table:ident => $does:expr) => {
-        $crate::every_table!(@ $table, $does, ticket, responsibility, improvement, appraisal, reward, supplier, supplier_notice, corrective_action, supplier_scheme, supplier_evaluation, supplier_standing, quality_record, characteristic, course, training_need, training_plan, training_session, qualification, person, department, roster, group, issue_type, sla_policy, appraisal_scheme, notification, inbox, calendar, emergency_plan, metric, quarantine, access);
+        $crate::every_table!(@ $table, $does, ticket, responsibility, improvement, appraisal, reward, supplier, supplier_notice, corrective_action, supplier_scheme, supplier_evaluation, supplier_standing, quality_record, characteristic, course, training_need, training_plan, training_session, qualification, periodic_report, person, department, roster, group, issue_type, sla_policy, appraisal_scheme, notification, inbox, calendar, emergency_plan, metric, quarantine, access);
     };
     (@ $table:ident, $does:expr, $($kind:ident),*) => {
         $({

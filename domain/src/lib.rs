@@ -23,6 +23,7 @@ pub mod duty;
 
 pub mod queries;
 
+pub mod periodic_report;
 pub mod person;
 
 pub mod quarantine;

@@ -16,6 +16,7 @@ pub mod inbox;
 pub mod issue_type;
 pub mod metric;
 pub mod notification_rules;
+pub mod periodic_report;
 pub mod person;
 pub mod qualification;
 pub mod quality_record;
@@ -58,6 +59,7 @@ pub fn catalogue() -> Vec<FactSpec> {
         training_plan::TrainingPlanFact::catalogue(),
         training_session::TrainingSessionFact::catalogue(),
         qualification::QualificationFact::catalogue(),
+        periodic_report::PeriodicReportFact::catalogue(),
         person::PersonFact::catalogue(),
         department::DepartmentFact::catalogue(),
         group::GroupFact::catalogue(),

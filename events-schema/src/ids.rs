@@ -310,6 +310,59 @@ text_form!(
     })
 );
 
+/// The periodic report (定期报告) of a month, a quarter or a year (P5.3).
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PeriodicReportId(Period);
+
+impl PeriodicReportId {
+    /// The category of the streams that have such ids.
+    pub const CATEGORY: &str = "periodic_report";
+
+    /// The report of a period.
+    #[must_use]
+    pub const fn of(period: Period) -> Self {
+        Self(period)
+    }
+
+    /// The period.
+    #[must_use]
+    pub const fn period(self) -> Period {
+        self.0
+    }
+
+    /// The stream that holds this thing's history.
+    ///
+    /// # Panics
+    /// Never: a category and a period name a stream.
+    #[must_use]
+    pub fn stream(self) -> StreamName {
+        format!("{}-{self}", Self::CATEGORY).parse().expect("a category and a period name a stream")
+    }
+}
+
+impl fmt::Display for PeriodicReportId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&self.0, f)
+    }
+}
+
+impl FromStr for PeriodicReportId {
+    type Err = NotAnId;
+
+    fn from_str(text: &str) -> Result<Self, NotAnId> {
+        text.parse().map(Self).map_err(|_| NotAnId::new(text, "2026-10, 2026-Q3 or 2026"))
+    }
+}
+
+text_form!(
+    PeriodicReportId(Period),
+    "a period",
+    json_schema!({
+        "type": "string", "pattern": "^[0-9]{4}(-(0[1-9]|1[0-2]|Q[1-4]))?$",
+        "description": "a month, a quarter or a year of the factory's time", "examples": ["2026-10"],
+    })
+);
+
 impl InboxId {
     /// The inbox of a person.
     #[must_use]

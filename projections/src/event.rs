@@ -5,6 +5,7 @@ use events_schema::facts::corrective_action::CorrectiveActionFact;
 use events_schema::facts::course::CourseFact;
 use events_schema::facts::emergency_plan::EmergencyPlanFact;
 use events_schema::facts::improvement::ImprovementFact;
+use events_schema::facts::periodic_report::PeriodicReportFact;
 use events_schema::facts::qualification::QualificationFact;
 use events_schema::facts::quality_record::QualityRecordFact;
 use events_schema::facts::responsibility::ResponsibilityFact;
@@ -18,7 +19,7 @@ use events_schema::facts::training_need::TrainingNeedFact;
 use events_schema::facts::training_plan::TrainingPlanFact;
 use events_schema::facts::training_session::TrainingSessionFact;
 use events_schema::ids::{
-    AppraisalId, CorrectiveActionId, CourseId, ImprovementId, NotAnId, PlanId, QualificationId, QualityRecordId,
+    AppraisalId, CorrectiveActionId, CourseId, ImprovementId, NotAnId, PeriodicReportId, PlanId, QualificationId, QualityRecordId,
     ResponsibilityId, RewardId, SupplierEvaluationId, SupplierId, SupplierNoticeId, SupplierStandingId, TicketId,
     TrainingNeedId, TrainingPlanId, TrainingSessionId,
 };
@@ -59,6 +60,8 @@ pub enum Event {
     TrainingPlan(TrainingPlanId, Entry<TrainingPlanFact>),
     /// Something happened to a training session.
     TrainingSession(TrainingSessionId, Entry<TrainingSessionFact>),
+    /// A periodic report was made, or something happened to one.
+    PeriodicReport(PeriodicReportId, Entry<PeriodicReportFact>),
     /// Something happened to how a person stands in a course.
     Qualification(QualificationId, Entry<QualificationFact>),
 }
@@ -100,6 +103,7 @@ impl Event {
             TrainingNeedFact::CATEGORY => Self::TrainingNeed(key.parse()?, Entry::decode(recorded)?),
             TrainingPlanFact::CATEGORY => Self::TrainingPlan(key.parse()?, Entry::decode(recorded)?),
             TrainingSessionFact::CATEGORY => Self::TrainingSession(key.parse()?, Entry::decode(recorded)?),
+            PeriodicReportFact::CATEGORY => Self::PeriodicReport(key.parse()?, Entry::decode(recorded)?),
             QualificationFact::CATEGORY => Self::Qualification(key.parse()?, Entry::decode(recorded)?),
             _ => return Ok(None),
         }))

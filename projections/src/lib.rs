@@ -90,6 +90,7 @@ pub mod supplier_notices;
 
 pub mod corrective_actions;
 
+pub mod periodic_reports;
 pub mod supplier_evaluations;
 
 pub mod supplier_standings;
@@ -132,6 +133,7 @@ pub use quality_records::QualityRecords;
 pub use rebuild::{RebuildError, RebuildOptions, RebuildState, RebuildStatus, rebuild};
 pub use responsibilities::Responsibilities;
 pub use rewards::Rewards;
+pub use periodic_reports::PeriodicReports;
 pub use supplier_evaluations::SupplierEvaluations;
 pub use supplier_notices::SupplierNotices;
 pub use supplier_standings::SupplierStandings;

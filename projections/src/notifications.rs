@@ -147,7 +147,8 @@ impl Projection for Notifications {
             | Event::TrainingNeed(..)
             | Event::TrainingPlan(..)
             | Event::TrainingSession(..)
-            | Event::Qualification(..) => None,
+            | Event::Qualification(..)
+            | Event::PeriodicReport(..) => None,
         }
     }
 
@@ -170,7 +171,8 @@ impl Projection for Notifications {
             | Event::TrainingNeed(..)
             | Event::TrainingPlan(..)
             | Event::TrainingSession(..)
-            | Event::Qualification(..) => false,
+            | Event::Qualification(..)
+            | Event::PeriodicReport(..) => false,
         };
     }
 

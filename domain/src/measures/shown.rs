@@ -2,27 +2,41 @@
 
 use events_schema::Duration;
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::de::Error;
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::statistics::quantile::{Percentile, Sample};
 use crate::statistics::rate::Rate;
 
 /// So many of so many.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, JsonSchema)]
 pub struct Share {
     /// How many.
     pub part: u64,
     /// Of how many.
     pub whole: u64,
     /// `part / whole`, from 0 to 1; absent where there is nothing to count.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub rate: Option<f64>,
     /// Where the true rate lies, with 95 % confidence (Wilson): the lower end.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub low: Option<f64>,
     /// The upper end.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub high: Option<f64>,
+}
+
+impl<'de> Deserialize<'de> for Share {
+    /// Of what was written only the counts are read: the rest follows, to the last digit.
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        struct Counts {
+            part: u64,
+            whole: u64,
+        }
+        let Counts { part, whole } = Counts::deserialize(deserializer)?;
+        Rate::new(part, whole).map(Self::from).map_err(D::Error::custom)
+    }
 }
 
 impl From<Rate> for Share {

@@ -16,6 +16,7 @@ use crate::file::{OpenError, Purpose};
 use crate::fold::{self, Fold};
 use crate::improvements::Improvements;
 use crate::notifications::Notifications;
+use crate::periodic_reports::PeriodicReports;
 use crate::plans::Plans;
 use crate::projection::Projection;
 use crate::published::PublishedView;
@@ -59,6 +60,7 @@ static MODELS: &[Model] = &[
     Model::of::<TrainingPlans>(),
     Model::of::<TrainingSessions>(),
     Model::of::<Qualifications>(),
+    Model::of::<PeriodicReports>(),
 ];
 
 /// A read model in the table.
