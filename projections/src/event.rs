@@ -19,9 +19,9 @@ use events_schema::facts::training_need::TrainingNeedFact;
 use events_schema::facts::training_plan::TrainingPlanFact;
 use events_schema::facts::training_session::TrainingSessionFact;
 use events_schema::ids::{
-    AppraisalId, CorrectiveActionId, CourseId, ImprovementId, NotAnId, PeriodicReportId, PlanId, QualificationId, QualityRecordId,
-    ResponsibilityId, RewardId, SupplierEvaluationId, SupplierId, SupplierNoticeId, SupplierStandingId, TicketId,
-    TrainingNeedId, TrainingPlanId, TrainingSessionId,
+    AppraisalId, CorrectiveActionId, CourseId, ImprovementId, NotAnId, PeriodicReportId, PlanId, QualificationId,
+    QualityRecordId, ResponsibilityId, RewardId, SupplierEvaluationId, SupplierId, SupplierNoticeId,
+    SupplierStandingId, TicketId, TrainingNeedId, TrainingPlanId, TrainingSessionId,
 };
 use events_schema::{DecodeError, Entry, FactSet, RecordedEvent};
 

@@ -9,6 +9,7 @@ mod functions;
 mod guard;
 mod held;
 mod log;
+mod together;
 mod words;
 
 use std::collections::BTreeMap;
@@ -37,6 +38,7 @@ pub(crate) use functions::{register as register_functions, sortable};
 use guard::Guard;
 pub use held::Held;
 pub use log::EVENTS;
+pub use together::Together;
 
 /// All views that are published, in the order of the read models.
 pub fn published_views() -> impl Iterator<Item = &'static PublishedView> {

@@ -20,6 +20,7 @@ use crate::history::History;
 use crate::projection::Projection;
 use crate::published::PublishedView;
 pub use published::TICKET_MEASURES;
+pub(crate) use query::cases_in;
 
 /// The read model `ticket_measures`.
 pub struct TicketMeasures;

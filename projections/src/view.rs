@@ -148,7 +148,7 @@ impl Pool {
         Self(Mutex::new(Shown { path, is_older, switches: 0, idle: Vec::new() }))
     }
 
-    fn is_older(&self) -> bool {
+    pub(crate) fn is_older(&self) -> bool {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).is_older
     }
 

@@ -6,7 +6,9 @@ use crate::refusal::{About, RefusalKind, Refuse};
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum PeriodicReportRefusal {
     /// It goes on.
-    #[error("the period {0} is not over yet in the factory's time; GET /v1/periodic-reports/{0}/content shows what is known so far")]
+    #[error(
+        "the period {0} is not over yet in the factory's time; GET /v1/periodic-reports/{0}/content shows what is known so far"
+    )]
     PeriodNotOver(PeriodicReportId),
     /// There is no report.
     #[error("the report was not made yet; it is made when the period is over")]

@@ -88,9 +88,8 @@ fn two_reports_differ_line_by_line_and_in_nothing_that_follows_from_lines() {
     let cases = [case(1, "2026-10-05T00:00:00Z", Some("E-1")), case(2, "2026-10-06T00:00:00Z", Some("E-2"))];
     let second = report("2026-10", &cases);
     let found = differences(&first, &second);
-    let of = |table, key: &str, column| {
-        found.iter().find(|of| of.table == table && of.key == key && of.column == column)
-    };
+    let of =
+        |table, key: &str, column| found.iter().find(|of| of.table == table && of.key == key && of.column == column);
     let received = of(TableName::Measures, "received", ColumnName::This).unwrap();
     assert_eq!((received.then.clone(), received.now.clone()), (Some(Cell::count(1)), Some(Cell::count(2))));
     let new = of(TableName::FailureCodes, "E-2", ColumnName::Issues).unwrap();

@@ -19,6 +19,7 @@ use crate::improvements::measured;
 use crate::plans::exercised;
 use crate::quality::taken;
 use crate::rebuild::{file, rebuilt};
+use crate::reports::reported;
 use crate::responsibilities::{became_final, determined};
 use crate::scorecards::{evaluated, stood};
 use crate::suppliers::{corrected, notified, registered};
@@ -66,6 +67,7 @@ pub(crate) fn whatever_else_there_is(world: &mut World) {
     became_final(world);
     taken(world, ticket);
     trained(world, ticket);
+    reported(world);
 }
 
 #[tokio::test]

@@ -14,6 +14,7 @@ mod improvements;
 mod plans;
 mod quality;
 mod rebuild;
+mod reports;
 mod responsibilities;
 mod scorecards;
 mod sql;

@@ -8,10 +8,10 @@ use domain::Reference;
 use event_store::EventStore;
 use events_schema::Digest256;
 use projections::{
-    Appraisals, Board, Clocks, CorrectiveActions, Courses, Engines, Event, Improvements, Model, Notifications, Plans,
-    Projection, PublishedView, Qualifications, QualityRecords, Responsibilities, Rewards, SupplierEvaluations,
-    SupplierNotices, SupplierStandings, Suppliers, TicketDetails, TicketList, TicketMeasures, TrainingNeeds,
-    TrainingPlans, TrainingSessions, contents, models, rebuild,
+    Appraisals, Board, Clocks, CorrectiveActions, Courses, Engines, Event, Improvements, Model, Notifications,
+    PeriodicReports, Plans, Projection, PublishedView, Qualifications, QualityRecords, Responsibilities, Rewards,
+    SupplierEvaluations, SupplierNotices, SupplierStandings, Suppliers, TicketDetails, TicketList, TicketMeasures,
+    TrainingNeeds, TrainingPlans, TrainingSessions, contents, models, rebuild,
 };
 use rusqlite::Connection;
 use tokio::runtime::Handle;
@@ -101,6 +101,7 @@ async fn rows_that_come_and_go_are_those_that_stay_in_memory() {
         pair::<TrainingPlans>(),
         pair::<TrainingSessions>(),
         pair::<Qualifications>(),
+        pair::<PeriodicReports>(),
     ];
     assert_eq!(PAIRS.len(), models().len());
     let mut world = World::new(11);
@@ -119,24 +120,25 @@ const ROWS: &[(&str, u32, &str)] = &[
     ("clocks", 7, "Uwz4GvpMVSq93RMRO8ybc13V_AntIMroQ5UhsdhLfZQ"),
     ("board", 6, "Q7VZRGhhkZY5QxJsQWC8QG0pBg3WtbmO8YLHz0JDH-0"),
     ("ticket_measures", 1, "LrCYm4n1Tp7mMdS0fLJ4MQPyJ3EUhrvuPjWE_xTsriw"),
-    ("plans", 1, "vPV-N8mNjIH3nDTiTa5oVyt7WsheccvG9JYpzQvBBK0"),
-    ("responsibilities", 3, "b0sUTewbLLGrU-gXsxmNrBcXDfRrfViNMBH9fKOVBWc"),
-    ("improvements", 1, "7TSKL_b5RVoHq7As3w8rJEt1v_q75inC-XFFiujea7s"),
-    ("notifications", 2, "mpk5XLx0rdL7aWRm95V3qsv_zjeRwmv1DbD5i5QvA9o"),
-    ("appraisals", 1, "JmgByBUJ1L5cTj_KyzBt1U-K--NRsVgpfz877TNvVDo"),
-    ("rewards", 2, "rmVtdMViF9opwIHEBRxQy40Hg2qKhVh1ab_HIKnIpyQ"),
-    ("suppliers", 1, "0Yvu6BvyEedLthA5I_65s8_t64SZ0NI7OAZ542N_xmU"),
-    ("supplier_notices", 1, "VFHWuMaiG2IZPBpDeYmR4KkwmJOuwPDjrewDR5R0770"),
-    ("corrective_actions", 2, "JHMeKpbZWii1lDty85mvhkla_9i8bxYuZwOHUkzR_dU"),
-    ("supplier_evaluations", 1, "aWrFGqQAeV4BND0OhNvODUSEaNZtI8VMYSfabi7V-QY"),
-    ("supplier_standings", 1, "lNVk5ziMXaSaJhsXQDw2q1gfNLzRx_K7WkAVYyDpQaA"),
-    ("quality_records", 1, "AiFm0jBbqvnAZgmc3PWNwOgGYNdORFl2hfkTli8_xTs"),
-    ("engines", 1, "tJFeqhamVwqWNGvr2IMQylp1hK3prw0dtpwpe7WcYo0"),
-    ("courses", 1, "KmpRgQxL7x914NuzwhMQwdAGu8YpWCUqGKW_VqEub2M"),
-    ("training_needs", 1, "dD9-2jh16WvASo5G8ocJKmXKhYTkm_6zvMcbEr8rIgA"),
-    ("training_plans", 1, "TmaWOvkq2FoKyJX-NOIRD_Y9tWMvGXbi2e4qf5R4kzg"),
-    ("training_sessions", 1, "t54IAZ1exBEL2gV7s7-PI4Cj316CLhPkSZMM-qQdPRU"),
-    ("qualifications", 1, "-oCWreLxSovqeTpx_Tnk46m5jdCASZ9Ajenwh9uQnvQ"),
+    ("plans", 1, "K3ng-UtUPUHapZJ4x-lm8deTFkxW0wd8gWdKz0HAQSY"),
+    ("responsibilities", 3, "ulGYH_hMX7jDMOUeR9N6yvrtzycQgEmiu3Nq4zZtb4o"),
+    ("improvements", 1, "Hl9HD0KDsWQWnWXQhc95oUOUixHFZnNO7VwCCNULxf8"),
+    ("notifications", 2, "hgDPpPm6hWE6el05ue9HUwe-gvcCKCMeZ8qXzm4zU6Q"),
+    ("appraisals", 1, "XnVw5BucowA1OVOQ4zdwoxhHY5lEkvhy3cfHXnR4IsY"),
+    ("rewards", 2, "6yMxYJBSkBYagvNxxlob4KU-SKwg3KMdelxT28rV7VY"),
+    ("suppliers", 1, "u103_HD7sF4cNjtm4p1XyI8Rws0MBG_6j83d94wBKT4"),
+    ("supplier_notices", 1, "KhzzR-e0p1Xq28VaqwYxq0yyLXpTfm5DKAyU9UDcqZg"),
+    ("corrective_actions", 2, "ChF_Gssr7mUqm9w2bhMyp1bzf8WHuHlQah7jp2gMybM"),
+    ("supplier_evaluations", 1, "zFvqay5xGg1qMYRGcXapuhQMC6baHbaUJzdEUJi08Lc"),
+    ("supplier_standings", 1, "7vLYA1LCfX3N10z61dNt5QZzOtNciHPkmNPysCCD4R8"),
+    ("quality_records", 1, "h46qPrSe4PELQORy_Y4Fs3wB4nsHiWQ4BJieaib4yDk"),
+    ("engines", 1, "g98KnBywe9OEcXRht7QAZP1BRdqAzqL5BKLqoojAiNY"),
+    ("courses", 1, "vMFlKpsgAbxCbKnluKAJYHcaR6z5P5FCcDG35d5xlIs"),
+    ("training_needs", 1, "aeXXbDYzPtuJ-d1SWOAHhEjFQxvrHEHjWPNAQJ5Iuaw"),
+    ("training_plans", 1, "Eayi_jn3bpFcZv_MlGpgNMc1g8lVh2Z01GiDmoYaKEo"),
+    ("training_sessions", 1, "dqhAds_FCy_-wPooqgRVrwk3sULRW52Bd0VjhwbJwWY"),
+    ("qualifications", 1, "MVOQs-v_HLpnYNIc473IR__wz3i68JEImiyAkuDsGNM"),
+    ("periodic_reports", 1, "zEJGSVS9qheUA8GvwIG2FuXLVe5j8LWDtTnupW5ehrI"),
 ];
 
 /// So many of them, the last ones, are of more than tickets: their history goes on with what else there is.
