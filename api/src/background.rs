@@ -19,6 +19,8 @@ pub struct Background {
     pub reactions: Task,
     /// Suppliers are evaluated.
     pub evaluation: Task,
+    /// Reports of periods are made.
+    pub reporting: Task,
     /// What people are told goes into the outbox.
     pub telling: Task,
     /// What is in the outbox is sent.
@@ -51,12 +53,13 @@ pub struct TaskHealth {
 impl Background {
     /// How each of them is.
     #[must_use]
-    pub fn health(&self) -> [TaskHealth; 5] {
+    pub fn health(&self) -> [TaskHealth; 6] {
         let health = |name, task: &Task| TaskHealth { name, stands_still: task.0.borrow().clone() };
         [
             health("watch", &self.watch),
             health("reactions", &self.reactions),
             health("evaluation", &self.evaluation),
+            health("reporting", &self.reporting),
             health("telling", &self.telling),
             health("outbox", &self.outbox),
         ]

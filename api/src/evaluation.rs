@@ -20,6 +20,7 @@ use projections::sql::{SqlError, models_behind};
 use self::cases::Known;
 use crate::app::{App, Holds};
 use crate::commands::{Failed, Request, named};
+use crate::said::NoSuchValue;
 
 /// As whom it acts.
 const NAME: &str = "evaluation";
@@ -45,8 +46,8 @@ pub enum NotEvaluated {
     #[error("a supplier was not evaluated")]
     Failed(#[source] Box<Failed>),
     /// What was read is not what views say.
-    #[error("the views have {0}, which is no such value")]
-    Unreadable(String),
+    #[error(transparent)]
+    Unreadable(#[from] NoSuchValue),
     /// The version of the scheme is missing.
     #[error(transparent)]
     Version(#[from] domain::reference::UnknownVersion),

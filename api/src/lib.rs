@@ -27,6 +27,8 @@ pub mod reactions;
 pub mod watch;
 
 pub mod evaluation;
+pub mod report;
+mod said;
 
 pub mod background;
 

@@ -15,6 +15,7 @@ mod propose_notice;
 mod propose_reward;
 mod receive_entry;
 mod register_customer;
+mod report;
 mod resume_handling;
 mod train;
 mod withdraw_consequences;
@@ -50,7 +51,7 @@ struct Reaction {
 type Due<'a> = (&'static Reaction, &'a RecordedEvent);
 
 /// All reactions.
-static REACTIONS: &[&[Reaction]] = &[&OF_TICKETS, &train::REACTIONS, &evaluate::REACTIONS];
+static REACTIONS: &[&[Reaction]] = &[&OF_TICKETS, &train::REACTIONS, &evaluate::REACTIONS, &[report::REACTION]];
 
 /// What follows from tickets, and from what follows from them.
 static OF_TICKETS: [Reaction; 23] = [
@@ -111,6 +112,9 @@ pub enum ReactionError {
     /// A supplier cannot be evaluated.
     #[error(transparent)]
     NotEvaluated(#[from] crate::evaluation::NotEvaluated),
+    /// A report cannot be made.
+    #[error(transparent)]
+    NotKept(#[from] crate::report::NotKept),
     /// A version of a scheme is missing.
     #[error(transparent)]
     Version(#[from] domain::reference::UnknownVersion),

@@ -85,6 +85,13 @@ impl Table {
 }
 
 impl Report {
+    /// A report without tables.
+    #[must_use]
+    pub const fn empty(period: Period, as_of: Timestamp) -> Self {
+        let versions = Versions { policy: 0, supplier_scheme: 0, appraisal_scheme: 0 };
+        Self { period, position: Position(0), as_of, versions, tables: Vec::new() }
+    }
+
     /// A table, if the report has it.
     #[must_use]
     pub fn table(&self, name: TableName) -> Option<&Table> {

@@ -65,6 +65,20 @@ impl Measured {
     }
 }
 
+/// The case that some entries of a ticket come to, in their order; `None` if nothing was reported.
+///
+/// # Errors
+/// If a version is missing.
+pub fn case_of<'a>(
+    ticket: TicketId,
+    entries: impl IntoIterator<Item = &'a Entry<TicketFact>>,
+    reference: &Reference,
+) -> rusqlite::Result<Option<Case>> {
+    let mut measured = Measured::default();
+    entries.into_iter().for_each(|entry| measured.apply(entry));
+    measured.case(ticket, reference)
+}
+
 impl Projection for TicketMeasures {
     const NAME: &'static str = "ticket_measures";
     const VERSION: u32 = 1;

@@ -70,6 +70,7 @@ pub(super) async fn serve(
     let watching = tokio::spawn(crate::watch::run(Arc::clone(&app)));
     let reacting = tokio::spawn(crate::reactions::run(Arc::clone(&app), data.to_path_buf()));
     let evaluating = tokio::spawn(crate::evaluation::run(Arc::clone(&app)));
+    let reporting = tokio::spawn(crate::report::run(Arc::clone(&app)));
     let telling = tokio::spawn(crate::telling::run(Arc::clone(&app)));
     let measuring = tokio::spawn(crate::metrics::run(Arc::clone(&app)));
     let address = listener.local_addr()?;
@@ -107,6 +108,7 @@ pub(super) async fn serve(
     watching.abort();
     reacting.abort();
     evaluating.abort();
+    reporting.abort();
     telling.abort();
     measuring.abort();
     app.models.stop();

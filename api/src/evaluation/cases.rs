@@ -1,7 +1,6 @@
 //! What was read, as cases of periods.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::str::FromStr;
 
 use domain::factory_time::bounds;
 use domain::supplier_evaluation::figures::Case;
@@ -11,8 +10,8 @@ use events_schema::ids::SupplierNoticeId;
 use events_schema::values::{Amount, Currency, Points, TicketClass};
 use events_schema::{Duration, EventId, Period, Timestamp};
 
-use super::NotEvaluated;
-use super::read::{Said, column};
+use super::read::column;
+use crate::said::{NoSuchValue, Said};
 
 /// Everything that is known of a supplier.
 #[derive(Default)]
@@ -54,27 +53,27 @@ struct Action {
 }
 
 impl Known {
-    pub(super) fn of(rows: &[Said]) -> Result<Self, NotEvaluated> {
+    pub(super) fn of(rows: &[Said]) -> Result<Self, NoSuchValue> {
         let (mut known, mut notices, mut sent_by, mut actions) =
             (Self::default(), BTreeMap::new(), BTreeMap::new(), Vec::new());
         for row in rows {
-            match row.what() {
+            match row.or_empty(column::WHAT) {
                 "clock" => known.clock(row, &mut sent_by)?,
                 "notice" => {
-                    notices.insert(needed::<SupplierNoticeId>(row, column::ID)?, notice(row)?);
+                    notices.insert(row.needed::<SupplierNoticeId>(column::ID)?, notice(row)?);
                 }
                 "action" => actions.extend(action(row)?),
                 "volume" => {
-                    let delivered = needed(row, column::OTHER)?;
-                    let amount = wanted::<Amount>(row, column::NAME)?;
-                    let currency = wanted::<Currency>(row, column::SAID)?;
+                    let delivered = row.needed(column::OTHER)?;
+                    let amount = row.wanted::<Amount>(column::NAME)?;
+                    let currency = row.wanted::<Currency>(column::SAID)?;
                     let turnover = amount.zip(currency).map(|(amount, currency)| Turnover { amount, currency });
-                    known.volumes.insert(needed(row, column::ID)?, Volume { delivered, turnover });
+                    known.volumes.insert(row.needed(column::ID)?, Volume { delivered, turnover });
                 }
                 _ => {
-                    let of_period = wanted(row, column::NAME)?;
-                    let scheme = needed(row, column::OTHER)?;
-                    known.evaluations.insert(needed(row, column::ID)?, Evaluated { of_period, scheme });
+                    let of_period = row.wanted(column::NAME)?;
+                    let scheme = row.needed(column::OTHER)?;
+                    known.evaluations.insert(row.needed(column::ID)?, Evaluated { of_period, scheme });
                 }
             }
         }
@@ -83,9 +82,9 @@ impl Known {
         Ok(known)
     }
 
-    fn clock(&mut self, row: &Said, sent_by: &mut BTreeMap<SupplierNoticeId, EventId>) -> Result<(), NotEvaluated> {
-        let (notice, event) = (needed(row, column::ID)?, needed(row, column::EVENT)?);
-        let at: Timestamp = needed(row, column::AT)?;
+    fn clock(&mut self, row: &Said, sent_by: &mut BTreeMap<SupplierNoticeId, EventId>) -> Result<(), NoSuchValue> {
+        let (notice, event) = (row.needed(column::ID)?, row.needed(column::EVENT)?);
+        let at: Timestamp = row.needed(column::AT)?;
         let indicator = match row.text(column::NAME) {
             Some("supplier_response") => ScoreIndicator::Response,
             Some("supplier_solution") => ScoreIndicator::Solution,
@@ -95,8 +94,8 @@ impl Known {
                 return Ok(());
             }
         };
-        if let (ScoreIndicator::Response, Some(until)) = (indicator, wanted::<Timestamp>(row, column::UNTIL)?) {
-            self.responses.push((at, until.since(needed(row, column::SINCE)?)));
+        if let (ScoreIndicator::Response, Some(until)) = (indicator, row.wanted::<Timestamp>(column::UNTIL)?) {
+            self.responses.push((at, until.since(row.needed(column::SINCE)?)));
         }
         let good = row.text(column::SAID) == Some("met");
         self.cases.push((at, Case { notice: Some(notice), indicator, class: class(row)?, good, event }));
@@ -183,40 +182,31 @@ fn within<T: Copy>(period: Period, all: &[(Timestamp, T)]) -> impl Iterator<Item
     all.iter().filter(move |(at, _)| (from..before).contains(at)).map(|(_, of)| *of)
 }
 
-fn notice(row: &Said) -> Result<Notice, NotEvaluated> {
+fn notice(row: &Said) -> Result<Notice, NoSuchValue> {
     let text = |column| row.text(column).map(str::to_owned);
     Ok(Notice {
         class: class(row)?,
         fault: (text(column::NAME), text(column::SAID)),
-        sent_at: needed(row, column::AT)?,
-        arose_at: wanted(row, column::SINCE)?,
+        sent_at: row.needed(column::AT)?,
+        arose_at: row.wanted(column::SINCE)?,
     })
 }
 
-fn action(row: &Said) -> Result<Option<Action>, NotEvaluated> {
-    let Some(event) = wanted(row, column::EVENT)? else { return Ok(None) };
+fn action(row: &Said) -> Result<Option<Action>, NoSuchValue> {
+    let Some(event) = row.wanted(column::EVENT)? else { return Ok(None) };
     let listed = row.text(column::OTHER).unwrap_or("[]");
-    let notices = serde_json::from_str(listed).map_err(|_| NotEvaluated::Unreadable(listed.to_owned()))?;
+    let notices = serde_json::from_str(listed).map_err(|_| NoSuchValue(listed.to_owned()))?;
     Ok(Some(Action {
         is_effective: row.text(column::SAID) == Some("effective"),
         event,
-        due_at: wanted(row, column::AT)?,
-        effective_from: wanted(row, column::SINCE)?,
+        due_at: row.wanted(column::AT)?,
+        effective_from: row.wanted(column::SINCE)?,
         notices,
     }))
 }
 
-fn class(row: &Said) -> Result<Option<TicketClass>, NotEvaluated> {
+fn class(row: &Said) -> Result<Option<TicketClass>, NoSuchValue> {
     let Some(name) = row.text(column::CLASS) else { return Ok(None) };
     let class = serde_json::from_value(name.into());
-    class.map(Some).map_err(|_| NotEvaluated::Unreadable(name.to_owned()))
-}
-
-fn wanted<T: FromStr>(row: &Said, column: usize) -> Result<Option<T>, NotEvaluated> {
-    let Some(text) = row.text(column) else { return Ok(None) };
-    text.parse().map(Some).map_err(|_| NotEvaluated::Unreadable(text.to_owned()))
-}
-
-fn needed<T: FromStr>(row: &Said, column: usize) -> Result<T, NotEvaluated> {
-    wanted(row, column)?.ok_or_else(|| NotEvaluated::Unreadable("nothing".to_owned()))
+    class.map(Some).map_err(|_| NoSuchValue(name.to_owned()))
 }

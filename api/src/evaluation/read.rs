@@ -1,17 +1,15 @@
 //! The question to the published views.
 
-use std::collections::BTreeMap;
-
-use events_schema::Position;
 use events_schema::ids::SupplierId;
 use projections::corrective_actions::CORRECTIVE_ACTIONS;
-use projections::sql::{More, Question, Rows, Scope, Share, SqlError, SqlValue};
+use projections::sql::{Scope, Share, SqlError};
 use projections::supplier_evaluations::SUPPLIER_EVALUATIONS;
 use projections::supplier_notices::{SUPPLIER_CLOCKS, SUPPLIER_NOTICES};
 use projections::suppliers::VOLUMES;
 use projections::{PublishedView, ReadModels};
-use rusqlite::Row;
 use tokio::runtime::Handle;
+
+use crate::said::{Answered, answered};
 
 /// What is looked at.
 pub(super) static VIEWS: [&PublishedView; 5] =
@@ -35,21 +33,9 @@ const QUESTION: &str = "
     SELECT 'evaluation', period, NULL, of_period, NULL, NULL, NULL, NULL, NULL, CAST(scheme_version AS TEXT)
     FROM supplier_evaluations WHERE supplier = :supplier";
 
-/// A row, column by column.
-pub(super) struct Said(Vec<Option<String>>);
-
-impl Said {
-    pub(super) fn what(&self) -> &str {
-        self.text(0).unwrap_or_default()
-    }
-
-    pub(super) fn text(&self, column: usize) -> Option<&str> {
-        self.0.get(column)?.as_deref()
-    }
-}
-
 /// Columns of the question.
 pub(super) mod column {
+    pub(crate) const WHAT: usize = 0;
     pub(crate) const ID: usize = 1;
     pub(crate) const CLASS: usize = 2;
     pub(crate) const NAME: usize = 3;
@@ -61,29 +47,8 @@ pub(super) mod column {
     pub(crate) const OTHER: usize = 9;
 }
 
-/// The rows, and the position that they reflect.
-pub(super) struct Read {
-    pub(super) position: Position,
-    pub(super) rows: Vec<Said>,
-}
-
-impl Rows for Read {
-    fn begin(&mut self, position: Position, _: Vec<String>) {
-        self.position = position;
-    }
-
-    fn row(&mut self, row: &Row<'_>, width: usize) -> rusqlite::Result<More> {
-        let values = (0..width).map(|column| row.get(column)).collect::<rusqlite::Result<_>>()?;
-        self.rows.push(Said(values));
-        Ok(More::Wanted)
-    }
-}
-
-pub(super) fn rows(models: &ReadModels, supplier: &SupplierId, handle: &Handle) -> Result<Read, SqlError> {
-    let parameters = BTreeMap::from([("supplier".to_owned(), SqlValue::Text(supplier.to_string()))]);
-    let question = Question { sql: QUESTION.to_owned(), parameters };
+pub(super) fn rows(models: &ReadModels, supplier: &SupplierId, handle: &Handle) -> Result<Answered, SqlError> {
     let scope = Scope { views: VIEWS.to_vec(), share: Share::All };
-    let mut read = Read { position: Position(0), rows: Vec::new() };
-    models.answer(&question, &scope, handle, || true, &mut read)?;
-    Ok(read)
+    let of = supplier.to_string();
+    answered(QUESTION, &[("supplier", &of)], |question, rows| models.answer(question, &scope, handle, || true, rows))
 }

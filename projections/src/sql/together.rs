@@ -1,5 +1,7 @@
 //! Published views and the cases behind measures, all at one position: what a periodic report is made from.
 
+use std::sync::atomic::Ordering;
+
 use domain::measures::Case;
 use events_schema::{Position, Timestamp};
 use tokio::runtime::Handle;
@@ -37,6 +39,12 @@ impl Together {
         let session = Session::open(sources, scope)?;
         session.fix(end).map_err(SqlError::Unreadable)?;
         Ok(Self { session, is_older: false })
+    }
+
+    /// Everything before this position is seen.
+    #[must_use]
+    pub fn position(&self) -> Position {
+        Position(self.session.end.load(Ordering::Relaxed))
     }
 
     /// Answers a question.

@@ -1,0 +1,131 @@
+//! Reports that are kept: made when a period is over, and again for whoever wants it.
+
+use std::sync::Arc;
+
+use axum::body::Bytes;
+use domain::Aggregate;
+use domain::attachments::Uploaded;
+use domain::factory_time::{bounds, period_at};
+use domain::periodic_report::{COMMANDS, MakePeriodicReport, PeriodicReport};
+use domain::report::Report;
+use events_schema::attachment::Attachment;
+use events_schema::ids::PeriodicReportId;
+use events_schema::{Actor, CommandId, Period, PeriodKind, Position, Timestamp};
+
+use super::{NotReported, compile};
+use crate::app::{App, Holds};
+use crate::attachments::{NotShown, NotTaken};
+use crate::commands::{Failed, Request, named};
+use crate::entries::each_entry;
+
+/// As whom it acts.
+const NAME: &str = "reporting";
+/// The command.
+pub(crate) const MAKE: &str = "make";
+
+/// How many periods of each kind are made that were not: what was over before the factory began to keep reports is asked for.
+const BACK: [(PeriodKind, usize); 3] = [(PeriodKind::Month, 3), (PeriodKind::Quarter, 2), (PeriodKind::Year, 1)];
+
+/// Why reports are not made or not found.
+#[derive(Debug, thiserror::Error)]
+pub enum NotKept {
+    /// It cannot be compiled.
+    #[error("a report cannot be compiled")]
+    NotReported(#[from] NotReported),
+    /// The log cannot be read.
+    #[error(transparent)]
+    Read(#[from] event_store::ReadError),
+    /// An event cannot be read.
+    #[error(transparent)]
+    Decode(#[from] events_schema::DecodeError),
+    /// What it says cannot be kept.
+    #[error("what a report says cannot be kept")]
+    NotTaken(#[from] NotTaken),
+    /// What it says cannot be read.
+    #[error("what a report says cannot be read")]
+    NotShown(#[from] NotShown),
+    /// What it says is no report.
+    #[error("the file of a report is none")]
+    NotAReport(#[from] serde_json::Error),
+    /// The command was not carried out.
+    #[error("a report was not kept")]
+    Failed(#[source] Box<Failed>),
+}
+
+/// Makes reports until the task is ended: of every month, quarter and year of the factory, when it is over.
+pub async fn run(app: Arc<App>) {
+    loop {
+        let next = match make_all(&app).await {
+            Ok(()) => {
+                app.background.reporting.gets_on();
+                bounds(period_at(PeriodKind::Month, app.clock.now())).1
+            }
+            Err(error) => app.background.reporting.failed("the periodic reports", &error, app.clock.now()),
+        };
+        app.clock.reaches(next).await;
+    }
+}
+
+async fn make_all(app: &App) -> Result<(), NotKept> {
+    let Some(began_at) = began_at(app).await? else { return Ok(()) };
+    for (kind, back) in BACK {
+        let over =
+            std::iter::successors(Some(period_at(kind, app.clock.now()).before()), |period| Some(period.before()));
+        let mut over: Vec<Period> = over.take(back).filter(|period| bounds(*period).1 > began_at).collect();
+        over.reverse();
+        for period in over {
+            let state = state(app, PeriodicReportId::of(period)).await?;
+            if state.made.is_empty() {
+                let command = make(app, period, None).await?;
+                let id = CommandId::of("system-reporting", &command.report.stream().to_string());
+                let request = Request::live(named(COMMANDS, MAKE), &command, None, id, Actor::system(NAME));
+                app.streams().perform(&request).await.map_err(|failed| NotKept::Failed(Box::new(failed)))?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// When the first event was recorded; `None` of an empty log.
+async fn began_at(app: &App) -> Result<Option<Timestamp>, NotKept> {
+    let first = app.store.read_all(Position(0), 1).await?;
+    let envelope = first.first().map(|event| serde_json::from_slice::<events_schema::Envelope>(&event.metadata));
+    Ok(envelope.transpose()?.map(|envelope| envelope.recorded_at))
+}
+
+/// Compiles a report and puts what it says beside the log.
+///
+/// # Panics
+/// Never: a period is a short line.
+pub(crate) async fn make(app: &App, period: Period, seen: Option<Position>) -> Result<MakePeriodicReport, NotKept> {
+    let report = compile(app, period, seen).await?;
+    let written = Bytes::from(serde_json::to_vec(&report)?);
+    let stored = app.attachments.keep(written).await?;
+    let name = format!("{period}.json").parse().expect("a period is a short line");
+    Ok(MakePeriodicReport {
+        report: PeriodicReportId::of(period),
+        at: Position(report.position.0.saturating_sub(1)),
+        as_of: report.as_of,
+        versions: report.versions,
+        content: Uploaded { hash: stored.hash, name },
+    })
+}
+
+/// The reports of a period as they stand.
+///
+/// # Errors
+/// If the log cannot be read.
+pub async fn state(app: &App, report: PeriodicReportId) -> Result<PeriodicReport, NotKept> {
+    let mut state = PeriodicReport::default();
+    each_entry::<_, NotKept>(&*app.store, &report.stream(), |entry| state.evolve(entry)).await?;
+    Ok(state)
+}
+
+/// What a report said when it was made.
+///
+/// # Errors
+/// If its file is gone or was changed.
+pub async fn content(app: &App, content: &Attachment) -> Result<Report, NotKept> {
+    let bytes = app.attachments.read(content.hash).await?;
+    Ok(serde_json::from_slice(&bytes)?)
+}
