@@ -17,6 +17,7 @@ mod policy;
 mod quality;
 mod rebuild;
 mod replay;
+mod report;
 mod serve;
 mod simulate;
 mod sql;
@@ -68,6 +69,7 @@ enum Verb {
     Metric(metric::Metric),
     /// Answers a question in SQL over published views, or lists the views.
     Sql(sql::Sql),
+    Report(report::Report),
     /// Lists what could not be delivered to people, and tries it again.
     Outbox(outbox::Outbox),
     /// Compares photographs, records and reports with the events that refer to them.
@@ -114,6 +116,7 @@ pub fn main() -> ExitCode {
             Verb::Rebuild(verb) => verb.run(data, output).await,
             Verb::Metric(verb) => verb.run(data, output).await,
             Verb::Sql(verb) => verb.run(data, output).await,
+            Verb::Report(verb) => verb.run(data).await,
             Verb::Outbox(verb) => verb.run(data, output),
             Verb::Attachments(verb) => verb.run(data, output).await,
             Verb::Quality(verb) => verb.run(data, output).await,

@@ -35,6 +35,7 @@ mod problem;
 mod quality;
 mod queries;
 mod read_models;
+mod reports;
 mod room;
 mod shares;
 mod sql;

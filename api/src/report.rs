@@ -3,6 +3,8 @@
 mod beside;
 mod causes;
 mod keep;
+pub mod render;
+mod written;
 
 use std::sync::Arc;
 
@@ -22,8 +24,9 @@ use crate::past::{NotThere, file};
 use crate::said::NoSuchValue;
 
 pub use causes::{Cause, Explained, explain};
+pub use keep::{KeptReport, NotKept, kept, run};
 pub(crate) use keep::{MAKE, make};
-pub use keep::{NotKept, content, run, state};
+pub use written::{Form, NotAForm, NotWritten};
 
 /// Why there is no report.
 #[derive(Debug, thiserror::Error)]

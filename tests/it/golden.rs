@@ -35,6 +35,7 @@ use events_schema::facts::reward::RewardFact;
 use events_schema::facts::roster::RosterFact;
 use events_schema::facts::sla_policy::SlaPolicyFact;
 use events_schema::facts::supplier::SupplierFact;
+use events_schema::facts::periodic_report::PeriodicReportFact;
 use events_schema::facts::supplier_evaluation::SupplierEvaluationFact;
 use events_schema::facts::supplier_notice::SupplierNoticeFact;
 use events_schema::facts::supplier_scheme::SupplierSchemeFact;
@@ -211,6 +212,7 @@ fn again(event: &RecordedEvent) -> Result<NewEvent, DecodeError> {
         SupplierFact::CATEGORY => through::<SupplierFact>(event, spec.kind),
         SupplierNoticeFact::CATEGORY => through::<SupplierNoticeFact>(event, spec.kind),
         CorrectiveActionFact::CATEGORY => through::<CorrectiveActionFact>(event, spec.kind),
+        PeriodicReportFact::CATEGORY => through::<PeriodicReportFact>(event, spec.kind),
         SupplierEvaluationFact::CATEGORY => through::<SupplierEvaluationFact>(event, spec.kind),
         SupplierStandingFact::CATEGORY => through::<SupplierStandingFact>(event, spec.kind),
         SupplierSchemeFact::CATEGORY => through::<SupplierSchemeFact>(event, spec.kind),

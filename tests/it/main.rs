@@ -52,6 +52,7 @@ mod outbox;
 mod quality;
 mod rebuilds;
 mod records;
+mod reports;
 mod responsibility;
 mod rewards;
 mod simulated;

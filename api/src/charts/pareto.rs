@@ -52,8 +52,8 @@ pub struct Bar {
 /// The categories that have no bar of their own.
 #[derive(Debug, Clone, PartialEq)]
 pub struct OtherBar {
-    /// How many they are.
-    pub categories: usize,
+    /// How many they are; absent where nobody knows.
+    pub categories: Option<usize>,
     /// What they come to.
     pub value: f64,
     /// The same, as it is to be written.
@@ -125,8 +125,10 @@ impl Pareto {
             bars.push(add(bar.value, rank, clean(&bar.label), clean(&bar.label), &bar.value_text));
         }
         if let Some(other) = rest {
-            let count = other.categories.to_string();
-            let named = |phrase| language.fill(phrase, [&count]);
+            let named = |phrase| match other.categories {
+                Some(count) => language.fill(phrase, [&count.to_string()]),
+                None => language.say(Phrase::Other).to_owned(),
+            };
             let (label, name) = (named(Phrase::ParetoOtherLabel), named(Phrase::ParetoOther));
             bars.push(add(other.value, Rank::Other, label, name, &other.value_text));
         }
@@ -134,12 +136,18 @@ impl Pareto {
     }
 
     fn says(&self, bars: &[Drawn], language: Language) -> Vec<String> {
-        let categories = self.bars.len() + self.other.as_ref().map_or(0, |other| other.categories);
+        let others = self.other.as_ref().map_or(Some(0), |other| other.categories);
         let vital = self.vital_few.map(|few| language.fill(Phrase::ParetoVital, [&few.to_string()]));
         let each: Vec<String> = bars.iter().map(|bar| bar.says(language)).collect();
         vec![
             language.say(Phrase::ParetoIs).to_owned(),
-            language.fill(Phrase::ParetoSum, [&categories.to_string(), &clean(&self.total_text)]),
+            match others {
+                Some(others) => {
+                    let categories = (self.bars.len() + others).to_string();
+                    language.fill(Phrase::ParetoSum, [&categories, &clean(&self.total_text)])
+                }
+                None => language.fill(Phrase::ParetoSumAlone, [&clean(&self.total_text)]),
+            },
             vital.unwrap_or_default(),
             language.list(&each),
         ]

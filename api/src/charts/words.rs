@@ -75,6 +75,7 @@ pub(super) enum Phrase {
 
     ParetoIs,
     ParetoSum,
+    ParetoSumAlone,
     ParetoVital,
     ParetoBar,
     ParetoOther,
@@ -145,6 +146,7 @@ impl Phrase {
 
             Self::ParetoIs => ("排列图，从大到小。", "Pareto chart, the largest first."),
             Self::ParetoSum => ("共 {0} 类，合计 {1}。", "Categories: {0}, in all {1}."),
+            Self::ParetoSumAlone => ("合计 {0}。", "In all {0}."),
             Self::ParetoVital => {
                 ("前 {0} 类合计达到 80% 及以上。", "The vital few, which come to 80% or more: the first {0}.")
             }

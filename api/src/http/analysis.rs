@@ -154,7 +154,7 @@ pub(super) async fn pareto_picture(
         value_text: category.measure.to_string(),
     };
     let other = shown.chart.other.as_ref().map(|other| charts::OtherBar {
-        categories: other.categories,
+        categories: Some(other.categories),
         value: whole(other.measure) as f64,
         value_text: other.measure.to_string(),
     });

@@ -9,6 +9,7 @@ mod outsiders;
 mod quality;
 mod questions;
 mod records;
+mod reports;
 mod suppliers;
 mod training;
 
@@ -107,6 +108,7 @@ pub(super) fn timed() -> impl Iterator<Item = Query> {
         .chain(training::training())
         .chain(measures::measures())
         .chain(analysis::analysis())
+        .chain(reports::reports())
 }
 
 /// What the readers of messages open.

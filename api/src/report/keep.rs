@@ -9,9 +9,11 @@ use domain::factory_time::{bounds, period_at};
 use domain::periodic_report::{COMMANDS, MakePeriodicReport, PeriodicReport};
 use domain::report::Report;
 use events_schema::attachment::Attachment;
+use events_schema::facts::periodic_report::PeriodicReportFact;
 use events_schema::ids::PeriodicReportId;
-use events_schema::{Actor, CommandId, Period, PeriodKind, Position, Timestamp};
+use events_schema::{Actor, CommandId, Entry, Period, PeriodKind, Position, Timestamp};
 
+use super::render::{About, Acknowledged, Submitted};
 use super::{NotReported, compile};
 use crate::app::{App, Holds};
 use crate::attachments::{NotShown, NotTaken};
@@ -111,21 +113,52 @@ pub(crate) async fn make(app: &App, period: Period, seen: Option<Position>) -> R
     })
 }
 
-/// The reports of a period as they stand.
-///
-/// # Errors
-/// If the log cannot be read.
-pub async fn state(app: &App, report: PeriodicReportId) -> Result<PeriodicReport, NotKept> {
+async fn state(app: &App, report: PeriodicReportId) -> Result<PeriodicReport, NotKept> {
     let mut state = PeriodicReport::default();
     each_entry::<_, NotKept>(&*app.store, &report.stream(), |entry| state.evolve(entry)).await?;
     Ok(state)
 }
 
-/// What a report said when it was made.
+/// A report that was made, what it said, and what became of it.
+#[derive(Debug, Clone)]
+pub struct KeptReport {
+    /// What it said.
+    pub report: Report,
+    /// What became of it.
+    pub about: About,
+}
+
+/// A report of a period as it was made, by its number; the latest one if none is named. `None` if it was not made.
 ///
 /// # Errors
-/// If its file is gone or was changed.
-pub async fn content(app: &App, content: &Attachment) -> Result<Report, NotKept> {
+/// If the log cannot be read, or the file of the report is gone or was changed.
+pub async fn kept(app: &App, report: PeriodicReportId, number: Option<u32>) -> Result<Option<KeptReport>, NotKept> {
+    let mut made: Vec<(Attachment, About)> = Vec::new();
+    each_entry::<_, NotKept>(&*app.store, &report.stream(), |entry| take(&mut made, entry)).await?;
+    let wanted = number.map_or(made.len(), |number| usize::try_from(number).unwrap_or(usize::MAX));
+    let Some((content, about)) = wanted.checked_sub(1).and_then(|nth| made.into_iter().nth(nth)) else {
+        return Ok(None);
+    };
     let bytes = app.attachments.read(content.hash).await?;
-    Ok(serde_json::from_slice(&bytes)?)
+    Ok(Some(KeptReport { report: serde_json::from_slice(&bytes)?, about }))
+}
+
+fn take(made: &mut Vec<(Attachment, About)>, entry: &Entry<PeriodicReportFact>) {
+    let (at, by) = (entry.envelope.occurred_at, entry.envelope.actor.id.to_string());
+    let latest = made.last_mut().map(|(_, about)| about);
+    match (&entry.fact, latest) {
+        (PeriodicReportFact::Made(fact), _) => {
+            let about = About { number: Some(fact.number), made_at: Some(at), ..About::default() };
+            made.push((fact.content.clone(), about));
+        }
+        (PeriodicReportFact::Submitted(_), Some(about)) => about.submitted = Some(Submitted { by, at }),
+        (PeriodicReportFact::Acknowledged(fact), Some(about)) => {
+            let remark = fact.remark.as_ref().map(ToString::to_string);
+            about.acknowledged = Some(Acknowledged { by, at, remark });
+        }
+        (
+            PeriodicReportFact::Requested(_) | PeriodicReportFact::Submitted(_) | PeriodicReportFact::Acknowledged(_),
+            _,
+        ) => {}
+    }
 }

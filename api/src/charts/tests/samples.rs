@@ -37,7 +37,7 @@ pub(super) fn pareto(language: Language) -> Pareto {
     };
     Pareto {
         bars: bars.map(bar).into(),
-        other: Some(OtherBar { categories: 5, value: 9.0, value_text: "9".to_owned() }),
+        other: Some(OtherBar { categories: Some(5), value: 9.0, value_text: "9".to_owned() }),
         vital_few: Some(4),
         total_text: named(language, "214 件", "214 tickets"),
         measure: named(language, "件", "Tickets"),

@@ -52,7 +52,7 @@ fn language() -> impl Strategy<Value = Language> {
 
 fn pareto() -> impl Strategy<Value = Pareto> {
     let bar = (text(), number(), text()).prop_map(|(label, value, value_text)| Bar { label, value, value_text });
-    let other = (0_usize..9, number(), text()).prop_map(|(categories, value, value_text)| OtherBar {
+    let other = (prop::option::of(0_usize..9), number(), text()).prop_map(|(categories, value, value_text)| OtherBar {
         categories,
         value,
         value_text,
