@@ -81,7 +81,7 @@ pub fn case_of<'a>(
 
 impl Projection for TicketMeasures {
     const NAME: &'static str = "ticket_measures";
-    const VERSION: u32 = 1;
+    const VERSION: u32 = 2;
     const TABLES: &'static str = "
         CREATE TABLE kept (ticket TEXT PRIMARY KEY, kept BLOB NOT NULL) STRICT, WITHOUT ROWID;
         CREATE TABLE ticket_measures (

@@ -278,6 +278,14 @@ fn import_shared(name: &str, mapping: &str, desk: &Desk) -> Option<Value> {
     Some(figures(&import(&mapping, &shared(name)?, &desk.data(), &desk.path("rejects.csv"))))
 }
 
+/// Imports the log of `ServiceNow` into a folder; `false` without it.
+pub(crate) fn servicenow_into(data: &Path) -> bool {
+    let Some(log) = shared("servicenow_incident_event_log.csv.gz") else { return false };
+    let desk = Desk::new();
+    figures(&import(&workspace().join("deploy/mappings/servicenow.toml"), &log, data, &desk.path("rejects.csv")));
+    true
+}
+
 #[test]
 fn the_log_of_servicenow() {
     let desk = Desk::new();

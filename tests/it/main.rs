@@ -48,6 +48,7 @@ mod measures;
 mod metrics;
 mod notebook;
 mod open_points;
+mod oracle;
 mod outbox;
 mod quality;
 mod rebuilds;

@@ -67,6 +67,7 @@ async fn a_report_is_asked_twice_with_a_late_fact_between() {
     talk.now(HeadOfAfterSales, &at("submit"), &json!({ "number": 1, "remark": "分级偏慢,已提醒客服" })).await;
     talk.now(Management, &at("acknowledge"), &json!({ "remark": "同意" })).await;
 
+    ticket.app.pass(90);
     // What had come in by letter on the last day of March is entered in April.
     let mut late = hotline_report();
     late["engine_serial"] = json!("WP12-2025-004712");

@@ -242,18 +242,17 @@ fn solutions<'a>(case: &'a Case, look: Look<'_>, see: See<'_, 'a>) {
         see(*at, *event, Is::Solved(back.map(|(_, _, how)| *how)));
     }
     let Some((at, event)) = case.last_solved().filter(|_| case.is_an_issue()) else { return };
+    if case.traits.engine_serial.is_none() || (case.traits.failure_code.is_none() && case.traits.part.is_none()) {
+        return;
+    }
     let came_back = |window| look.repeats.came_back(case, at, window, look.as_of);
     for (nth, window) in look.rules.recurrence_windows.iter().enumerate() {
-        if case.traits.engine_serial.is_some() && (case.traits.failure_code.is_some() || case.traits.part.is_some()) {
-            see(at, event, Is::Recurred(nth, came_back(*window)));
-        }
+        see(at, event, Is::Recurred(nth, came_back(*window)));
     }
     if case.visits > 0 {
+        // Failures are known earlier than successes: none of them counts before the window has elapsed.
         let again = look.rules.recurrence_windows.first().map_or(Some(false), |window| came_back(*window));
-        let is_enough = match (case.visits, case.came_back.is_empty(), again) {
-            (1, true, again) => again.map(|again| !again),
-            _ => Some(false),
-        };
+        let is_enough = again.map(|again| !again && case.visits == 1 && case.came_back.is_empty());
         see(at, event, Is::FirstVisit(is_enough));
     }
 }

@@ -107,15 +107,20 @@ fn outcome(marks: &Marks, clock: &Clock, reference: &Reference) -> Result<Outcom
     };
     let deadline = clock.judged_by.or(clock.due_at);
     let is = match clock.verdict {
-        Some(Verdict::Met) => stopped.map_or(Judged::Void, |(at, _)| Judged::Met(at)),
+        // A verdict stays when what stopped the clock was taken back: it counts when it was due.
+        Some(Verdict::Met) => stopped.map(|(at, _)| at).or(deadline).map_or(Judged::Void, Judged::Met),
         Some(Verdict::Breached) => deadline.map_or(Judged::Void, Judged::Breached),
         Some(Verdict::Void) => Judged::Void,
         None if clock.state == ClockState::Running => Judged::Running(clock.due_at),
         None => Judged::Void,
     };
     let until = match is {
-        Judged::Met(at) | Judged::Breached(at) => Some(stopped.map_or(at, |(stop, _)| stop.max(clock.started_at))),
-        Judged::Void | Judged::Running(_) => None,
+        Judged::Met(at) | Judged::Breached(at) => {
+            Some(stopped.map_or(clock.due_at.unwrap_or(at), |(stop, _)| stop.max(clock.started_at)))
+        }
+        // If nothing happens until then, it will be breached, and this will have been their time.
+        Judged::Running(due) => due,
+        Judged::Void => None,
     };
     let owners = match until {
         Some(until) => owners(marks, clock, until, reference)?,
@@ -155,6 +160,8 @@ fn sign(marks: &Marks, clock: &Clock, reference: &Reference) -> Result<Vec<Sign>
         held.map(|pause| Sign { at: pause.from, event: pause.by, kind: SignKind::HoldNearDeadline }).collect();
     if let ClockState::Cancelled { at, by: Some(by) } = clock.state
         && at >= near_from
+        && clock.verdict.is_none()
+        && clock.due_at.is_none_or(|due| at < due)
         && lowers(marks, by)
     {
         signs.push(Sign { at, event: by, kind: SignKind::DowngradeNearDeadline });

@@ -25,7 +25,7 @@ pub(super) fn fields(text: &str) -> Result<Fields, Malformed> {
         }
         match event {
             Event::Start(start) => {
-                let name = start.name().as_ref().to_owned();
+                let name = String::from_utf8_lossy(start.name().as_ref()).into_owned();
                 if path.is_empty() && name != "xml" {
                     return Err(Malformed);
                 }
@@ -41,10 +41,10 @@ pub(super) fn fields(text: &str) -> Result<Fields, Malformed> {
                 path.pop();
                 is_over = path.is_empty();
             }
-            Event::Text(text) => add(&mut fields, &path, &text.xml10_content()),
-            Event::CData(text) => add(&mut fields, &path, &text.xml10_content()),
+            Event::Text(text) => add(&mut fields, &path, &text.xml10_content().map_err(|_| Malformed)?),
+            Event::CData(text) => add(&mut fields, &path, &text.xml10_content().map_err(|_| Malformed)?),
             Event::GeneralRef(reference) => {
-                let named = match &*reference {
+                let named = match &*reference.decode().map_err(|_| Malformed)? {
                     "amp" => Some('&'),
                     "lt" => Some('<'),
                     "gt" => Some('>'),
