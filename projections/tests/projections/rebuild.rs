@@ -119,7 +119,7 @@ const ROWS: &[(&str, u32, &str)] = &[
     ("ticket_details", 2, "d_2pWjMfFto8XNQZiGMCwVQ3P2fVh-zOKfivjK5i4kk"),
     ("clocks", 7, "Uwz4GvpMVSq93RMRO8ybc13V_AntIMroQ5UhsdhLfZQ"),
     ("board", 6, "Q7VZRGhhkZY5QxJsQWC8QG0pBg3WtbmO8YLHz0JDH-0"),
-    ("ticket_measures", 1, "LrCYm4n1Tp7mMdS0fLJ4MQPyJ3EUhrvuPjWE_xTsriw"),
+    ("ticket_measures", 2, "PPYKyeYnbzaGUROBFKAbE32eqLniEElIvj9rCqvCPaI"),
     ("plans", 1, "K3ng-UtUPUHapZJ4x-lm8deTFkxW0wd8gWdKz0HAQSY"),
     ("responsibilities", 3, "ulGYH_hMX7jDMOUeR9N6yvrtzycQgEmiu3Nq4zZtb4o"),
     ("improvements", 1, "Hl9HD0KDsWQWnWXQhc95oUOUixHFZnNO7VwCCNULxf8"),
