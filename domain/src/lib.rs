@@ -80,6 +80,8 @@ pub mod ticket;
 pub mod report;
 pub mod responsibility;
 
+pub mod cause_analysis;
+
 pub mod improvement;
 
 pub mod appraisal;

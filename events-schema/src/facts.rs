@@ -4,6 +4,7 @@ pub mod access;
 pub mod appraisal;
 pub mod appraisal_scheme;
 pub mod calendar;
+pub mod cause_analysis;
 pub mod characteristic;
 pub mod corrective_action;
 pub mod course;
@@ -60,6 +61,7 @@ pub fn catalogue() -> Vec<FactSpec> {
         training_session::TrainingSessionFact::catalogue(),
         qualification::QualificationFact::catalogue(),
         periodic_report::PeriodicReportFact::catalogue(),
+        cause_analysis::CauseAnalysisFact::catalogue(),
         person::PersonFact::catalogue(),
         department::DepartmentFact::catalogue(),
         group::GroupFact::catalogue(),

@@ -198,6 +198,8 @@ stream_ids! {
     ResponsibilityId = "responsibility"
     /// An improvement measure (改进措施), preventive or corrective.
     ImprovementId = "improvement"
+    /// A cause-and-effect analysis (因果分析) of one effect.
+    CauseAnalysisId = "cause_analysis"
     /// The appraisal (考核) of a department or a person for a period; there is one of each.
     AppraisalId = "appraisal"
     /// A reward (奖励).

@@ -342,7 +342,7 @@ pub enum DiagnosisMethod {
 }
 
 /// The category of a cause: 人机料法环测, the classic 5M1E.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum CauseCategory {
     /// 人: people.
@@ -360,6 +360,10 @@ pub enum CauseCategory {
 }
 
 impl CauseCategory {
+    /// All of them, in the order in which people name them.
+    pub const ALL: [Self; 6] =
+        [Self::People, Self::Machine, Self::Material, Self::Method, Self::Environment, Self::Measurement];
+
     /// Its name in JSON.
     #[must_use]
     pub const fn name(self) -> &'static str {
