@@ -8,6 +8,7 @@ use domain::access::ApiKey;
 use domain::appraisal::Appraisal;
 use domain::appraisal_scheme::AppraisalScheme;
 use domain::calendar::WorkCalendar;
+use domain::cause_analysis::CauseAnalysis;
 use domain::characteristic::Characteristic;
 use domain::corrective_action::CorrectiveAction;
 use domain::course::Course;
@@ -264,6 +265,7 @@ all_streams! {
     training_plans: TrainingPlan,
     training_sessions: TrainingSession,
     qualifications: Qualification,
+    cause_analyses: CauseAnalysis,
     periodic_reports: PeriodicReport,
     people: Person,
     departments: Department,
@@ -285,7 +287,7 @@ all_streams! {
 #[macro_export]
 macro_rules! every_table {
     ($table:ident => $does:expr) => {
-        $crate::every_table!(@ $table, $does, ticket, responsibility, improvement, appraisal, reward, supplier, supplier_notice, corrective_action, supplier_scheme, supplier_evaluation, supplier_standing, quality_record, characteristic, course, training_need, training_plan, training_session, qualification, periodic_report, person, department, roster, group, issue_type, sla_policy, appraisal_scheme, notification, inbox, calendar, emergency_plan, metric, quarantine, access);
+        $crate::every_table!(@ $table, $does, ticket, responsibility, improvement, appraisal, reward, supplier, supplier_notice, corrective_action, supplier_scheme, supplier_evaluation, supplier_standing, quality_record, characteristic, course, training_need, training_plan, training_session, qualification, cause_analysis, periodic_report, person, department, roster, group, issue_type, sla_policy, appraisal_scheme, notification, inbox, calendar, emergency_plan, metric, quarantine, access);
     };
     (@ $table:ident, $does:expr, $($kind:ident),*) => {
         $({

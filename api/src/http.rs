@@ -8,6 +8,7 @@ mod auth;
 mod backtest;
 mod board;
 mod body;
+mod cause_analyses;
 mod clocks;
 mod command;
 mod contact;

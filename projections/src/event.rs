@@ -1,6 +1,7 @@
 //! What a fold is given: a recorded event, decoded once.
 
 use events_schema::facts::appraisal::AppraisalFact;
+use events_schema::facts::cause_analysis::CauseAnalysisFact;
 use events_schema::facts::corrective_action::CorrectiveActionFact;
 use events_schema::facts::course::CourseFact;
 use events_schema::facts::emergency_plan::EmergencyPlanFact;
@@ -19,8 +20,8 @@ use events_schema::facts::training_need::TrainingNeedFact;
 use events_schema::facts::training_plan::TrainingPlanFact;
 use events_schema::facts::training_session::TrainingSessionFact;
 use events_schema::ids::{
-    AppraisalId, CorrectiveActionId, CourseId, ImprovementId, NotAnId, PeriodicReportId, PlanId, QualificationId,
-    QualityRecordId, ResponsibilityId, RewardId, SupplierEvaluationId, SupplierId, SupplierNoticeId,
+    AppraisalId, CauseAnalysisId, CorrectiveActionId, CourseId, ImprovementId, NotAnId, PeriodicReportId, PlanId,
+    QualificationId, QualityRecordId, ResponsibilityId, RewardId, SupplierEvaluationId, SupplierId, SupplierNoticeId,
     SupplierStandingId, TicketId, TrainingNeedId, TrainingPlanId, TrainingSessionId,
 };
 use events_schema::{DecodeError, Entry, FactSet, RecordedEvent};
@@ -60,6 +61,8 @@ pub enum Event {
     TrainingPlan(TrainingPlanId, Entry<TrainingPlanFact>),
     /// Something happened to a training session.
     TrainingSession(TrainingSessionId, Entry<TrainingSessionFact>),
+    /// Something happened to a cause-and-effect analysis.
+    CauseAnalysis(CauseAnalysisId, Box<Entry<CauseAnalysisFact>>),
     /// A periodic report was made, or something happened to one.
     PeriodicReport(PeriodicReportId, Entry<PeriodicReportFact>),
     /// Something happened to how a person stands in a course.
@@ -103,6 +106,7 @@ impl Event {
             TrainingNeedFact::CATEGORY => Self::TrainingNeed(key.parse()?, Entry::decode(recorded)?),
             TrainingPlanFact::CATEGORY => Self::TrainingPlan(key.parse()?, Entry::decode(recorded)?),
             TrainingSessionFact::CATEGORY => Self::TrainingSession(key.parse()?, Entry::decode(recorded)?),
+            CauseAnalysisFact::CATEGORY => Self::CauseAnalysis(key.parse()?, Box::new(Entry::decode(recorded)?)),
             PeriodicReportFact::CATEGORY => Self::PeriodicReport(key.parse()?, Entry::decode(recorded)?),
             QualificationFact::CATEGORY => Self::Qualification(key.parse()?, Entry::decode(recorded)?),
             _ => return Ok(None),

@@ -90,6 +90,7 @@ pub mod supplier_notices;
 
 pub mod corrective_actions;
 
+pub mod cause_analyses;
 pub mod periodic_reports;
 pub mod supplier_evaluations;
 
@@ -109,6 +110,7 @@ pub mod qualifications;
 
 pub use appraisals::Appraisals;
 pub use board::Board;
+pub use cause_analyses::CauseAnalyses;
 pub use clocks::Clocks;
 pub use compare::{TableDiffers, contents};
 pub use corrective_actions::CorrectiveActions;

@@ -148,6 +148,7 @@ impl Projection for Notifications {
             | Event::TrainingPlan(..)
             | Event::TrainingSession(..)
             | Event::Qualification(..)
+            | Event::CauseAnalysis(..)
             | Event::PeriodicReport(..) => None,
         }
     }
@@ -172,6 +173,7 @@ impl Projection for Notifications {
             | Event::TrainingPlan(..)
             | Event::TrainingSession(..)
             | Event::Qualification(..)
+            | Event::CauseAnalysis(..)
             | Event::PeriodicReport(..) => false,
         };
     }

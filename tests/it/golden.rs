@@ -14,6 +14,7 @@ use events_schema::facts::access::AccessFact;
 use events_schema::facts::appraisal::AppraisalFact;
 use events_schema::facts::appraisal_scheme::AppraisalSchemeFact;
 use events_schema::facts::calendar::CalendarFact;
+use events_schema::facts::cause_analysis::CauseAnalysisFact;
 use events_schema::facts::characteristic::CharacteristicFact;
 use events_schema::facts::corrective_action::CorrectiveActionFact;
 use events_schema::facts::course::CourseFact;
@@ -109,6 +110,7 @@ fn stream_of(category: &str) -> StreamName {
         | "supplier_notice"
         | "corrective_action"
         | "supplier_evaluation"
+        | "cause_analysis"
         | "quality_record"
         | "training_need"
         | "training_session"
@@ -212,6 +214,7 @@ fn again(event: &RecordedEvent) -> Result<NewEvent, DecodeError> {
         SupplierFact::CATEGORY => through::<SupplierFact>(event, spec.kind),
         SupplierNoticeFact::CATEGORY => through::<SupplierNoticeFact>(event, spec.kind),
         CorrectiveActionFact::CATEGORY => through::<CorrectiveActionFact>(event, spec.kind),
+        CauseAnalysisFact::CATEGORY => through::<CauseAnalysisFact>(event, spec.kind),
         PeriodicReportFact::CATEGORY => through::<PeriodicReportFact>(event, spec.kind),
         SupplierEvaluationFact::CATEGORY => through::<SupplierEvaluationFact>(event, spec.kind),
         SupplierStandingFact::CATEGORY => through::<SupplierStandingFact>(event, spec.kind),

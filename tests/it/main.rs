@@ -3,6 +3,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that meets an error ends there")]
 
+mod causes;
 mod chain;
 mod conversation;
 mod golden;

@@ -24,7 +24,7 @@ pub(super) struct ObjectType {
 }
 
 /// All of them. Rules, calendars, characteristics, duty rosters, metrics, quarantines and keys are no things that a process is about.
-static OBJECT_TYPES: [ObjectType; 24] = [
+static OBJECT_TYPES: [ObjectType; 25] = [
     ObjectType { name: "ticket", schema: "TicketId", prefix: "" },
     ObjectType { name: "customer", schema: "CustomerId", prefix: "" },
     ObjectType { name: "engine", schema: "EngineSerial", prefix: "engine-" },
@@ -47,6 +47,7 @@ static OBJECT_TYPES: [ObjectType; 24] = [
     ObjectType { name: "training_need", schema: "TrainingNeedId", prefix: "" },
     ObjectType { name: "training_plan", schema: "TrainingPlanId", prefix: "training_plan-" },
     ObjectType { name: "training_session", schema: "TrainingSessionId", prefix: "" },
+    ObjectType { name: "cause_analysis", schema: "CauseAnalysisId", prefix: "" },
     ObjectType { name: "periodic_report", schema: "PeriodicReportId", prefix: "periodic_report-" },
     ObjectType { name: "qualification", schema: "QualificationId", prefix: "" },
 ];

@@ -23,7 +23,7 @@ use super::{Problem, Served, answer};
 use crate::charts;
 
 /// The most categories that a picture has room for.
-const MOST_BARS: usize = 24;
+pub(super) const MOST_BARS: usize = 24;
 /// How many periods a control chart looks back where nobody says.
 const POINTS: usize = 12;
 /// How many at most.
@@ -147,31 +147,51 @@ pub(super) async fn pareto_picture(
     let language = parameters.take("lang")?.unwrap_or(preferred);
     let shown = pareto_of(&served, &caller, &mut parameters).await?;
     parameters.nothing_else()?;
-    let whole = |number: u128| u64::try_from(number).unwrap_or(u64::MAX);
-    let bar = |category: &domain::statistics::pareto::Category| charts::Bar {
-        label: category.name.clone(),
-        value: whole(category.measure) as f64,
-        value_text: category.measure.to_string(),
+    let (title, without) = match language {
+        Language::Chinese => ("售后问题排列图", "未归类"),
+        Language::English => ("Issues by category", "not known of"),
     };
-    let other = shown.chart.other.as_ref().map(|other| charts::OtherBar {
-        categories: Some(other.categories),
-        value: whole(other.measure) as f64,
-        value_text: other.measure.to_string(),
-    });
-    let (title, measure, without) = match language {
-        Language::Chinese => ("售后问题排列图", "件", "未归类"),
-        Language::English => ("Issues by category", "issues", "not known of"),
-    };
-    let picture = charts::Pareto {
-        bars: shown.chart.categories.iter().map(bar).collect(),
-        other,
-        vital_few: shown.chart.vital_few,
-        total_text: format!("{} {measure}", shown.chart.total),
-        measure: measure.to_owned(),
-    };
-    let note = format!("{} · {without} {} {measure}", shown.period, shown.without);
-    let caption = charts::Caption { id: "pareto", title, note: &note, language };
-    Ok(svg(picture.svg(&caption), language, shown.position))
+    Ok(shown.drawn(title, without, language))
+}
+
+impl ParetoShown {
+    pub(super) const fn new(position: Position, period: Period, chart: Pareto, without: u64) -> Self {
+        Self { position, period, chart, without }
+    }
+
+    pub(super) const fn position(&self) -> Position {
+        self.position
+    }
+
+    /// The chart as a picture of issues.
+    pub(super) fn drawn(&self, title: &str, without: &str, language: Language) -> Response {
+        let shown = self;
+        let whole = |number: u128| u64::try_from(number).unwrap_or(u64::MAX);
+        let bar = |category: &domain::statistics::pareto::Category| charts::Bar {
+            label: category.name.clone(),
+            value: whole(category.measure) as f64,
+            value_text: category.measure.to_string(),
+        };
+        let other = shown.chart.other.as_ref().map(|other| charts::OtherBar {
+            categories: Some(other.categories),
+            value: whole(other.measure) as f64,
+            value_text: other.measure.to_string(),
+        });
+        let measure = match language {
+            Language::Chinese => "件",
+            Language::English => "issues",
+        };
+        let picture = charts::Pareto {
+            bars: shown.chart.categories.iter().map(bar).collect(),
+            other,
+            vital_few: shown.chart.vital_few,
+            total_text: format!("{} {measure}", shown.chart.total),
+            measure: measure.to_owned(),
+        };
+        let note = format!("{} · {without} {} {measure}", shown.period, shown.without);
+        let caption = charts::Caption { id: "pareto", title, note: &note, language };
+        svg(picture.svg(&caption), language, shown.position)
+    }
 }
 
 async fn control_of(served: &Served, caller: &Caller, parameters: &mut Parameters) -> Result<ControlShown, Problem> {
@@ -261,7 +281,7 @@ fn signal(reading: &Reading, nth: usize) -> charts::Signal {
     }
 }
 
-fn svg(picture: String, language: Language, position: Position) -> Response {
+pub(super) fn svg(picture: String, language: Language, position: Position) -> Response {
     let headers = HeaderMap::from_iter([
         (CONTENT_TYPE, HeaderValue::from_static("image/svg+xml")),
         (CONTENT_LANGUAGE, HeaderValue::from_static(language.tag())),

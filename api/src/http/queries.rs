@@ -1,6 +1,7 @@
 //! The table of queries: path, handler and documentation in one row, so that no route is undocumented.
 
 mod analysis;
+mod cause_analyses;
 mod lists;
 mod live;
 mod measures;
@@ -109,6 +110,7 @@ pub(super) fn timed() -> impl Iterator<Item = Query> {
         .chain(measures::measures())
         .chain(analysis::analysis())
         .chain(reports::reports())
+        .chain(cause_analyses::cause_analyses())
 }
 
 /// What the readers of messages open.

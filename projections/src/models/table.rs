@@ -8,6 +8,7 @@ use event_store::EventStore;
 
 use crate::appraisals::Appraisals;
 use crate::board::Board;
+use crate::cause_analyses::CauseAnalyses;
 use crate::clocks::Clocks;
 use crate::corrective_actions::CorrectiveActions;
 use crate::courses::Courses;
@@ -61,6 +62,7 @@ static MODELS: &[Model] = &[
     Model::of::<TrainingSessions>(),
     Model::of::<Qualifications>(),
     Model::of::<PeriodicReports>(),
+    Model::of::<CauseAnalyses>(),
 ];
 
 /// A read model in the table.

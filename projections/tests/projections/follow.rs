@@ -14,6 +14,7 @@ use tokio::sync::watch;
 use uuid::Uuid;
 
 use crate::appraisals::{appraised, rewarded};
+use crate::causes::analysed;
 use crate::history::{Chance, World};
 use crate::improvements::measured;
 use crate::plans::exercised;
@@ -68,6 +69,7 @@ pub(crate) fn whatever_else_there_is(world: &mut World) {
     taken(world, ticket);
     trained(world, ticket);
     reported(world);
+    analysed(world);
 }
 
 #[tokio::test]

@@ -7,6 +7,7 @@ mod history;
 mod appraisals;
 mod beside;
 mod board;
+mod causes;
 mod engines;
 mod example;
 mod follow;

@@ -8,10 +8,10 @@ use domain::Reference;
 use event_store::EventStore;
 use events_schema::Digest256;
 use projections::{
-    Appraisals, Board, Clocks, CorrectiveActions, Courses, Engines, Event, Improvements, Model, Notifications,
-    PeriodicReports, Plans, Projection, PublishedView, Qualifications, QualityRecords, Responsibilities, Rewards,
-    SupplierEvaluations, SupplierNotices, SupplierStandings, Suppliers, TicketDetails, TicketList, TicketMeasures,
-    TrainingNeeds, TrainingPlans, TrainingSessions, contents, models, rebuild,
+    Appraisals, Board, CauseAnalyses, Clocks, CorrectiveActions, Courses, Engines, Event, Improvements, Model,
+    Notifications, PeriodicReports, Plans, Projection, PublishedView, Qualifications, QualityRecords, Responsibilities,
+    Rewards, SupplierEvaluations, SupplierNotices, SupplierStandings, Suppliers, TicketDetails, TicketList,
+    TicketMeasures, TrainingNeeds, TrainingPlans, TrainingSessions, contents, models, rebuild,
 };
 use rusqlite::Connection;
 use tokio::runtime::Handle;
@@ -102,6 +102,7 @@ async fn rows_that_come_and_go_are_those_that_stay_in_memory() {
         pair::<TrainingSessions>(),
         pair::<Qualifications>(),
         pair::<PeriodicReports>(),
+        pair::<CauseAnalyses>(),
     ];
     assert_eq!(PAIRS.len(), models().len());
     let mut world = World::new(11);
@@ -139,6 +140,7 @@ const ROWS: &[(&str, u32, &str)] = &[
     ("training_sessions", 1, "dqhAds_FCy_-wPooqgRVrwk3sULRW52Bd0VjhwbJwWY"),
     ("qualifications", 1, "MVOQs-v_HLpnYNIc473IR__wz3i68JEImiyAkuDsGNM"),
     ("periodic_reports", 1, "zEJGSVS9qheUA8GvwIG2FuXLVe5j8LWDtTnupW5ehrI"),
+    ("cause_analyses", 1, ""),
 ];
 
 /// So many of them, the last ones, are of more than tickets: their history goes on with what else there is.

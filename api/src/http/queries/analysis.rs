@@ -7,12 +7,12 @@ use super::measures::{BY, PERIOD};
 use super::{AS_OF, Answer, Body, FRESH, OCCURRED, Query, json};
 use crate::http::analysis;
 
-const BARS: (&str, &str) =
+pub(super) const BARS: (&str, &str) =
     ("limit", "categories with a bar of their own, 1 to 500; 24 if absent; the rest stands in one, last");
 const OF: (&str, &str) = ("of", "breached, dissatisfied, reopened, recurred, unconfirmed or late_entries");
 const POINTS: (&str, &str) =
     ("points", "how many periods of the same kind, 1 to 60, the last of them `period`; 12 if absent");
-const LANG: (&str, &str) = ("lang", "zh-CN or en; else what `Accept-Language` prefers");
+pub(super) const LANG: (&str, &str) = ("lang", "zh-CN or en; else what `Accept-Language` prefers");
 
 /// The rows of the table.
 pub(in crate::http) fn analysis() -> [Query; 4] {
