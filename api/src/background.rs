@@ -2,10 +2,14 @@
 
 use std::error::Error;
 
-use events_schema::{Duration, Timestamp};
+use domain::factory_time::{bounds, period_at};
+use events_schema::{Duration, PeriodKind, Timestamp};
+use futures_util::future::BoxFuture;
 use schemars::JsonSchema;
 use serde::Serialize;
 use tokio::sync::watch;
+
+use crate::app::App;
 
 /// How long it takes until what failed is tried again: long enough for a disk to be emptied, short enough to go unnoticed.
 pub(crate) const RETRY: Duration = Duration::from_seconds(10);
@@ -21,6 +25,8 @@ pub struct Background {
     pub evaluation: Task,
     /// Reports of periods are made.
     pub reporting: Task,
+    /// Training needs are found.
+    pub needs: Task,
     /// What people are told goes into the outbox.
     pub telling: Task,
     /// What is in the outbox is sent.
@@ -53,16 +59,36 @@ pub struct TaskHealth {
 impl Background {
     /// How each of them is.
     #[must_use]
-    pub fn health(&self) -> [TaskHealth; 6] {
+    pub fn health(&self) -> [TaskHealth; 7] {
         let health = |name, task: &Task| TaskHealth { name, stands_still: task.0.borrow().clone() };
         [
             health("watch", &self.watch),
             health("reactions", &self.reactions),
             health("evaluation", &self.evaluation),
             health("reporting", &self.reporting),
+            health("needs", &self.needs),
             health("telling", &self.telling),
             health("outbox", &self.outbox),
         ]
+    }
+}
+
+/// Does something now, and then whenever a month of the factory is over, until the task is ended.
+pub(crate) async fn monthly<E: Error>(
+    app: &App,
+    task: fn(&Background) -> &Task,
+    name: &str,
+    work: for<'a> fn(&'a App) -> BoxFuture<'a, Result<(), E>>,
+) {
+    loop {
+        let next = match work(app).await {
+            Ok(()) => {
+                task(&app.background).gets_on();
+                bounds(period_at(PeriodKind::Month, app.clock.now())).1
+            }
+            Err(error) => task(&app.background).failed(name, &error, app.clock.now()),
+        };
+        app.clock.reaches(next).await;
     }
 }
 

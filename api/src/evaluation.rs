@@ -14,11 +14,13 @@ use domain::supplier_evaluation::figures::{Beside, count};
 use domain::supplier_evaluation::{COMMANDS, ScoreSupplier};
 use events_schema::facts::supplier_scheme::SupplierSchemePublished;
 use events_schema::ids::{SupplierEvaluationId, SupplierId};
-use events_schema::{Actor, CommandId, Period, PeriodKind, Position};
+use events_schema::{Actor, CommandId, Period, Position};
+use futures_util::FutureExt;
 use projections::sql::{SqlError, models_behind};
 
 use self::cases::Known;
 use crate::app::{App, Holds};
+use crate::background::monthly;
 use crate::commands::{Failed, Request, named};
 use crate::said::NoSuchValue;
 
@@ -58,17 +60,7 @@ pub enum NotEvaluated {
 
 /// Evaluates until the task is ended: all suppliers, whenever a month of the factory is over.
 pub async fn run(app: Arc<App>) {
-    loop {
-        let next = match evaluate_all(&app).await {
-            Ok(()) => {
-                app.background.evaluation.gets_on();
-                let month = period_at(PeriodKind::Month, app.clock.now());
-                bounds(month).1
-            }
-            Err(error) => app.background.evaluation.failed("the evaluation of suppliers", &error, app.clock.now()),
-        };
-        app.clock.reaches(next).await;
-    }
+    monthly(&app, |tasks| &tasks.evaluation, "the evaluation of suppliers", |app| evaluate_all(app).boxed()).await;
 }
 
 async fn evaluate_all(app: &App) -> Result<(), NotEvaluated> {

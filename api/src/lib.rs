@@ -27,6 +27,7 @@ pub mod reactions;
 pub mod watch;
 
 pub mod evaluation;
+pub mod needs;
 pub mod report;
 mod said;
 

@@ -15,6 +15,7 @@ use crate::projection::Projection;
 use crate::published::PublishedView;
 use crate::view::{Read, Unreadable, View};
 pub use document::{Details, Item, Retracted};
+pub use published::DIAGNOSES;
 
 /// The read model `ticket_details`.
 pub struct TicketDetails;
@@ -30,7 +31,7 @@ impl Projection for TicketDetails {
         ) STRICT;
     ";
     const CATEGORIES: &'static [&'static str] = &[TicketFact::CATEGORY];
-    const PUBLISHED: &'static [PublishedView] = &[published::ENTRIES, published::DIAGNOSES];
+    const PUBLISHED: &'static [PublishedView] = &[published::ENTRIES, DIAGNOSES];
 
     type Key = TicketId;
     type Row = Option<Details>;

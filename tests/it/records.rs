@@ -178,8 +178,8 @@ async fn what_does_not_fit_there_is_not_moved() {
 async fn reactions_that_do_not_get_on_are_seen_and_tried_again() {
     let (app, [first, second, _]) = three().await;
     let tasks = async || app.get("/readyz").send().await.ok()["tasks"].clone();
-    let well =
-        ["watch", "reactions", "evaluation", "reporting", "telling", "outbox"].map(|name| json!({ "name": name }));
+    let well = ["watch", "reactions", "evaluation", "reporting", "needs", "telling", "outbox"]
+        .map(|name| json!({ "name": name }));
     assert_eq!(tasks().await, json!(well));
     let blocked = app.folder.path().join("reactions.db");
     std::fs::create_dir(&blocked).unwrap();

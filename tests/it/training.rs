@@ -162,3 +162,30 @@ const INTRODUCTION: &str = "\
 A need is seen by somebody, or found in the issues of a quarter; somebody else accepts it, and then it stands in the plan of a \
 quarter by itself. A session that was held meets plan and need. Whoever was there stands in a chain of attempts, which ends with a \
 pass or with a decision, and begins again when the pass lapses.";
+
+#[tokio::test]
+async fn what_a_group_met_often_in_a_quarter_is_proposed_as_a_need() {
+    let school = School::with_a_course().await;
+    let app = &school.app;
+    for number in 0..6 {
+        let ticket = app.assigned(&format!("{number}")).await;
+        app.send(SupportEngineer, &ticket, "identify-engine", &json!({ "serial": format!("WP12-2025-00471{number}") }))
+            .await;
+        let code = if number == 5 { "FUEL-018" } else { "FUEL-017" };
+        let diagnosis = json!({ "category": "people", "failure_code": code, "root_cause": "诊断步骤不熟" });
+        app.send(SupportEngineer, &ticket, "conclude-diagnosis", &diagnosis).await;
+    }
+    let needs = async || {
+        app.settled().await;
+        app.get("/v1/training-needs?source=issues").by(Hr).send().await.ok()["rows"].clone()
+    };
+    assert_eq!(needs().await, json!([]), "the quarter is not over");
+    app.pass(31 * DAY);
+    app.spawn(api::needs::run(Arc::clone(&app.app)));
+    proposed_by_itself(app, "training_need.proposed").await;
+    let needs = needs().await;
+    let of = |column: &str| needs[0][column].clone();
+    assert_eq!((needs.as_array().unwrap().len(), of("failure_code")), (1, json!("FUEL-017")));
+    assert_eq!((of("period"), of("group_code"), of("issues")), (json!("2026-Q1"), json!("electrical"), json!(5)));
+    assert_eq!((of("of_issues"), of("course"), of("stage")), (json!(6), json!(COURSE), json!("proposed")));
+}

@@ -71,6 +71,7 @@ pub(super) async fn serve(
     let reacting = tokio::spawn(crate::reactions::run(Arc::clone(&app), data.to_path_buf()));
     let evaluating = tokio::spawn(crate::evaluation::run(Arc::clone(&app)));
     let reporting = tokio::spawn(crate::report::run(Arc::clone(&app)));
+    let needing = tokio::spawn(crate::needs::run(Arc::clone(&app)));
     let telling = tokio::spawn(crate::telling::run(Arc::clone(&app)));
     let measuring = tokio::spawn(crate::metrics::run(Arc::clone(&app)));
     let address = listener.local_addr()?;
@@ -109,6 +110,7 @@ pub(super) async fn serve(
     reacting.abort();
     evaluating.abort();
     reporting.abort();
+    needing.abort();
     telling.abort();
     measuring.abort();
     app.models.stop();

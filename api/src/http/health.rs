@@ -37,7 +37,7 @@ pub(super) struct Readiness {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     stuck: Vec<Stuck>,
     /// How the watch over clocks, the reactions to events and the telling of people are. What they owe is done later; the program answers meanwhile.
-    tasks: [TaskHealth; 6],
+    tasks: [TaskHealth; 7],
 }
 
 pub(super) async fn ready(State(served): State<Served>) -> Response {

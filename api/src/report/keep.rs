@@ -13,10 +13,13 @@ use events_schema::facts::periodic_report::PeriodicReportFact;
 use events_schema::ids::PeriodicReportId;
 use events_schema::{Actor, CommandId, Entry, Period, PeriodKind, Position, Timestamp};
 
+use futures_util::FutureExt;
+
 use super::render::{About, Acknowledged, Submitted};
 use super::{NotReported, compile};
 use crate::app::{App, Holds};
 use crate::attachments::{NotShown, NotTaken};
+use crate::background::monthly;
 use crate::commands::{Failed, Request, named};
 use crate::entries::each_entry;
 
@@ -56,16 +59,7 @@ pub enum NotKept {
 
 /// Makes reports until the task is ended: of every month, quarter and year of the factory, when it is over.
 pub async fn run(app: Arc<App>) {
-    loop {
-        let next = match make_all(&app).await {
-            Ok(()) => {
-                app.background.reporting.gets_on();
-                bounds(period_at(PeriodKind::Month, app.clock.now())).1
-            }
-            Err(error) => app.background.reporting.failed("the periodic reports", &error, app.clock.now()),
-        };
-        app.clock.reaches(next).await;
-    }
+    monthly(&app, |tasks| &tasks.reporting, "the periodic reports", |app| make_all(app).boxed()).await;
 }
 
 async fn make_all(app: &App) -> Result<(), NotKept> {

@@ -32,7 +32,8 @@ pub(super) const ENTRIES: PublishedView = PublishedView {
         WHERE section.type = 'array' AND section.key <> 'retracted'",
 };
 
-pub(super) const DIAGNOSES: PublishedView = PublishedView {
+/// Diagnoses.
+pub const DIAGNOSES: PublishedView = PublishedView {
     name: "diagnoses",
     about: "A row for each diagnosis that came to a cause and counts, as corrected (P3.1.c).",
     permission: &ASK,
