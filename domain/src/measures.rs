@@ -19,11 +19,14 @@ mod tally;
 mod tests;
 
 pub use behind::{Figure, Seen, Whose, behind};
-pub use case::{CameBack, Case, End, Ended, Rated, Sign, SignKind, Traits};
+pub use case::{CameBack, Case, Cost, End, Ended, Rated, Sign, SignKind, StoodStill, Traits};
 pub use effect::{Cause, CauseBeforeAfter, cause_before_after};
 pub use observation::{Cut, Is, Look, Observation, Stage, observations};
 pub use outcome::{Judged, Outcome, Owner, outcomes};
 pub use repeats::Repeats;
 pub use shown::{Share, Spread, TimeShare};
 pub use table::{Row, Wanted, Window, count, count_all};
-pub use tally::{Counts, Measures, OfClock, Recurrence, Satisfaction, Signs, Tally, Timeliness, Times, Waited, Waived};
+pub use tally::{
+    Counts, Downtime, Measures, OfClock, Recurrence, Satisfaction, Signs, Spent, Tally, Timeliness, Times, Waited,
+    Waived,
+};

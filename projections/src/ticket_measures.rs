@@ -9,12 +9,13 @@ use domain::clocks::Marks;
 use domain::measures::{Case, Judged, outcomes};
 use events_schema::facts::ticket::TicketFact;
 use events_schema::ids::TicketId;
+use events_schema::values::{Amount, Currency};
 use events_schema::{ActorKind, Duration, Entry, FactSet, Position};
 use rusqlite::{Connection, OptionalExtension, params};
 use serde::{Deserialize, Serialize};
 
 use self::case::{Piece, piece};
-use crate::columns::{Micros, Packed, Shown, Word, integer, unpinned};
+use crate::columns::{Json, Micros, Packed, Shown, Word, integer, unpinned};
 use crate::event::Event;
 use crate::history::History;
 use crate::projection::Projection;
@@ -81,7 +82,7 @@ pub fn case_of<'a>(
 
 impl Projection for TicketMeasures {
     const NAME: &'static str = "ticket_measures";
-    const VERSION: u32 = 2;
+    const VERSION: u32 = 3;
     const TABLES: &'static str = "
         CREATE TABLE kept (ticket TEXT PRIMARY KEY, kept BLOB NOT NULL) STRICT, WITHOUT ROWID;
         CREATE TABLE ticket_measures (
@@ -117,6 +118,9 @@ impl Projection for TicketMeasures {
             met INTEGER NOT NULL,
             waived INTEGER NOT NULL,
             signs INTEGER NOT NULL,
+            costs TEXT NOT NULL,
+            stood_still_us INTEGER NOT NULL,
+            stands_since_us INTEGER,
             last_at_us INTEGER NOT NULL,
             measured BLOB NOT NULL
         ) STRICT;
@@ -163,14 +167,25 @@ impl Projection for TicketMeasures {
     }
 }
 
+/// A cost as the view has it.
+#[derive(Serialize, Deserialize)]
+struct Costs {
+    amount: Amount,
+    currency: Currency,
+}
+
+fn costs(case: &Case) -> Vec<Costs> {
+    case.costs.iter().map(|cost| Costs { amount: cost.amount, currency: cost.currency }).collect()
+}
+
 fn show(tables: &Connection, number: Position, case: &Case) -> rusqlite::Result<()> {
     let mut upsert = tables.prepare_cached(
         "INSERT OR REPLACE INTO ticket_measures (number, ticket, class, channel, issue_type, engine_model, engine_serial, group_code,
             person, department, failure_code, cause, part, supplier, received_at_us, triaged_at_us, assigned_at_us,
             contacted_at_us, arrived_at_us, relieved_at_us, solved_at_us, ended_at_us, ended, rating, visits, came_back,
-            entries, late_entries, judged, met, waived, signs, last_at_us, measured)
+            entries, late_entries, judged, met, waived, signs, costs, stood_still_us, stands_since_us, last_at_us, measured)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23,
-            ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33, ?34)",
+            ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33, ?34, ?35, ?36, ?37)",
     )?;
     let (of, ended) = (&case.traits, case.stands_ended());
     let judged = |is: fn(&Judged) -> bool| integer(case.clocks.iter().filter(|clock| is(&clock.is)).count() as u64);
@@ -208,6 +223,12 @@ fn show(tables: &Connection, number: Position, case: &Case) -> rusqlite::Result<
         judged(|is| matches!(is, Judged::Met(_))),
         integer(case.clocks.iter().filter(|clock| clock.is_waived).count() as u64),
         integer(case.signs.len() as u64),
+        Json(&costs(case)),
+        case.stood_still
+            .iter()
+            .filter_map(|stood| Some(stood.until?.0.since(stood.from).as_micros().max(0)))
+            .sum::<i64>(),
+        case.stood_still.iter().find(|stood| stood.until.is_none()).map(|stood| Micros(stood.from)),
         Micros(case.last_at()),
         Packed(case),
     ])?;

@@ -12,6 +12,7 @@ Every difference is a line. The exit code is 0 if there is none, 1 if there is o
 
 import bisect
 import collections
+import decimal
 import functools
 import json
 import math
@@ -91,7 +92,7 @@ class Case:
         self.outcomes = judge(entries, policies, as_of)
         self.seen, self.traits, self.owners, self.reached = [], {}, [(-NEVER, dict.fromkeys(CUTS_OF_OWNERS))], {}
         self.solutions, self.ends, self.episode, self.visited = [], [], 1, set()
-        self.is_closed = self.is_rated = False
+        self.is_closed, self.is_rated, self.stands_since = False, False, None
         for entry in self.history:
             self.take(entry, department_at)
         self.received = self.reached.pop("receipt")
@@ -122,6 +123,13 @@ class Case:
                 self.owners.append((at, self.owners[-1][1] | whose))
             case "staff_arrived":
                 self.visited.add(self.episode)
+            case "cost_recorded":
+                self.see(at, "cost", (data["currency"], decimal.Decimal(data["amount"])))
+            case "engine_out_of_service" if self.stands_since is None:
+                self.stands_since = at
+            case "engine_back_in_service" if self.stands_since is not None:
+                self.see(at, "downtime", max(at - self.stands_since, 0))
+                self.stands_since = None
             case "solution_finished":
                 self.reached["solution"] = at
                 self.solutions.append([at, False])
@@ -332,7 +340,20 @@ def measures(observations, rules, owned):
             "downgrades_near_deadline": len(seen["downgrade_near_deadline"]),
             "closed_and_reopened": len(seen["closed_and_reopened"]),
         },
+        "costs": spent(seen["cost"]),
+        "downtime": {"times": len(seen["downtime"]), "total": duration_text(sum(seen["downtime"]))},
     }
+
+
+def spent(costs):
+    """What was spent, in each currency."""
+    by_currency = collections.defaultdict(list)
+    for currency, amount in costs:
+        by_currency[currency].append(amount)
+    return [
+        {"entries": len(amounts), "amount": format(sum(amounts).normalize(), "f"), "currency": currency}
+        for currency, amounts in sorted(by_currency.items())
+    ]
 
 
 class Oracle:

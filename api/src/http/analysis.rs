@@ -5,12 +5,13 @@ use axum::extract::State;
 use axum::http::header::{CONTENT_LANGUAGE, CONTENT_TYPE, VARY};
 use axum::http::{HeaderMap, HeaderValue};
 use axum::response::{IntoResponse, Response};
-use domain::measures::{Measures, Share, Window, count};
+use domain::measures::{Measures, Row, Share, Window, count};
 use domain::queries::SHOW_MEASURES;
 use domain::statistics::control_chart::{Aim, ControlChart, Reading, Signal, Trend, p_chart};
 use domain::statistics::pareto::{Pareto, pareto};
 use domain::statistics::rate::Rate;
 use domain::words::Language;
+use events_schema::values::Currency;
 use events_schema::{Period, Position};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -36,10 +37,15 @@ pub(super) struct ParetoShown {
     position: Position,
     /// The period.
     period: Period,
-    /// The chart: issues that were received, by category.
+    /// What is counted: issues, hundredths of the currency, or microseconds.
+    measure: Weight,
+    /// The currency of costs.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    currency: Option<Currency>,
+    /// The chart, by category.
     #[serde(flatten)]
     chart: Pareto,
-    /// How many issues have no such category yet; they stand in no bar.
+    /// What has no such category yet; it stands in no bar.
     without: u64,
 }
 
@@ -111,19 +117,87 @@ impl Rated {
 async fn pareto_of(served: &Served, caller: &Caller, parameters: &mut Parameters) -> Result<ParetoShown, Problem> {
     caller.may(&SHOW_MEASURES)?;
     let limit = parameters.take_limit_or(MOST_BARS)?;
+    let weight: Weight = parameters.take_named("measure")?.unwrap_or_default();
+    let currency: Option<Currency> = parameters.take("currency")?;
     let period = period(parameters)?;
+    if currency.is_some() && weight != Weight::Cost {
+        return Err(Problem::bad_parameter("currency", "is of costs; send `measure=cost` with it"));
+    }
     let measuring = Measuring::in_windows(served, parameters, vec![Window::of(period)]).await?;
     if measuring.cut.is_none() {
         return Err(Problem::bad_parameter("by", "say by what, as failure_code, part, engine_model or issue_type"));
     }
     let shown = tokio::task::spawn_blocking(move || {
         let rows = measuring.look(count);
-        let without = rows.iter().filter(|row| row.key.is_none()).map(|row| row.measures.tickets.received).sum();
-        let known = rows.into_iter().filter_map(|row| Some((row.key?, row.measures.tickets.received)));
-        let chart = pareto(known.filter(|(_, issues)| *issues > 0), limit);
-        ParetoShown { position: measuring.position, period, chart, without }
+        let currency = match (weight, currency) {
+            (Weight::Cost, None) => only_currency(&rows)?,
+            (_, currency) => currency,
+        };
+        let amount = |row: &Row| weight.of(&row.measures, currency);
+        let without = rows.iter().filter(|row| row.key.is_none()).map(amount).sum();
+        let known = rows.iter().filter_map(|row| Some((row.key.clone()?, amount(row))));
+        let chart = pareto(known.filter(|(_, amount)| *amount > 0), limit);
+        let currency = currency.filter(|_| weight == Weight::Cost);
+        Ok(ParetoShown { position: measuring.position, period, measure: weight, currency, chart, without })
     });
-    shown.await.map_err(|error| Problem::internal(&error))
+    shown.await.map_err(|error| Problem::internal(&error))?
+}
+
+/// What categories are put in order by.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Weight {
+    /// Issues that were received.
+    #[default]
+    Count,
+    /// What was spent, in hundredths of the currency.
+    Cost,
+    /// How long engines stood still, in microseconds.
+    Downtime,
+}
+
+impl Weight {
+    fn of(self, measures: &Measures, currency: Option<Currency>) -> u64 {
+        match self {
+            Self::Count => measures.tickets.received,
+            Self::Cost => {
+                let spent = measures.costs.iter().find(|spent| Some(spent.currency) == currency);
+                spent.map_or(0, |spent| spent.amount.hundredths())
+            }
+            Self::Downtime => measures.downtime.total.as_micros().unsigned_abs(),
+        }
+    }
+
+    /// An amount as people read it, and what the axis counts.
+    fn said(self, amount: u128, currency: Option<Currency>, language: Language) -> (String, f64, String) {
+        let whole = |number: u128| u64::try_from(number).unwrap_or(u64::MAX) as f64;
+        match self {
+            Self::Count => {
+                let unit = if language == Language::Chinese { "件" } else { "issues" };
+                (amount.to_string(), whole(amount), unit.to_owned())
+            }
+            Self::Cost => {
+                let unit = currency.map(|currency| currency.to_string()).unwrap_or_default();
+                (format!("{}.{:02}", amount / 100, amount % 100), whole(amount) / 100.0, unit)
+            }
+            Self::Downtime => {
+                let hours = whole(amount) / 3.6e9;
+                let unit = if language == Language::Chinese { "小时" } else { "hours" };
+                (format!("{hours:.1}"), hours, unit.to_owned())
+            }
+        }
+    }
+}
+
+/// The currency of all that was spent; amounts of several are not added up.
+fn only_currency(rows: &[Row]) -> Result<Option<Currency>, Problem> {
+    let spent = rows.iter().flat_map(|row| &row.measures.costs).map(|spent| spent.currency);
+    let currencies: std::collections::BTreeSet<Currency> = spent.collect();
+    if currencies.len() > 1 {
+        let named: Vec<String> = currencies.iter().map(ToString::to_string).collect();
+        return Err(Problem::bad_parameter("currency", format!("it was spent in {}; say which", named.join(", "))));
+    }
+    Ok(currencies.into_iter().next())
 }
 
 /// `GET /v1/analysis/pareto`.
@@ -156,7 +230,7 @@ pub(super) async fn pareto_picture(
 
 impl ParetoShown {
     pub(super) const fn new(position: Position, period: Period, chart: Pareto, without: u64) -> Self {
-        Self { position, period, chart, without }
+        Self { position, period, measure: Weight::Count, currency: None, chart, without }
     }
 
     pub(super) const fn position(&self) -> Position {
@@ -165,30 +239,25 @@ impl ParetoShown {
 
     /// The chart as a picture of issues.
     pub(super) fn drawn(&self, title: &str, without: &str, language: Language) -> Response {
-        let shown = self;
-        let whole = |number: u128| u64::try_from(number).unwrap_or(u64::MAX);
-        let bar = |category: &domain::statistics::pareto::Category| charts::Bar {
-            label: category.name.clone(),
-            value: whole(category.measure) as f64,
-            value_text: category.measure.to_string(),
+        let said = |amount| self.measure.said(amount, self.currency, language);
+        let bar = |category: &domain::statistics::pareto::Category| {
+            let (value_text, value, _) = said(category.measure);
+            charts::Bar { label: category.name.clone(), value, value_text }
         };
-        let other = shown.chart.other.as_ref().map(|other| charts::OtherBar {
-            categories: Some(other.categories),
-            value: whole(other.measure) as f64,
-            value_text: other.measure.to_string(),
+        let other = self.chart.other.as_ref().map(|other| {
+            let (value_text, value, _) = said(other.measure);
+            charts::OtherBar { categories: Some(other.categories), value, value_text }
         });
-        let measure = match language {
-            Language::Chinese => "件",
-            Language::English => "issues",
-        };
+        let (total, _, measure) = said(self.chart.total);
         let picture = charts::Pareto {
-            bars: shown.chart.categories.iter().map(bar).collect(),
+            bars: self.chart.categories.iter().map(bar).collect(),
             other,
-            vital_few: shown.chart.vital_few,
-            total_text: format!("{} {measure}", shown.chart.total),
-            measure: measure.to_owned(),
+            vital_few: self.chart.vital_few,
+            total_text: format!("{total} {measure}"),
+            measure: measure.clone(),
         };
-        let note = format!("{} · {without} {} {measure}", shown.period, shown.without);
+        let (left_out, _, _) = said(self.without.into());
+        let note = format!("{} · {without} {left_out} {measure}", self.period);
         let caption = charts::Caption { id: "pareto", title, note: &note, language };
         svg(picture.svg(&caption), language, shown.position)
     }

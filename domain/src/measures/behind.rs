@@ -2,6 +2,7 @@
 
 use events_schema::facts::sla_policy::ClockKind;
 use events_schema::ids::TicketId;
+use events_schema::values::{Amount, Currency};
 use events_schema::{Duration, EventId, Timestamp};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -42,6 +43,10 @@ pub enum Figure {
     Entries,
     /// Signs of gaming.
     Sign,
+    /// What was spent.
+    Cost,
+    /// Engines that ran again after they had stood still.
+    Downtime,
 }
 
 /// An observation as it is shown.
@@ -156,6 +161,18 @@ pub enum Shown {
         /// hold_near_deadline, downgrade_near_deadline or closed_and_reopened.
         of: &'static str,
     },
+    /// Something that was spent.
+    Cost {
+        /// How much.
+        amount: Amount,
+        /// Of what.
+        currency: Currency,
+    },
+    /// An engine ran again.
+    Downtime {
+        /// How long it had stood still.
+        stood_still: Duration,
+    },
 }
 
 impl Shown {
@@ -181,6 +198,8 @@ impl Shown {
             Is::Recurred(nth, counts) => Self::Recurred { window: nth + 1, counts },
             Is::FirstVisit(counts) => Self::FirstVisit { counts },
             Is::Entries(entries, late) => Self::Entries { entries, late },
+            Is::Cost(amount, currency) => Self::Cost { amount, currency },
+            Is::StoodStill(stood_still) => Self::Downtime { stood_still },
             Is::Sign(kind) => Self::Sign {
                 of: match kind {
                     SignKind::HoldNearDeadline => "hold_near_deadline",
@@ -207,6 +226,8 @@ impl Shown {
             Self::FirstVisit { .. } => Figure::FirstVisit,
             Self::Entries { .. } => Figure::Entries,
             Self::Sign { .. } => Figure::Sign,
+            Self::Cost { .. } => Figure::Cost,
+            Self::Downtime { .. } => Figure::Downtime,
         }
     }
 }

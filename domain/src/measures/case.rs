@@ -2,7 +2,7 @@
 
 use events_schema::ids::{DepartmentId, GroupId, IssueTypeId, PersonId, SupplierId, TicketId};
 use events_schema::text::Line;
-use events_schema::values::{CauseCategory, EngineSerial, IntakeChannel, TicketClass};
+use events_schema::values::{Amount, CauseCategory, Currency, EngineSerial, IntakeChannel, TicketClass};
 use events_schema::{EventId, Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -45,6 +45,32 @@ pub struct Case {
     pub clocks: Vec<Outcome>,
     /// What may be a sign of gaming.
     pub signs: Vec<Sign>,
+    /// What it cost.
+    pub costs: Vec<Cost>,
+    /// When its engine stood still.
+    pub stood_still: Vec<StoodStill>,
+}
+
+/// Something that a ticket cost.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cost {
+    /// When.
+    pub at: Timestamp,
+    /// The event.
+    pub event: EventId,
+    /// How much.
+    pub amount: Amount,
+    /// Of what.
+    pub currency: Currency,
+}
+
+/// A time in which an engine stood still.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StoodStill {
+    /// Since when.
+    pub from: Timestamp,
+    /// Until when, and by which event; it still does if absent.
+    pub until: Option<(Timestamp, EventId)>,
 }
 
 /// By what tickets are told apart.
@@ -177,6 +203,8 @@ impl Case {
             late_entries: 0,
             clocks: Vec::new(),
             signs: Vec::new(),
+            costs: Vec::new(),
+            stood_still: Vec::new(),
         }
     }
 
@@ -208,7 +236,9 @@ impl Case {
         let many = self.solved.iter().map(|(at, _)| *at).chain(self.rated.iter().map(|rated| rated.at));
         let ends = self.ended.iter().map(|ended| ended.at).chain(self.came_back.iter().map(|(at, ..)| *at));
         let clocks = self.clocks.iter().filter_map(Outcome::counts_at);
-        let signs = self.signs.iter().map(|sign| sign.at);
-        single.chain(many).chain(ends).chain(clocks).chain(signs).fold(self.received.0, Timestamp::max)
+        let signs = self.signs.iter().map(|sign| sign.at).chain(self.costs.iter().map(|cost| cost.at));
+        let ran_again = self.stood_still.iter().filter_map(|stood| stood.until).map(|(at, _)| at);
+        let all = single.chain(many).chain(ends).chain(clocks).chain(signs).chain(ran_again);
+        all.fold(self.received.0, Timestamp::max)
     }
 }

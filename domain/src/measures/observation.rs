@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use events_schema::facts::sla_policy::MeasureRules;
 use events_schema::ids::TicketId;
+use events_schema::values::{Amount, Currency};
 use events_schema::{Duration, EventId, Timestamp};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -58,6 +59,10 @@ pub enum Is<'a> {
     Entries(u32, u32),
     /// A sign of gaming.
     Sign(SignKind),
+    /// Something cost so much.
+    Cost(Amount, Currency),
+    /// An engine ran again after it had stood still for so long.
+    StoodStill(Duration),
 }
 
 /// What is reached in the course of a ticket.
@@ -182,6 +187,14 @@ pub fn observations<'a>(case: &'a Case, look: Look<'_>, mut sees: impl FnMut(Obs
     }
     for sign in &case.signs {
         see(sign.at, sign.event, Is::Sign(sign.kind));
+    }
+    for cost in &case.costs {
+        see(cost.at, cost.event, Is::Cost(cost.amount, cost.currency));
+    }
+    for stood in &case.stood_still {
+        if let Some((at, event)) = stood.until {
+            see(at, event, Is::StoodStill(at.since(stood.from).max(Duration::ZERO)));
+        }
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use events_schema::Duration;
 use events_schema::facts::sla_policy::{ClockKind, MeasureRules};
-use events_schema::values::Verdict;
+use events_schema::values::{Amount, Currency, Verdict};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -43,6 +43,30 @@ pub struct Measures {
     pub unconfirmed: Share,
     /// What may be signs of gaming. They prove nothing.
     pub signs: Signs,
+    /// What was spent, in each currency.
+    pub costs: Vec<Spent>,
+    /// 停机时间: how long engines stood still that ran again.
+    pub downtime: Downtime,
+}
+
+/// What was spent in one currency.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Spent {
+    /// How many entries.
+    pub entries: u64,
+    /// How much, an exact decimal.
+    pub amount: Amount,
+    /// Of what (ISO 4217).
+    pub currency: Currency,
+}
+
+/// How long engines stood still.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Downtime {
+    /// How often one did.
+    pub times: u64,
+    /// How long in all.
+    pub total: Duration,
 }
 
 /// How many tickets.
@@ -172,6 +196,8 @@ pub struct Tally {
     took: BTreeMap<Stage, Vec<i64>>,
     entries: Rate,
     signs: Signs,
+    costs: BTreeMap<Currency, Spent>,
+    downtime: Downtime,
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
@@ -263,7 +289,25 @@ impl Tally {
             Is::Sign(SignKind::HoldNearDeadline) => self.signs.holds_near_deadline += 1,
             Is::Sign(SignKind::DowngradeNearDeadline) => self.signs.downgrades_near_deadline += 1,
             Is::Sign(SignKind::ClosedAndReopened) => self.signs.closed_and_reopened += 1,
+            Is::Cost(amount, currency) => {
+                let amount = Amount::total([amount]).unwrap_or(amount);
+                self.spend(Spent { entries: 1, amount, currency });
+            }
+            Is::StoodStill(time) => {
+                self.downtime.times += 1;
+                self.downtime.total = self.downtime.total + time;
+            }
         }
+    }
+
+    fn spend(&mut self, more: Spent) {
+        let all = self.costs.entry(more.currency);
+        all.and_modify(|all| {
+            // What does not fit into an amount no factory spends.
+            all.amount = Amount::total([all.amount, more.amount]).unwrap_or(all.amount);
+            all.entries += more.entries;
+        })
+        .or_insert(more);
     }
 
     fn ended(&mut self, how: End) -> &mut u64 {
@@ -310,6 +354,8 @@ impl Tally {
             waived: Share::from(waived),
             unconfirmed: Rate::of(self.counts.closed_unconfirmed, self.counts.closed).into(),
             signs: self.signs,
+            costs: self.costs.values().copied().collect(),
+            downtime: self.downtime,
             satisfaction: self.satisfaction(),
             timeliness: self.timeliness(),
         }
@@ -368,6 +414,9 @@ impl Tally {
         }
         self.entries = self.entries + other.entries;
         self.signs.merge(other.signs);
+        other.costs.into_values().for_each(|spent| self.spend(spent));
+        self.downtime.times += other.downtime.times;
+        self.downtime.total = self.downtime.total + other.downtime.total;
     }
 }
 

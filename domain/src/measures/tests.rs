@@ -297,3 +297,29 @@ proptest! {
         prop_assert!(last <= case.last_at());
     }
 }
+
+#[test]
+fn what_was_spent_counts_by_currency_and_an_engine_counts_when_it_runs_again() {
+    let cost = |amount: &str, currency: &str, day: &str| Cost {
+        at: at(day),
+        event: event(31),
+        amount: amount.parse().unwrap(),
+        currency: currency.parse().unwrap(),
+    };
+    let mut ticket = case(1, "2026-03-01T00:00:00Z");
+    ticket.costs = vec![
+        cost("12.50", "CNY", "2026-03-02T00:00:00Z"),
+        cost("0.50", "CNY", "2026-03-03T00:00:00Z"),
+        cost("7", "EUR", "2026-03-03T00:00:00Z"),
+        cost("99", "CNY", "2027-01-03T00:00:00Z"),
+    ];
+    ticket.stood_still = vec![
+        StoodStill { from: at("2026-03-01T00:00:00Z"), until: Some((at("2026-03-01T06:00:00Z"), event(32))) },
+        StoodStill { from: at("2026-03-05T00:00:00Z"), until: None },
+    ];
+    let of = of_year(&[ticket], "2026-04-01T00:00:00Z");
+    let spent: Vec<_> =
+        of.costs.iter().map(|of| (of.entries, of.amount.to_string(), of.currency.to_string())).collect();
+    assert_eq!(spent, [(2, "13".to_owned(), "CNY".to_owned()), (1, "7".to_owned(), "EUR".to_owned())]);
+    assert_eq!((of.downtime.times, of.downtime.total), (1, Duration::from_hours(6)));
+}

@@ -138,6 +138,18 @@ impl Amount {
         sum.normalize().to_string().parse().ok()
     }
 
+    /// It in hundredths of the currency; what is less than one is left out.
+    ///
+    /// # Panics
+    /// Never: no amount has as many hundredths.
+    #[must_use]
+    pub fn hundredths(self) -> u64 {
+        (self.0 * Decimal::ONE_HUNDRED)
+            .trunc()
+            .try_into()
+            .expect("an amount in hundredths is a whole number of 64 bits")
+    }
+
     /// A share of it, to the cent; half a cent counts as one.
     #[must_use]
     pub fn share(self, share: Share) -> Self {

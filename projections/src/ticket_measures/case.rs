@@ -1,11 +1,11 @@
 //! What a ticket's history says for measures.
 
 use domain::Reference;
-use domain::measures::{CameBack, Case, End, Ended, Rated, Traits};
+use domain::measures::{CameBack, Case, Cost, End, Ended, Rated, StoodStill, Traits};
 use events_schema::facts::ticket::TicketFact;
 use events_schema::ids::{GroupId, IssueTypeId, PersonId, TicketId};
 use events_schema::text::Line;
-use events_schema::values::{CauseCategory, EngineSerial, IntakeChannel, TicketClass};
+use events_schema::values::{Amount, CauseCategory, Currency, EngineSerial, IntakeChannel, TicketClass};
 use events_schema::{EventId, Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -29,6 +29,9 @@ pub(super) enum Piece {
     Refused(Option<u8>),
     Ended(Over),
     Reopened,
+    Cost(Amount, Currency),
+    OutOfService,
+    BackInService,
 }
 
 /// What a report says.
@@ -91,6 +94,9 @@ pub(super) fn piece(fact: &TicketFact) -> Option<Piece> {
         TicketFact::Withdrawn(_) => Piece::Ended(Over::Withdrawn),
         TicketFact::Merged(_) => Piece::Ended(Over::Merged),
         TicketFact::Reopened(_) => Piece::Reopened,
+        TicketFact::CostRecorded(fact) => Piece::Cost(fact.amount, fact.currency),
+        TicketFact::EngineOutOfService(_) => Piece::OutOfService,
+        TicketFact::EngineBackInService(_) => Piece::BackInService,
         // Times of clocks come from marks; of the rest no measure asks.
         _ => return None,
     })
@@ -173,6 +179,19 @@ impl Told<'_> {
             }
             Piece::Ended(how) => case.ended.push(Ended { at: kept.at, event: kept.event, how: (*how).into() }),
             Piece::Reopened => self.reopened(here),
+            Piece::Cost(amount, currency) => {
+                case.costs.push(Cost { at: kept.at, event: kept.event, amount: *amount, currency: *currency });
+            }
+            Piece::OutOfService => {
+                if case.stood_still.last().is_none_or(|stood| stood.until.is_some()) {
+                    case.stood_still.push(StoodStill { from: kept.at, until: None });
+                }
+            }
+            Piece::BackInService => {
+                if let Some(stood) = case.stood_still.last_mut().filter(|stood| stood.until.is_none()) {
+                    stood.until = Some(here);
+                }
+            }
         }
     }
 

@@ -2,7 +2,7 @@
 
 use domain::queries::ASK;
 
-use crate::published::ColumnKind::{Instant, Integer, Text};
+use crate::published::ColumnKind::{Instant, Integer, Json, Text};
 use crate::published::{PublishedView, column};
 
 /// Tickets with their times.
@@ -43,11 +43,15 @@ pub const TICKET_MEASURES: PublishedView = PublishedView {
         column("met", Integer, "how many of those were met, by the latest verdict"),
         column("waived", Integer, "of how many clocks the deadline was waived"),
         column("signs", Integer, "how many signs of gaming there are: holds and lower classes close to a deadline"),
+        column("costs", Json, "what it cost: amount, an exact decimal, and currency of each entry"),
+        column("stood_still_us", Integer, "how long its engine stood still, as far as it runs again, in microseconds"),
+        column("stands_since", Instant, "since when its engine stands still, if it does"),
     ],
     select: "SELECT number, ticket, class, channel, issue_type, engine_model, engine_serial, group_code, person, department,
             failure_code, cause, part, supplier, instant(received_at_us) AS received_at, instant(triaged_at_us) AS triaged_at,
             instant(assigned_at_us) AS assigned_at, instant(contacted_at_us) AS contacted_at,
             instant(arrived_at_us) AS arrived_at, instant(relieved_at_us) AS relieved_at, instant(solved_at_us) AS solved_at,
-            instant(ended_at_us) AS ended_at, ended, rating, visits, came_back, entries, late_entries, judged, met, waived, signs
+            instant(ended_at_us) AS ended_at, ended, rating, visits, came_back, entries, late_entries, judged, met, waived, signs,
+            costs, stood_still_us, instant(stands_since_us) AS stands_since
         FROM ticket_measures.ticket_measures",
 };

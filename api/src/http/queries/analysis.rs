@@ -9,6 +9,8 @@ use crate::http::analysis;
 
 pub(super) const BARS: (&str, &str) =
     ("limit", "categories with a bar of their own, 1 to 500; 24 if absent; the rest stands in one, last");
+const MEASURE: (&str, &str) = ("measure", "count (issues that were received), cost or downtime; count if absent");
+const CURRENCY: (&str, &str) = ("currency", "of costs, as CNY; the only one there is if absent");
 const OF: (&str, &str) = ("of", "breached, dissatisfied, reopened, recurred, unconfirmed or late_entries");
 const POINTS: (&str, &str) =
     ("points", "how many periods of the same kind, 1 to 60, the last of them `period`; 12 if absent");
@@ -29,16 +31,16 @@ pub(in crate::http) fn analysis() -> [Query; 4] {
     [
         query(
             "/v1/analysis/pareto",
-            "The Pareto chart of the issues that were received in a period (P5.2): categories in falling order with their shares, and \
-             the vital few that make 80 %.",
-            &[PERIOD, BY, BARS, AS_OF, OCCURRED, FRESH],
+            "The Pareto chart of the issues of a period (P5.2), by how many were received, what was spent or how long engines stood still: \
+             categories in falling order with their shares, and the vital few that make 80 %.",
+            &[PERIOD, BY, MEASURE, CURRENCY, BARS, AS_OF, OCCURRED, FRESH],
             json::<analysis::ParetoShown>(),
             get(analysis::pareto_chart),
         ),
         query(
             "/v1/analysis/pareto.svg",
             "The same as a picture, with all of it in words for those who cannot see it.",
-            &[PERIOD, BY, BARS, LANG, AS_OF, OCCURRED, FRESH],
+            &[PERIOD, BY, MEASURE, CURRENCY, BARS, LANG, AS_OF, OCCURRED, FRESH],
             Answer::Other("image/svg+xml"),
             get(analysis::pareto_picture),
         ),
