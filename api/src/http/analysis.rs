@@ -7,9 +7,9 @@ use axum::http::{HeaderMap, HeaderValue};
 use axum::response::{IntoResponse, Response};
 use domain::measures::{Measures, Row, Share, Window, count};
 use domain::queries::SHOW_MEASURES;
-use domain::statistics::control_chart::{Aim, ControlChart, Reading, Signal, Trend, p_chart};
+use domain::statistics::control_chart::{Aim, ControlChart, Reading, Signal, Trend, p_chart, u_chart};
 use domain::statistics::pareto::{Pareto, pareto};
-use domain::statistics::rate::Rate;
+use domain::statistics::rate::{Incidence, Rate};
 use domain::words::Language;
 use events_schema::values::Currency;
 use events_schema::{Period, Position};
@@ -59,7 +59,7 @@ pub(super) struct ControlShown {
     /// The periods, the oldest first.
     periods: Vec<Period>,
     /// What was counted in each.
-    counts: Vec<Rate>,
+    counts: Vec<Counted>,
     /// The chart.
     chart: ControlChart,
     /// Which way it goes.
@@ -82,20 +82,56 @@ pub(super) enum Rated {
     Unconfirmed,
     /// Entries that were recorded late.
     LateEntries,
+    /// Clocks that were breached for each issue that was received (a u chart: an issue may have several).
+    BreachesPerIssue,
+    /// Signs of gaming for each issue that was received (a u chart).
+    SignsPerIssue,
+}
+
+/// So many among so many; of a u chart the part may be more than the whole.
+#[derive(Debug, Clone, Copy, Serialize, JsonSchema)]
+pub(super) struct Counted {
+    part: u64,
+    whole: u64,
 }
 
 impl Rated {
-    fn of(self, measures: &Measures) -> Rate {
-        let is = |share: Share| Rate::of(share.part, share.whole - share.part);
-        let is_not = |share: Share| Rate::of(share.whole - share.part, share.part);
+    fn of(self, measures: &Measures) -> Counted {
+        let is = |share: Share| Counted { part: share.part, whole: share.whole };
+        let is_not = |share: Share| Counted { part: share.whole - share.part, whole: share.whole };
+        let for_each_issue = |part| Counted { part, whole: measures.tickets.received };
+        let signs = measures.signs;
         match self {
             Self::Breached => is_not(measures.timeliness.clocks.raw),
             Self::Dissatisfied => is_not(measures.satisfaction.satisfied),
             Self::Reopened => is(measures.reopened),
-            Self::Recurred => measures.recurrence.first().map_or(Rate::default(), |first| is(first.repeats.share)),
+            Self::Recurred => measures.recurrence.first().map_or(is(Share::default()), |of| is(of.repeats.share)),
             Self::Unconfirmed => is(measures.unconfirmed),
             Self::LateEntries => is(measures.late_entries),
+            Self::BreachesPerIssue => for_each_issue(is_not(measures.timeliness.clocks.raw).part),
+            Self::SignsPerIssue => {
+                for_each_issue(signs.holds_near_deadline + signs.downgrades_near_deadline + signs.closed_and_reopened)
+            }
         }
+    }
+
+    /// Whether what is counted may happen to one more than once.
+    const fn is_incidence(self) -> bool {
+        matches!(self, Self::BreachesPerIssue | Self::SignsPerIssue)
+    }
+
+    fn chart(self, counts: &[Counted]) -> ControlChart {
+        if self.is_incidence() {
+            let of = |of: &Counted| Incidence { events: of.part, exposed: of.whole };
+            u_chart(&counts.iter().map(of).collect::<Vec<_>>())
+        } else {
+            let of = |of: &Counted| Rate::of(of.part, of.whole.saturating_sub(of.part));
+            p_chart(&counts.iter().map(of).collect::<Vec<_>>())
+        }
+    }
+
+    const fn unit(self) -> charts::Unit {
+        if self.is_incidence() { charts::Unit::Number { decimals: 2 } } else { charts::Unit::Percent { decimals: 1 } }
     }
 
     const fn title(self, language: Language) -> &'static str {
@@ -106,6 +142,8 @@ impl Rated {
             Self::Recurred => ("问题重复发生率", "Faults that came back"),
             Self::Unconfirmed => ("未确认关闭率", "Closed without the customer's word"),
             Self::LateEntries => ("补录率", "Late entries"),
+            Self::BreachesPerIssue => ("每件超时次数", "Clocks breached per issue"),
+            Self::SignsPerIssue => ("每件异常操作迹象", "Signs of gaming per issue"),
         };
         match language {
             Language::Chinese => chinese,
@@ -283,8 +321,8 @@ async fn control_of(served: &Served, caller: &Caller, parameters: &mut Parameter
     }
     let shown = tokio::task::spawn_blocking(move || {
         let rows = measuring.look(count);
-        let counts: Vec<Rate> = rows.iter().map(|row| of.of(&row.measures)).collect();
-        let chart = p_chart(&counts);
+        let counts: Vec<Counted> = rows.iter().map(|row| of.of(&row.measures)).collect();
+        let chart = of.chart(&counts);
         let trend = chart.trend(Aim::Lower);
         ControlShown { position: measuring.position, of, periods, counts, chart, trend }
     });
@@ -318,7 +356,7 @@ pub(super) async fn control_picture(
         point: plotted.as_ref().map(|plotted| charts::ControlPoint {
             value: plotted.value,
             limits: charts::Limits { low: plotted.limits.low, high: plotted.limits.high },
-            counts: format!("{}/{}", counted.part(), counted.whole()),
+            counts: format!("{}/{}", counted.part, counted.whole),
             signal: signal(&shown.chart.reading, nth),
         }),
     });
@@ -326,12 +364,8 @@ pub(super) async fn control_picture(
         Reading::NotEnoughData { .. } => charts::Reading::NotEnoughData,
         Reading::Read { .. } => charts::Reading::Read,
     };
-    let picture = charts::ControlChart {
-        unit: charts::Unit::Percent { decimals: 1 },
-        centre: shown.chart.centre,
-        periods: periods.collect(),
-        reading,
-    };
+    let picture =
+        charts::ControlChart { unit: shown.of.unit(), centre: shown.chart.centre, periods: periods.collect(), reading };
     let caption = charts::Caption { id: "control", title: shown.of.title(language), note: "", language };
     Ok(svg(picture.svg(&caption), language, shown.position))
 }

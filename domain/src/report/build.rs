@@ -142,8 +142,11 @@ fn clocks(measures: &Measures) -> Table {
 }
 
 fn categories(name: TableName, rows: Vec<Row>) -> Table {
-    use ColumnName::{Cumulative, Issues, ShareOfIssues, VitalFew};
-    let mut table = Table::new(name, &[Issues, ShareOfIssues, Cumulative, VitalFew]);
+    use ColumnName::{Cost, Cumulative, Downtime, Issues, ShareOfIssues, VitalFew};
+    let mut table = Table::new(name, &[Issues, ShareOfIssues, Cumulative, VitalFew, Cost, Downtime]);
+    let worth: BTreeMap<String, [Cell; 2]> =
+        rows.iter().map(|row| (row.key.clone().unwrap_or_default(), worth(&row.measures))).collect();
+    let worth = |key: &str| worth.get(key).cloned().unwrap_or([Cell::Nothing, Cell::Nothing]);
     let of_none: u64 = rows.iter().filter(|row| row.key.is_none()).map(|row| row.measures.tickets.received).sum();
     let known: BTreeMap<String, u64> =
         rows.into_iter().filter_map(|row| Some((row.key?, row.measures.tickets.received))).collect();
@@ -155,22 +158,41 @@ fn categories(name: TableName, rows: Vec<Row>) -> Table {
     };
     for (nth, category) in chart.categories.iter().enumerate() {
         let is_vital = chart.vital_few.is_some_and(|few| nth < few);
-        let cells = vec![
+        let mut cells = vec![
             Cell::count(whole(category.measure)),
             share(category.measure),
             Cell::of(category.shares, |shares| Cell::Ratio { ratio: shares.cumulative }),
             if is_vital { Cell::Word { word: "vital_few".to_owned() } } else { Cell::Nothing },
         ];
+        cells.extend(worth(&category.name));
         table.row(category.name.clone(), cells);
     }
     if let Some(other) = &chart.other {
-        let cells = vec![Cell::count(whole(other.measure)), share(other.measure), Cell::Nothing, Cell::Nothing];
+        let mut cells = vec![Cell::count(whole(other.measure)), share(other.measure)];
+        cells.resize(table.columns.len(), Cell::Nothing);
         table.row(OTHER, cells);
     }
     if of_none > 0 {
-        table.row("", vec![Cell::count(of_none), Cell::Nothing, Cell::Nothing, Cell::Nothing]);
+        let mut cells = vec![Cell::count(of_none), Cell::Nothing, Cell::Nothing, Cell::Nothing];
+        cells.extend(worth(""));
+        table.row("", cells);
     }
     table
+}
+
+/// What issues cost, and for how long engines stood still.
+fn worth(measures: &Measures) -> [Cell; 2] {
+    let cost = match &measures.costs[..] {
+        [] => Cell::Nothing,
+        [one] => Cell::Money { amount: one.amount, currency: one.currency },
+        // Amounts of several currencies are not added up.
+        several => {
+            let said: Vec<String> = several.iter().map(|of| format!("{} {}", of.amount, of.currency)).collect();
+            Cell::Text { text: said.join(", ") }
+        }
+    };
+    let downtime = Some(measures.downtime.total).filter(|_| measures.downtime.times > 0);
+    [cost, Cell::span(downtime)]
 }
 
 /// Responsibility is added to these rows by whoever knows it.

@@ -11,7 +11,11 @@ pub(super) const BARS: (&str, &str) =
     ("limit", "categories with a bar of their own, 1 to 500; 24 if absent; the rest stands in one, last");
 const MEASURE: (&str, &str) = ("measure", "count (issues that were received), cost or downtime; count if absent");
 const CURRENCY: (&str, &str) = ("currency", "of costs, as CNY; the only one there is if absent");
-const OF: (&str, &str) = ("of", "breached, dissatisfied, reopened, recurred, unconfirmed or late_entries");
+const OF: (&str, &str) = (
+    "of",
+    "breached, dissatisfied, reopened, recurred, unconfirmed or late_entries; as events for each issue: breaches_per_issue or \
+     signs_per_issue",
+);
 const POINTS: (&str, &str) =
     ("points", "how many periods of the same kind, 1 to 60, the last of them `period`; 12 if absent");
 pub(super) const LANG: (&str, &str) = ("lang", "zh-CN or en; else what `Accept-Language` prefers");
