@@ -13,6 +13,7 @@ mod clocks;
 mod command;
 mod contact;
 mod directory;
+mod effects;
 mod events;
 mod export;
 mod health;

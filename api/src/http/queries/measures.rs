@@ -4,7 +4,7 @@ use axum::routing::get;
 use domain::queries as permission;
 
 use super::{AS_OF, Body, CURSOR, FRESH, LIMIT, OCCURRED, Query, json};
-use crate::http::measures;
+use crate::http::{effects, measures};
 
 pub(super) const PERIOD: (&str, &str) =
     ("period", "a month as 2026-10, a quarter as 2026-Q3, a year as 2026, of the factory's time");
@@ -14,8 +14,11 @@ pub(super) const BY: (&str, &str) = (
     "department, group, person, engine_model, part, issue_type, failure_code, cause, supplier, channel or class",
 );
 
+const WINDOW: (&str, &str) =
+    ("window", "how long before and after, as PT2160H; the second window of recurrence of the policy if absent");
+
 /// The rows of the table.
-pub(in crate::http) fn measures() -> [Query; 2] {
+pub(in crate::http) fn measures() -> [Query; 4] {
     [
         Query {
             method: "get",
@@ -53,6 +56,28 @@ pub(in crate::http) fn measures() -> [Query; 2] {
             body: Body::None,
             answer: json::<measures::Behind>(),
             handler: get(measures::show_behind),
+        },
+        Query {
+            method: "get",
+            path: "/v1/improvements/{id}/effect".into(),
+            summary: "What an improvement measure came to (P1.3): how often its cause was met, of all diagnosed issues, in a time before \
+                      and in as long a time after it took effect, with the interval of the change.",
+            permission: Some(&permission::SHOW_MEASURES),
+            parameters: &[WINDOW],
+            body: Body::None,
+            answer: json::<effects::OfImprovement>(),
+            handler: get(effects::of_improvement),
+        },
+        Query {
+            method: "get",
+            path: "/v1/courses/{id}/effect".into(),
+            summary: "What a course came to (P6.1): timeliness and recurrence of those who were trained and of those who were not, before \
+                      and after, and by how much more they changed for the trained ones, with intervals.",
+            permission: Some(&permission::SHOW_MEASURES),
+            parameters: &[WINDOW, ("by", "group or department: who is trained together; group if absent")],
+            body: Body::None,
+            answer: json::<effects::OfCourse>(),
+            handler: get(effects::of_course),
         },
     ]
 }
