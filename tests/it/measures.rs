@@ -100,9 +100,23 @@ async fn quality_tools_are_numbers_and_pictures_that_say_the_same() {
     );
     let picture = get("/v1/analysis/control-chart.svg?period=2026-03&of=breached&lang=zh-CN").await;
     assert!(String::from_utf8(picture.body.to_vec()).unwrap().contains("数据不足"));
-    for wrong in
-        ["pareto?period=2026-03", "control-chart?period=2026-03", "control-chart?period=2026-03&of=breached&points=61"]
-    {
+    let spent = json!({ "kind": "parts", "amount": "1250.50", "currency": "CNY", "description": "starter motor" });
+    ticket.now(SupportEngineer, "record-cost", &spent).await;
+    ticket.app.settled().await;
+    let cost = get("/v1/analysis/pareto?period=2026-03&by=issue_type&measure=cost").await.ok();
+    assert_eq!((&cost["total"], &cost["currency"]), (&json!(125_050), &json!("CNY")));
+    let picture = get("/v1/analysis/pareto.svg?period=2026-03&by=issue_type&measure=cost&lang=en").await;
+    assert!(String::from_utf8(picture.body.to_vec()).unwrap().contains("1250.50 CNY"));
+    let downtime = get("/v1/analysis/pareto?period=2026-03&by=issue_type&measure=downtime").await.ok();
+    assert_eq!(downtime["total"], 0);
+    let u = get("/v1/analysis/control-chart?period=2026-03&of=breaches_per_issue&points=2").await.ok();
+    assert_eq!((&u["chart"]["kind"]["is"], &u["counts"][1]), (&json!("u"), &json!({ "part": 1, "whole": 1 })), "{u}");
+    for wrong in [
+        "pareto?period=2026-03",
+        "pareto?period=2026-03&by=part&currency=CNY",
+        "control-chart?period=2026-03",
+        "control-chart?period=2026-03&of=breached&points=61",
+    ] {
         get(&format!("/v1/analysis/{wrong}")).await.refused(400, "bad_parameter");
     }
 }

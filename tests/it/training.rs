@@ -153,6 +153,14 @@ async fn a_need_is_planned_overdue_held_and_whoever_fails_repeats_until_he_passe
     app.pass(366 * DAY);
     talk.by_itself(&chain, "qualification.lapsed", 1).await;
     school.transcript.published("training", INTRODUCTION);
+    app.settled().await;
+    let effect = app.get(format!("/v1/courses/{COURSE}/effect?window=PT720H")).by(Management).send().await.ok();
+    let groups: Vec<_> = effect["trained"].as_object().unwrap().keys().collect();
+    assert_eq!((groups, &effect["window"]), (vec!["electrical", "injection"], &json!("PT720H")));
+    assert_eq!(effect["timeliness"]["untrained"]["before"]["whole"], 0);
+    let never = app.get("/v1/courses/no-such/effect").by(Management).send().await;
+    never.refused(404, "not_found");
+    app.get(format!("/v1/courses/{COURSE}/effect?by=shift")).by(Management).send().await.refused(400, "bad_parameter");
     check_whole(&app.log().await);
 }
 
