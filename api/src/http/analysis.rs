@@ -297,7 +297,7 @@ impl ParetoShown {
         let (left_out, _, _) = said(self.without.into());
         let note = format!("{} · {without} {left_out} {measure}", self.period);
         let caption = charts::Caption { id: "pareto", title, note: &note, language };
-        svg(picture.svg(&caption), language, shown.position)
+        svg(picture.svg(&caption), language, self.position)
     }
 }
 
