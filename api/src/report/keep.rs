@@ -72,7 +72,8 @@ async fn make_all(app: &App) -> Result<(), NotKept> {
         for period in over {
             let state = state(app, PeriodicReportId::of(period)).await?;
             if state.made.is_empty() {
-                let command = make(app, period, None).await?;
+                let seen = app.store.length().borrow().checked_sub(1).map(Position);
+                let command = make(app, period, seen).await?;
                 let id = CommandId::of("system-reporting", &command.report.stream().to_string());
                 let request = Request::live(named(COMMANDS, MAKE), &command, None, id, Actor::system(NAME));
                 app.streams().perform(&request).await.map_err(|failed| NotKept::Failed(Box::new(failed)))?;
