@@ -7,7 +7,6 @@ mod cases;
 mod read;
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use domain::factory_time::{bounds, period_at};
 use domain::supplier_evaluation::figures::{Beside, count};
@@ -16,13 +15,13 @@ use events_schema::facts::supplier_scheme::SupplierSchemePublished;
 use events_schema::ids::{SupplierEvaluationId, SupplierId};
 use events_schema::{Actor, CommandId, Period, Position};
 use futures_util::FutureExt;
-use projections::sql::{SqlError, models_behind};
+use projections::sql::SqlError;
 
 use self::cases::Known;
 use crate::app::{App, Holds};
 use crate::background::monthly;
 use crate::commands::{Failed, Request, named};
-use crate::said::NoSuchValue;
+use crate::said::{NoSuchValue, have_seen};
 
 /// As whom it acts.
 const NAME: &str = "evaluation";
@@ -31,9 +30,6 @@ pub(crate) const SCORE: &str = "score";
 
 /// How many periods back a supplier is evaluated who was not: as many as a scorecard looks at.
 const BACK: usize = 12;
-
-/// How long read models may take to see what is in the log.
-const PATIENCE: Duration = Duration::from_secs(600);
 
 /// Why suppliers are not evaluated.
 #[derive(Debug, thiserror::Error)]
@@ -100,11 +96,8 @@ pub(crate) struct Found {
 
 /// Reads what counts for a supplier, once the read models have seen a position.
 pub(crate) async fn look(app: &App, supplier: &SupplierId, seen: Option<Position>) -> Result<Found, NotEvaluated> {
-    let views: Vec<_> = read::VIEWS.iter().filter_map(|view| view.name.parse().ok()).collect();
     if let Some(seen) = seen {
-        for model in models_behind(&views) {
-            app.models.reached(model.name, seen, PATIENCE).await?;
-        }
+        have_seen(app, &read::VIEWS, seen).await?;
     }
     let (models, handle) = (Arc::clone(&app.models), tokio::runtime::Handle::current());
     let of = supplier.clone();

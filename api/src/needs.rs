@@ -10,7 +10,7 @@ use events_schema::ids::TrainingNeedId;
 use events_schema::{Actor, CommandId, Period, PeriodKind, Position};
 use futures_util::FutureExt;
 use projections::PublishedView;
-use projections::sql::{Scope, Share, SqlError, models_behind};
+use projections::sql::{Scope, Share, SqlError};
 use projections::ticket_details::DIAGNOSES;
 use projections::ticket_measures::TICKET_MEASURES;
 use tokio::runtime::Handle;
@@ -18,27 +18,23 @@ use tokio::runtime::Handle;
 use crate::app::{App, Holds};
 use crate::background::monthly;
 use crate::commands::{Failed, Request, named};
-use crate::said::{NoSuchValue, Said, answered};
+use crate::said::{NoSuchValue, Said, answered, have_seen, months};
 
 /// As whom it acts.
 const NAME: &str = "needs";
 /// The command.
 const PROPOSE: &str = "propose-from-issues";
 
-/// How long read models may take to see what is in the log.
-const PATIENCE: std::time::Duration = std::time::Duration::from_secs(600);
-
 static VIEWS: [&PublishedView; 2] = [&DIAGNOSES, &TICKET_MEASURES];
 
 /// What was confirmed in the months of a quarter, and who met it.
 fn question(quarter: Period) -> String {
-    let months: Vec<String> = quarter.months().map(|month| format!("'{month}'")).collect();
     format!(
         "SELECT d.ticket, d.failure_code, t.department, t.group_code, d.concluded_at
         FROM diagnoses AS d JOIN ticket_measures AS t ON t.ticket = d.ticket
         WHERE factory_month(d.concluded_at) IN ({}) AND d.failure_code IS NOT NULL
             AND ifnull(t.ended, '') NOT IN ('withdrawn', 'merged')",
-        months.join(", ")
+        months(quarter)
     )
 }
 
@@ -69,10 +65,7 @@ pub async fn run(app: Arc<App>) {
 
 async fn find(app: &App) -> Result<(), NotFound> {
     let Some(last) = app.store.length().borrow().checked_sub(1) else { return Ok(()) };
-    let views: Vec<_> = VIEWS.iter().filter_map(|view| view.name.parse().ok()).collect();
-    for model in models_behind(&views) {
-        app.models.reached(model.name, Position(last), PATIENCE).await?;
-    }
+    have_seen(app, &VIEWS, Position(last)).await?;
     let quarter = period_at(PeriodKind::Quarter, app.clock.now()).before();
     let (models, handle) = (Arc::clone(&app.models), Handle::current());
     let said = tokio::task::spawn_blocking(move || {

@@ -10,9 +10,8 @@ use std::sync::Arc;
 
 use domain::Reference;
 use domain::factory_time::bounds;
-use domain::measures::{Case, Look, Repeats};
+use domain::measures::{Case, Look, Repeats, effect_window};
 use domain::report::{Looked, Report, Versions, measured};
-use events_schema::text::Code;
 use events_schema::{Duration, Period, Position, Timestamp};
 use projections::Past;
 use projections::sql::{Scope, Share, Sources, SqlError, Together, models_behind};
@@ -21,7 +20,7 @@ use tokio::runtime::Handle;
 use self::beside::Beside;
 use crate::app::App;
 use crate::past::{NotThere, file};
-use crate::said::NoSuchValue;
+use crate::said::{NoSuchValue, have_seen, names};
 
 pub use causes::{Cause, Explained, explain};
 pub use keep::{KeptReport, NotKept, kept, run};
@@ -60,18 +59,13 @@ pub enum NotReported {
     Thread(#[from] tokio::task::JoinError),
 }
 
-/// How long read models may take to see what is in the log.
-const PATIENCE: std::time::Duration = std::time::Duration::from_secs(600);
-
 /// Compiles the report of a period, as what is known now: once the read models have seen a position, if one is named.
 ///
 /// # Errors
 /// If something cannot be read.
 pub async fn compile(app: &App, period: Period, seen: Option<Position>) -> Result<Report, NotReported> {
     if let Some(seen) = seen {
-        for model in models_behind(&names()) {
-            app.models.reached(model.name, seen, PATIENCE).await?;
-        }
+        have_seen(app, &beside::VIEWS, seen).await?;
     }
     let (models, reference, handle) = (Arc::clone(&app.models), app.directory.now().reference, Handle::current());
     let as_of = app.clock.now();
@@ -103,13 +97,9 @@ fn scope() -> Scope {
     Scope { views: beside::VIEWS.to_vec(), share: Share::All }
 }
 
-fn names() -> Vec<Code> {
-    beside::VIEWS.iter().filter_map(|view| view.name.parse().ok()).collect()
-}
-
 async fn files(app: &Arc<App>, place: Past) -> Result<Vec<(&'static str, std::path::PathBuf)>, NotThere> {
     let mut files = Vec::new();
-    for model in models_behind(&names()) {
+    for model in models_behind(&names(&beside::VIEWS)) {
         files.push((model.name, file(app, model, place).await?));
     }
     Ok(files)
@@ -125,7 +115,7 @@ fn compiled(
     let (rules, looked) = (&policy.open.measures, Looked::of(period));
     let beside = Beside::read(&mut together, period)?;
     let longest = rules.recurrence_windows.last().copied().unwrap_or_default();
-    let window = rules.recurrence_windows.get(1).copied().unwrap_or(longest);
+    let window = effect_window(rules);
     let cases = cases(&together, &looked, &beside, (window, longest))?;
     let repeats = Repeats::of(&cases);
     let mut tables = measured(&looked, Look { as_of, rules, repeats: &repeats }, &cases);

@@ -2,10 +2,15 @@
 
 use std::collections::BTreeMap;
 use std::str::FromStr;
+use std::time::Duration;
 
-use events_schema::Position;
-use projections::sql::{More, Question, Rows, SqlError, SqlValue};
+use events_schema::text::Code;
+use events_schema::{Period, Position};
+use projections::sql::{More, Question, Rows, SqlError, SqlValue, models_behind};
+use projections::{Behind, PublishedView};
 use rusqlite::Row;
+
+use crate::app::App;
 
 /// A view says something that is no value of its kind.
 #[derive(Debug, thiserror::Error)]
@@ -64,4 +69,26 @@ pub(crate) fn answered(
     let mut answered = Answered { position: Position(0), rows: Vec::new() };
     answer(&Question { sql: sql.to_owned(), parameters }, &mut answered)?;
     Ok(answered)
+}
+
+/// How long read models may take to see what is in the log.
+const PATIENCE: Duration = Duration::from_secs(600);
+
+/// Waits until the read models behind views have seen a position.
+pub(crate) async fn have_seen(app: &App, views: &[&PublishedView], position: Position) -> Result<(), Behind> {
+    for model in models_behind(&names(views)) {
+        app.models.reached(model.name, position, PATIENCE).await?;
+    }
+    Ok(())
+}
+
+/// The names of views.
+pub(crate) fn names(views: &[&PublishedView]) -> Vec<Code> {
+    views.iter().filter_map(|view| view.name.parse().ok()).collect()
+}
+
+/// The months of a period, as a list in SQL.
+pub(crate) fn months(period: Period) -> String {
+    let months: Vec<String> = period.months().map(|month| format!("'{month}'")).collect();
+    months.join(", ")
 }

@@ -20,7 +20,7 @@ mod tests;
 
 pub use behind::{Figure, Seen, Whose, behind};
 pub use case::{CameBack, Case, Cost, End, Ended, Rated, Sign, SignKind, StoodStill, Traits};
-pub use effect::{Cause, CauseBeforeAfter, cause_before_after};
+pub use effect::{Cause, CauseBeforeAfter, cause_before_after, effect_window};
 pub use observation::{Cut, Is, Look, Observation, Stage, observations};
 pub use outcome::{Judged, Outcome, Owner, outcomes};
 pub use repeats::Repeats;

@@ -112,12 +112,12 @@ pub(crate) fn course_in_use<'a>(course: &CourseId, cx: &Context<'a>) -> Result<&
 
 /// Whether a quarter can still be planned.
 pub(crate) fn check_quarter(plan: TrainingPlanId, cx: &Context<'_>) -> Result<(), TrainingRefusal> {
-    if is_over(plan.quarter(), cx.now) { Err(TrainingRefusal::QuarterOver(plan)) } else { Ok(()) }
+    if is_over(plan.period(), cx.now) { Err(TrainingRefusal::QuarterOver(plan)) } else { Ok(()) }
 }
 
 /// Whether somebody can still keep a time in a quarter's plan.
 pub(crate) fn check_due(plan: TrainingPlanId, due_at: Timestamp, cx: &Context<'_>) -> Result<(), TrainingRefusal> {
     check_quarter(plan, cx)?;
-    let can_be_kept = due_at > cx.now && lies_in(plan.quarter(), due_at);
+    let can_be_kept = due_at > cx.now && lies_in(plan.period(), due_at);
     if can_be_kept { Ok(()) } else { Err(TrainingRefusal::DueOutside(plan)) }
 }

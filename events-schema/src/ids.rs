@@ -265,105 +265,68 @@ code_ids! {
     KeyId = "access", "k7f3a9"
 }
 
-/// The training plan (培训计划) of a quarter (`policy.md`, open point 12).
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct TrainingPlanId(Period);
+/// An id that is a period, and names a stream.
+macro_rules! period_ids {
+    ($($(#[$doc:meta])* $Id:ident = $category:literal, $may_be:expr, $form:literal, $expected:literal, $schema:expr;)*) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $Id(Period);
 
-impl TrainingPlanId {
-    /// The category of the streams that have such ids.
-    pub const CATEGORY: &str = "training_plan";
+        impl $Id {
+            /// The category of the streams that have such ids.
+            pub const CATEGORY: &str = $category;
 
-    /// The quarter.
-    #[must_use]
-    pub const fn quarter(self) -> Period {
-        self.0
-    }
+            /// The period.
+            #[must_use]
+            pub const fn period(self) -> Period {
+                self.0
+            }
 
-    /// The stream that holds this thing's history.
-    ///
-    /// # Panics
-    /// Never: a category and a quarter name a stream.
-    #[must_use]
-    pub fn stream(self) -> StreamName {
-        format!("{}-{self}", Self::CATEGORY).parse().expect("a category and a quarter name a stream")
-    }
+            /// The stream that holds this thing's history.
+            ///
+            /// # Panics
+            /// Never: a category and a period name a stream.
+            #[must_use]
+            pub fn stream(self) -> StreamName {
+                format!("{}-{self}", Self::CATEGORY).parse().expect("a category and a period name a stream")
+            }
+        }
+        impl fmt::Display for $Id {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                fmt::Display::fmt(&self.0, f)
+            }
+        }
+        impl FromStr for $Id {
+            type Err = NotAnId;
+            fn from_str(text: &str) -> Result<Self, NotAnId> {
+                let may_be: fn(Period) -> bool = $may_be;
+                let period = text.parse().ok().filter(|period| may_be(*period));
+                period.map(Self).ok_or_else(|| NotAnId::new(text, $form))
+            }
+        }
+        text_form!($Id(Period), $expected, $schema);
+    )*};
 }
 
-impl fmt::Display for TrainingPlanId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(&self.0, f)
-    }
-}
-
-impl FromStr for TrainingPlanId {
-    type Err = NotAnId;
-
-    fn from_str(text: &str) -> Result<Self, NotAnId> {
-        let quarter = text.parse().ok().filter(|period: &Period| period.is_quarter());
-        quarter.map(Self).ok_or_else(|| NotAnId::new(text, "2026-Q3"))
-    }
-}
-
-text_form!(
-    TrainingPlanId(Period),
-    "a quarter",
-    json_schema!({
+period_ids! {
+    /// The training plan (培训计划) of a quarter (`policy.md`, open point 12).
+    TrainingPlanId = "training_plan", Period::is_quarter, "2026-Q3", "a quarter", json_schema!({
         "type": "string", "pattern": "^[0-9]{4}-Q[1-4]$", "description": "a quarter of the factory's time", "examples": ["2026-Q4"],
-    })
-);
-
-/// The periodic report (定期报告) of a month, a quarter or a year (P5.3).
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct PeriodicReportId(Period);
+    });
+    /// The periodic report (定期报告) of a month, a quarter or a year (P5.3).
+    PeriodicReportId = "periodic_report", |_| true, "2026-10, 2026-Q3 or 2026", "a period", json_schema!({
+        "type": "string", "pattern": "^[0-9]{4}(-(0[1-9]|1[0-2]|Q[1-4]))?$",
+        "description": "a month, a quarter or a year of the factory's time", "examples": ["2026-10"],
+    });
+}
 
 impl PeriodicReportId {
-    /// The category of the streams that have such ids.
-    pub const CATEGORY: &str = "periodic_report";
-
     /// The report of a period.
     #[must_use]
     pub const fn of(period: Period) -> Self {
         Self(period)
     }
-
-    /// The period.
-    #[must_use]
-    pub const fn period(self) -> Period {
-        self.0
-    }
-
-    /// The stream that holds this thing's history.
-    ///
-    /// # Panics
-    /// Never: a category and a period name a stream.
-    #[must_use]
-    pub fn stream(self) -> StreamName {
-        format!("{}-{self}", Self::CATEGORY).parse().expect("a category and a period name a stream")
-    }
 }
-
-impl fmt::Display for PeriodicReportId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(&self.0, f)
-    }
-}
-
-impl FromStr for PeriodicReportId {
-    type Err = NotAnId;
-
-    fn from_str(text: &str) -> Result<Self, NotAnId> {
-        text.parse().map(Self).map_err(|_| NotAnId::new(text, "2026-10, 2026-Q3 or 2026"))
-    }
-}
-
-text_form!(
-    PeriodicReportId(Period),
-    "a period",
-    json_schema!({
-        "type": "string", "pattern": "^[0-9]{4}(-(0[1-9]|1[0-2]|Q[1-4]))?$",
-        "description": "a month, a quarter or a year of the factory's time", "examples": ["2026-10"],
-    })
-);
 
 impl InboxId {
     /// The inbox of a person.

@@ -100,7 +100,6 @@ impl Rated {
         let is = |share: Share| Counted { part: share.part, whole: share.whole };
         let is_not = |share: Share| Counted { part: share.whole - share.part, whole: share.whole };
         let for_each_issue = |part| Counted { part, whole: measures.tickets.received };
-        let signs = measures.signs;
         match self {
             Self::Breached => is_not(measures.timeliness.clocks.raw),
             Self::Dissatisfied => is_not(measures.satisfaction.satisfied),
@@ -109,9 +108,7 @@ impl Rated {
             Self::Unconfirmed => is(measures.unconfirmed),
             Self::LateEntries => is(measures.late_entries),
             Self::BreachesPerIssue => for_each_issue(is_not(measures.timeliness.clocks.raw).part),
-            Self::SignsPerIssue => {
-                for_each_issue(signs.holds_near_deadline + signs.downgrades_near_deadline + signs.closed_and_reopened)
-            }
+            Self::SignsPerIssue => for_each_issue(measures.signs.all()),
         }
     }
 

@@ -28,7 +28,7 @@ use super::tickets::wait_for;
 use super::{Problem, Served, answer};
 use crate::charts;
 use crate::entries::each_entry;
-use crate::said::{Said, answered};
+use crate::said::{Said, answered, months};
 
 /// `GET /v1/cause-analyses/{id}/tree`.
 pub(super) async fn tree(
@@ -65,8 +65,7 @@ pub(super) async fn diagram(
 /// What confirmed causes come to: issues of the period with the failure code and part under which a cause is counted. An issue
 /// that has several causes counts under each.
 fn question(by: CausesBy, period: Period) -> String {
-    let months: Vec<String> = period.months().map(|month| format!("'{month}'")).collect();
-    let (key, months) = (by.column(), months.join(", "));
+    let (key, months) = (by.column(), months(period));
     format!(
         "SELECT {key}, CAST(count(DISTINCT t.ticket) AS TEXT)
         FROM causes AS c JOIN ticket_measures AS t

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::{Path, State};
 use domain::measures::{
-    Case, Cause, CauseBeforeAfter, Is, Look, Owner, Repeats, Share, cause_before_after, observations,
+    Case, Cause, CauseBeforeAfter, Is, Look, Owner, Repeats, Share, cause_before_after, effect_window, observations,
 };
 use domain::queries::SHOW_MEASURES;
 use domain::statistics::rate::Difference;
@@ -119,8 +119,7 @@ struct Asked {
 fn asked(served: &Served, parameters: &mut Parameters) -> Result<Asked, Problem> {
     let as_of = served.app.clock.now();
     let rules = served.app.directory.now().reference.policy_at(as_of).open.measures.clone();
-    let usual = rules.recurrence_windows.get(1).or(rules.recurrence_windows.last()).copied();
-    let window = parameters.take("window")?.or(usual).unwrap_or_default();
+    let window = parameters.take("window")?.unwrap_or_else(|| effect_window(&rules));
     if window <= Duration::ZERO {
         return Err(Problem::bad_parameter("window", "send a length of time, as PT2160H for 90 days"));
     }

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use domain::factory_time::bounds;
+use domain::factory_time::{bounds, period_at};
 use domain::measures::{Case, Cause, cause_before_after};
 use domain::report::{Cell, ColumnName, Line, Table, TableName};
 use domain::statistics::rate::Rate;
 use events_schema::values::Points;
-use events_schema::{Duration, Period, Timestamp};
+use events_schema::{Duration, Period, PeriodKind, Timestamp};
 use projections::PublishedView;
 use projections::improvements::IMPROVEMENTS;
 use projections::qualifications::TRAINING_ASSESSMENTS;
@@ -317,12 +317,11 @@ fn kept(rows: Vec<Said>, keep: &mut impl FnMut(&Said) -> Result<bool, NoSuchValu
 
 /// The quarters of a period, or the one in which it lies.
 fn quarters(period: Period) -> Vec<String> {
-    let own: Vec<String> = period.quarters().map(|quarter| quarter.to_string()).collect();
-    if !own.is_empty() {
-        return own;
+    let mut quarters: Vec<String> = period.quarters().map(|quarter| quarter.to_string()).collect();
+    if quarters.is_empty() {
+        quarters.push(period_at(PeriodKind::Quarter, bounds(period).0).to_string());
     }
-    let (year, month) = period.first_month();
-    vec![format!("{year:04}-Q{}", month.div_ceil(3))]
+    quarters
 }
 
 fn text(text: &str) -> Cell {

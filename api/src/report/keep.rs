@@ -3,16 +3,14 @@
 use std::sync::Arc;
 
 use axum::body::Bytes;
-use domain::Aggregate;
 use domain::attachments::Uploaded;
 use domain::factory_time::{bounds, period_at};
-use domain::periodic_report::{COMMANDS, MakePeriodicReport, PeriodicReport};
+use domain::periodic_report::{COMMANDS, MakePeriodicReport};
 use domain::report::Report;
 use events_schema::attachment::Attachment;
 use events_schema::facts::periodic_report::PeriodicReportFact;
 use events_schema::ids::PeriodicReportId;
-use events_schema::{Actor, CommandId, Entry, Period, PeriodKind, Position, Timestamp};
-
+use events_schema::{Actor, CommandId, Entry, Period, PeriodKind, Position, Revision, Timestamp};
 use futures_util::FutureExt;
 
 use super::render::{About, Acknowledged, Submitted};
@@ -70,11 +68,12 @@ async fn make_all(app: &App) -> Result<(), NotKept> {
         let mut over: Vec<Period> = over.take(back).filter(|period| bounds(*period).1 > began_at).collect();
         over.reverse();
         for period in over {
-            let state = state(app, PeriodicReportId::of(period)).await?;
-            if state.made.is_empty() {
+            let stream = PeriodicReportId::of(period).stream();
+            // Its first event makes the report.
+            if app.store.read_stream(&stream, Revision::FIRST, 1).await?.is_empty() {
                 let seen = app.store.length().borrow().checked_sub(1).map(Position);
                 let command = make(app, period, seen).await?;
-                let id = CommandId::of("system-reporting", &command.report.stream().to_string());
+                let id = CommandId::of("system-reporting", stream.as_str());
                 let request = Request::live(named(COMMANDS, MAKE), &command, None, id, Actor::system(NAME));
                 app.streams().perform(&request).await.map_err(|failed| NotKept::Failed(Box::new(failed)))?;
             }
@@ -106,12 +105,6 @@ pub(crate) async fn make(app: &App, period: Period, seen: Option<Position>) -> R
         versions: report.versions,
         content: Uploaded { hash: stored.hash, name },
     })
-}
-
-async fn state(app: &App, report: PeriodicReportId) -> Result<PeriodicReport, NotKept> {
-    let mut state = PeriodicReport::default();
-    each_entry::<_, NotKept>(&*app.store, &report.stream(), |entry| state.evolve(entry)).await?;
-    Ok(state)
 }
 
 /// A report that was made, what it said, and what became of it.

@@ -1,5 +1,6 @@
 //! What an improvement measure came to: how often its cause was met before and after it (recurrence of the second level, P1.3).
 
+use events_schema::facts::sla_policy::MeasureRules;
 use events_schema::text::Line;
 use events_schema::{Duration, Timestamp};
 use schemars::JsonSchema;
@@ -16,6 +17,13 @@ pub struct Cause {
     pub failure_code: Option<Line>,
     /// The part.
     pub part: Option<Line>,
+}
+
+/// How long before and after an effect is looked for while nobody says otherwise: the second window of recurrence, or the last one.
+#[must_use]
+pub fn effect_window(rules: &MeasureRules) -> Duration {
+    let windows = &rules.recurrence_windows;
+    windows.get(1).or(windows.last()).copied().unwrap_or_default()
 }
 
 /// How often a cause was met before and after an instant.

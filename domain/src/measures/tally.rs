@@ -431,6 +431,12 @@ impl Counts {
 }
 
 impl Signs {
+    /// All of them.
+    #[must_use]
+    pub const fn all(self) -> u64 {
+        self.holds_near_deadline + self.downgrades_near_deadline + self.closed_and_reopened
+    }
+
     const fn merge(&mut self, other: Self) {
         self.holds_near_deadline += other.holds_near_deadline;
         self.downgrades_near_deadline += other.downgrades_near_deadline;

@@ -91,8 +91,6 @@ pub enum ColumnName {
     Change,
     /// Reports that were received.
     Received,
-    /// Reports that were closed.
-    Closed,
     /// Judged clocks that were met.
     Timeliness,
     /// The same without waived ones.
@@ -274,7 +272,6 @@ impl ColumnName {
             Self::YearAgo => words("去年同期", "A year ago"),
             Self::Change => words("较上期", "Change"),
             Self::Received => words("受理", "Received"),
-            Self::Closed => words("关闭", "Closed"),
             Self::Timeliness => words("及时率", "In time"),
             Self::TimelinessAdjusted => words("及时率（不含豁免）", "In time, without waived"),
             Self::FirstVerdicts => words("及时率（初判）", "In time, first verdicts"),

@@ -172,10 +172,7 @@ impl Measured {
             Self::TemporarySolution => median(measures.times.temporary_solution),
             Self::Solution => median(measures.times.solution),
             Self::SolutionP90 => Cell::span(measures.times.solution.p90),
-            Self::Signs => {
-                let signs = measures.signs;
-                Cell::count(signs.holds_near_deadline + signs.downgrades_near_deadline + signs.closed_and_reopened)
-            }
+            Self::Signs => Cell::count(measures.signs.all()),
             _ => Cell::of(self.share(measures), Cell::Share),
         }
     }
