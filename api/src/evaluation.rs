@@ -59,7 +59,8 @@ pub async fn run(app: Arc<App>) {
     monthly(&app, |tasks| &tasks.evaluation, "the evaluation of suppliers", |app| evaluate_all(app).boxed()).await;
 }
 
-async fn evaluate_all(app: &App) -> Result<(), NotEvaluated> {
+/// Evaluates all suppliers for the periods that are over and were not evaluated.
+pub(crate) async fn evaluate_all(app: &App) -> Result<(), NotEvaluated> {
     let reference = app.directory.now().reference;
     let scheme = reference.supplier_scheme();
     for (supplier, known) in reference.suppliers() {

@@ -63,7 +63,8 @@ pub async fn run(app: Arc<App>) {
     monthly(&app, |tasks| &tasks.needs, "the training needs", |app| find(app).boxed()).await;
 }
 
-async fn find(app: &App) -> Result<(), NotFound> {
+/// Looks at the quarter before this one.
+pub(crate) async fn find(app: &App) -> Result<(), NotFound> {
     let Some(last) = app.store.length().borrow().checked_sub(1) else { return Ok(()) };
     have_seen(app, &VIEWS, Position(last)).await?;
     let quarter = period_at(PeriodKind::Quarter, app.clock.now()).before();

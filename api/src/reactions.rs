@@ -5,16 +5,16 @@
 
 mod absorb_duplicate;
 mod draft_improvement;
-mod evaluate;
+pub(crate) mod evaluate;
 mod note_consequences;
 mod note_review;
-mod note_suppliers;
+pub(crate) mod note_suppliers;
 mod open_responsibility;
 mod place;
-mod propose_notice;
+pub(crate) mod propose_notice;
 mod propose_reward;
 mod receive_entry;
-mod register_customer;
+pub(crate) mod register_customer;
 mod report;
 mod resume_handling;
 mod train;
@@ -29,7 +29,7 @@ use domain::context::OtherTicket;
 use domain::{Aggregate, CommandSpec, Decide};
 use event_store::{Message, ReadError, Subscription};
 use events_schema::ids::TicketId;
-use events_schema::{Actor, CommandId, DecodeError, Envelope, Origin, RecordedEvent, StreamName};
+use events_schema::{Actor, CommandId, DecodeError, Envelope, Origin, Position, RecordedEvent, StreamName};
 use futures_util::future::BoxFuture;
 
 use crate::app::{App, Holds};
@@ -132,8 +132,29 @@ pub async fn run(app: Arc<App>, folder: std::path::PathBuf) {
     }
 }
 
+fn reactions_to(event: &RecordedEvent) -> impl Iterator<Item = &'static Reaction> {
+    REACTIONS.iter().copied().flatten().filter(|reaction| reaction.on == &*event.kind)
+}
+
+/// Does what follows from one event.
+pub(crate) async fn react(app: &App, event: &RecordedEvent) -> Result<(), ReactionError> {
+    for reaction in reactions_to(event) {
+        (reaction.react)(app, event).await?;
+    }
+    Ok(())
+}
+
+/// Keeps in mind that everything has followed that follows from the log as it is: whoever wrote it saw to that.
+pub(crate) fn has_followed(app: &App, folder: &Path) -> Result<(), ReactionError> {
+    Ok(place(app, folder)?.keep(Position(*app.store.length().borrow()))?)
+}
+
+fn place(app: &App, folder: &Path) -> rusqlite::Result<Place> {
+    Place::open(&folder.join("reactions.db"), &*app.store)
+}
+
 async fn follow(app: &App, folder: &Path) -> Result<std::convert::Infallible, ReactionError> {
-    let place = Place::open(&folder.join("reactions.db"), &*app.store)?;
+    let place = place(app, folder)?;
     let mut subscription = Subscription::new(Arc::clone(&app.store), place.next()?).resting(REST);
     loop {
         let events = match subscription.next().await? {
@@ -145,7 +166,7 @@ async fn follow(app: &App, folder: &Path) -> Result<std::convert::Infallible, Re
         };
         let mut streams = BTreeMap::<&str, Vec<Due<'_>>>::new();
         for event in &events {
-            for reaction in REACTIONS.iter().copied().flatten().filter(|reaction| reaction.on == &*event.kind) {
+            for reaction in reactions_to(event) {
                 streams.entry(event.stream.as_str()).or_default().push((reaction, event));
             }
         }

@@ -24,7 +24,7 @@ use crate::said::{NoSuchValue, have_seen, names};
 
 pub use causes::{Cause, Explained, explain};
 pub use keep::{KeptReport, NotKept, kept, run};
-pub(crate) use keep::{MAKE, make};
+pub(crate) use keep::{MAKE, make, make_all};
 pub use written::{Form, NotAForm, NotWritten};
 
 /// Why there is no report.

@@ -45,7 +45,7 @@ pub use give_solution::GiveSolution;
 pub use liability::{Claim, Liability};
 pub use note_responsibility::NoteResponsibility;
 pub use propose::ProposeNotice;
-pub use propose_liability::ProposeLiability;
+pub use propose_liability::{ProposeLiability, RepairShare};
 pub use reassess_clock::ReassessClock;
 pub use record_clocks::RecordClocks;
 pub use record_receipt::{NoteOpened, RecordReceipt};

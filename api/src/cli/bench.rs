@@ -1,7 +1,6 @@
 //! `flywheel bench`: what this machine reaches.
 
 use std::path::{Path, PathBuf};
-use std::pin::Pin;
 use std::sync::Arc;
 
 use clap::Args;
@@ -12,12 +11,12 @@ use serde_json::json;
 
 use super::local::perform;
 use super::output::{Failure, Output};
-use super::simulate::progress_bar;
+use super::simulate::{apart, simulated};
 use crate::app::App;
 use crate::bench::{Figure, HISTORY, Keys, Only, echo, folds, http, store};
-use crate::clock::SystemClock;
+use crate::clock::{Clock, SystemClock};
 use crate::http::new_key;
-use crate::simulation::{Plan, Staff, simulate};
+use crate::simulation::{Plan, Staff};
 
 /// Measures what this machine reaches, each figure beside a baseline in the same run.
 #[derive(Debug, Args)]
@@ -88,25 +87,12 @@ async fn measure(folder: &Path, sizes: &[u64], only: &Only) -> Result<Vec<Figure
     Ok(figures)
 }
 
-/// Does something in a runtime of its own, which ends with it, so that nothing of it holds on to the data folder.
-async fn apart<T: Send + 'static>(
-    work: impl FnOnce() -> Pin<Box<dyn Future<Output = Result<T, Failure>>>> + Send + 'static,
-) -> Result<T, Failure> {
-    let done = tokio::task::spawn_blocking(move || {
-        let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-        runtime.block_on(work())
-    });
-    done.await?
-}
-
 /// Simulates a factory of this size, and makes keys for those who send requests.
 async fn make(data: &Path, events: u64) -> Result<(Keys, u64), Failure> {
-    let (app, store) = App::open(data, Arc::new(SystemClock)).await?;
     let tickets = (events / EVENTS_PER_TICKET).max(40);
-    let plan = Plan { tickets, days: 365, seed: 1, end: app.clock.now() };
-    let bar = progress_bar(tickets);
-    let (simulated, staff) = simulate(&app, &plan, |reported| bar.set_position(reported)).await?;
-    bar.finish_and_clear();
+    let plan = Plan { tickets, days: 365, seed: 1, end: SystemClock.now() };
+    let (simulated, staff) = simulated(data, plan).await?;
+    let (app, store) = App::open(data, Arc::new(SystemClock)).await?;
     let keys = Keys {
         hotline: key(&app, &staff, Role::HotlineAgent).await?,
         engineer: key(&app, &staff, Role::SupportEngineer).await?,

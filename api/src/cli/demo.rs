@@ -14,11 +14,11 @@ use serde_json::json;
 use super::local::perform;
 use super::output::Failure;
 use super::serve::{LogFormat, listen, serve};
-use super::simulate::progress_bar;
+use super::simulate::simulated;
 use crate::app::App;
-use crate::clock::SystemClock;
+use crate::clock::{Clock, SystemClock};
 use crate::http;
-use crate::simulation::{Plan, Staff, simulate};
+use crate::simulation::{Plan, SUPPLIER, Staff};
 
 #[derive(Debug, Args)]
 pub(super) struct Demo {
@@ -51,11 +51,9 @@ impl Demo {
 
     async fn show(self, data: &Path) -> Result<(), Failure> {
         let listener = listen(self.listen).await?;
+        let plan = Plan { tickets: self.tickets, days: 91, seed: self.seed, end: SystemClock.now() };
+        let (simulated, staff) = simulated(data, plan).await?;
         let (app, store) = App::open(data, Arc::new(SystemClock)).await?;
-        let plan = Plan { tickets: self.tickets, days: 91, seed: self.seed, end: app.clock.now() };
-        let bar = progress_bar(plan.tickets);
-        let (simulated, staff) = simulate(&app, &plan, |reported| bar.set_position(reported)).await?;
-        bar.finish_and_clear();
         eprintln!("A quarter of a made-up factory: {} tickets, {} events.\n", simulated.tickets, simulated.events);
         let last = Position(app.store.length().borrow().saturating_sub(1));
         for model in projections::models() {
@@ -78,6 +76,7 @@ async fn keys(app: &App, staff: &Staff) -> Result<Vec<(Role, String)>, Failure> 
                 let newest = app.models.views().of::<TicketList>().page(&TicketFilter::default(), None, 1)?.value.items;
                 newest.first().map(|ticket| PrincipalId::Customer(ticket.customer))
             }
+            Role::Supplier => Some(PrincipalId::Supplier(SUPPLIER.parse()?)),
             _ => staff.of(role, None).first().map(|member| PrincipalId::Person(member.person.clone())),
         };
         let Some(principal) = principal else { continue };
@@ -96,7 +95,7 @@ fn greet(keys: &[(Role, String)], address: SocketAddr, folder: &str) {
         eprintln!("  {:<20} {key}", role.name());
     }
     let key = |wanted: Role| keys.iter().find(|(role, _)| *role == wanted).map_or("", |(_, key)| key.as_str());
-    let (agent, auditor) = (key(Role::HotlineAgent), key(Role::Auditor));
+    let (agent, auditor, management) = (key(Role::HotlineAgent), key(Role::Auditor), key(Role::Management));
     eprintln!("\nWorth trying, in another terminal:");
     eprintln!("  curl -s -H 'Authorization: Bearer {agent}' 'http://{address}/v1/tickets?stage=open&limit=3'");
     eprintln!(
@@ -106,6 +105,11 @@ fn greet(keys: &[(Role, String)], address: SocketAddr, folder: &str) {
         "  curl -s -H 'Authorization: Bearer {auditor}' 'http://{address}/v1/clocks?clock=arrival_emergency&verdict=breached&limit=5'"
     );
     eprintln!("  curl -sN -H 'Authorization: Bearer {auditor}' 'http://{address}/v1/events?after=0' | head -20");
+    eprintln!(
+        "  curl -s -H 'Authorization: Bearer {}' 'http://{address}/v1/supplier-notices?limit=3'",
+        key(Role::Supplier)
+    );
+    eprintln!("  curl -s -H 'Authorization: Bearer {management}' 'http://{address}/v1/periodic-reports'");
     eprintln!("  flywheel --data {folder} events tail -n 5");
     eprintln!("\nThe API is described at http://{address}/ . End with Ctrl-C.");
 }

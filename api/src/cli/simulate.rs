@@ -1,16 +1,15 @@
 //! `flywheel simulate`: a made-up history of any size.
 
 use std::path::Path;
-use std::sync::Arc;
+use std::pin::Pin;
 
 use clap::Args;
 use events_schema::Timestamp;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::output::{Failure, Output};
-use crate::app::App;
-use crate::clock::SystemClock;
-use crate::simulation::{Plan, simulate};
+use crate::clock::{Clock, SystemClock};
+use crate::simulation::{Plan, Simulated, Staff, simulate};
 
 #[derive(Debug, Args)]
 pub(super) struct Simulate {
@@ -30,16 +29,36 @@ pub(super) struct Simulate {
 
 impl Simulate {
     pub(super) async fn run(self, data: &Path, output: Output) -> Result<(), Failure> {
-        let (app, store) = App::open(data, Arc::new(SystemClock)).await?;
-        let end = self.end.unwrap_or_else(|| app.clock.now());
+        let end = self.end.unwrap_or_else(|| SystemClock.now());
         let plan = Plan { tickets: self.tickets, days: self.days, seed: self.seed, end };
-        let bar = progress_bar(self.tickets);
-        let (simulated, _) = simulate(&app, &plan, |reported| bar.set_position(reported)).await?;
-        bar.finish_and_clear();
-        app.models.stop();
-        store.close();
+        let (simulated, _) = simulated(data, plan).await?;
         output.rows(&[simulated], ["tickets", "events"], |done| [done.tickets.to_string(), done.events.to_string()])
     }
+}
+
+/// Simulates into a folder, in a runtime of its own, which ends with it: nothing of it holds on to the folder afterwards.
+pub(super) async fn simulated(data: &Path, plan: Plan) -> Result<(Simulated, Staff), Failure> {
+    let data = data.to_path_buf();
+    apart(move || {
+        Box::pin(async move {
+            let bar = progress_bar(plan.tickets);
+            let simulated = simulate(&data, &plan, |reported| bar.set_position(reported)).await?;
+            bar.finish_and_clear();
+            Ok(simulated)
+        })
+    })
+    .await
+}
+
+/// Does something in a runtime of its own, which ends with it, so that nothing of it holds on to the data folder.
+pub(super) async fn apart<T: Send + 'static>(
+    work: impl FnOnce() -> Pin<Box<dyn Future<Output = Result<T, Failure>>>> + Send + 'static,
+) -> Result<T, Failure> {
+    let done = tokio::task::spawn_blocking(move || {
+        let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+        runtime.block_on(work())
+    });
+    done.await?
 }
 
 /// A bar on standard error when somebody watches; nothing else.

@@ -77,6 +77,12 @@ impl<A: Aggregate> Draft<A> {
         self.loaded.commands.contains_key(&command)
     }
 
+    /// Where the last event is, stored or drafted.
+    #[must_use]
+    pub fn last(&self) -> Option<(StreamName, Revision)> {
+        Some((self.stream.clone(), self.loaded.revision?))
+    }
+
     /// The id of the last event, stored or drafted.
     #[must_use]
     pub fn last_event(&self) -> Option<EventId> {

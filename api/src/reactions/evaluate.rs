@@ -49,7 +49,8 @@ pub(super) const REACTIONS: [Reaction; 18] = [
     passed_on("supplier_evaluation.objection_answered"),
 ];
 
-async fn late_data(app: &App, event: &RecordedEvent) -> Result<(), ReactionError> {
+/// Scores the supplier whom an event is about once more, for each period for which he was scored.
+pub(crate) async fn late_data(app: &App, event: &RecordedEvent) -> Result<(), ReactionError> {
     let Some((supplier, envelope)) = concerned(app, event).await? else { return Ok(()) };
     let found = look(app, &supplier, Some(event.position)).await?;
     let reference = app.directory.now().reference;

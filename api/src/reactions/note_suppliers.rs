@@ -7,7 +7,7 @@ use domain::supplier_notice::{COMMANDS, NoteResponsibility};
 use events_schema::facts::responsibility::{Party, ResponsibilityFact, Share};
 use events_schema::facts::supplier_notice::SupplierNoticeFact;
 use events_schema::ids::{ResponsibilityId, SupplierId, SupplierNoticeId};
-use events_schema::{CommandId, Entry, Envelope, EventId, Position, RecordedEvent};
+use events_schema::{CommandId, Entry, Envelope, EventId, Position, RecordedEvent, Revision};
 use futures_util::FutureExt;
 use projections::supplier_notices::SUPPLIER_NOTICES;
 use projections::{Condition, Projection, SupplierNotices};
@@ -17,7 +17,7 @@ use crate::app::App;
 use crate::commands::named;
 use crate::entries::each_entry;
 
-const NAME: &str = "note-responsibility";
+pub(crate) const NAME: &str = "note-responsibility";
 
 pub(super) const BECAME_FINAL: Reaction =
     Reaction { on: "responsibility.became_final", react: |app, event| decided(app, event).boxed() };
@@ -31,10 +31,38 @@ pub(super) const SENT: Reaction = Reaction { on: "supplier_notice.sent", react: 
 /// How long the read model may take to see what is in the log.
 const PATIENCE: std::time::Duration = std::time::Duration::from_secs(600);
 
-/// What stands, and by which event; `None` while nothing does.
-struct Stands {
+/// What stands of a case about suppliers, and by which event.
+pub(crate) struct Stands {
     standing: EventId,
     shares: Vec<(SupplierId, Share)>,
+}
+
+impl Stands {
+    /// `None` while nothing does. `no_cause` is the event that said that nobody is responsible, if one did.
+    pub(crate) fn of(is: &Responsibility, no_cause: Option<EventId>) -> Option<Self> {
+        match (is.stage, &is.standing, no_cause) {
+            (Stage::Final, Some(standing), _) => {
+                let suppliers = standing.shares.iter().filter_map(|of| match &of.party {
+                    Party::Supplier { supplier } => Some((supplier.clone(), of.share)),
+                    Party::Department { .. } | Party::Person { .. } => None,
+                });
+                Some(Self { standing: standing.event, shares: suppliers.collect() })
+            }
+            (Stage::NoCause, _, Some(standing)) => Some(Self { standing, shares: Vec::new() }),
+            (_, _, _) => None,
+        }
+    }
+
+    /// What the notice to a supplier notes of it.
+    pub(crate) fn noted(&self, case: ResponsibilityId, supplier: &SupplierId) -> NoteResponsibility {
+        let share = self.shares.iter().find(|(of, _)| of == supplier).map(|(_, share)| *share);
+        NoteResponsibility { case, standing: self.standing, share }
+    }
+}
+
+/// By which command a notice notes what follows from an event.
+pub(crate) fn noting(event: EventId, notice: SupplierNoticeId) -> CommandId {
+    CommandId::following(event, &format!("{NAME} {notice}"))
 }
 
 async fn decided(app: &App, event: &RecordedEvent) -> Result<(), ReactionError> {
@@ -43,6 +71,11 @@ async fn decided(app: &App, event: &RecordedEvent) -> Result<(), ReactionError> 
     // As it stood with this event: what came later is noted by its own.
     let Some(stands) = stands(app, case, Some(event)).await? else { return Ok(()) };
     for (notice, supplier) in notices_of(app, case, event.position).await? {
+        // What was proposed later notes what stands when it is sent; what stood before is no news to it.
+        let first = app.store.read_stream(&notice.stream(), Revision::FIRST, 1).await?;
+        if first.iter().any(|proposed| proposed.position > event.position) {
+            continue;
+        }
         note(app, event, &envelope, (case, &stands), (notice, &supplier)).await?;
     }
     Ok(())
@@ -73,19 +106,7 @@ async fn stands(
         }
     };
     each_entry::<_, ReactionError>(&*app.store, &case.stream(), until_then).await?;
-    let shares = |is: &Responsibility| {
-        let of = is.standing.iter().flat_map(|standing| &standing.shares);
-        let suppliers = of.filter_map(|of| match &of.party {
-            Party::Supplier { supplier } => Some((supplier.clone(), of.share)),
-            Party::Department { .. } | Party::Person { .. } => None,
-        });
-        suppliers.collect()
-    };
-    Ok(match (is.stage, &is.standing, no_cause) {
-        (Stage::Final, Some(standing), _) => Some(Stands { standing: standing.event, shares: shares(&is) }),
-        (Stage::NoCause, _, Some(standing)) => Some(Stands { standing, shares: Vec::new() }),
-        (_, _, _) => None,
-    })
+    Ok(Stands::of(&is, no_cause))
 }
 
 async fn notices_of(
@@ -111,8 +132,6 @@ async fn note(
     (case, stands): (ResponsibilityId, &Stands),
     (notice, supplier): (SupplierNoticeId, &SupplierId),
 ) -> Result<(), ReactionError> {
-    let share = stands.shares.iter().find(|(of, _)| of == supplier).map(|(_, share)| *share);
-    let command = NoteResponsibility { case, standing: stands.standing, share };
-    let id = CommandId::following(event.id, &format!("{NAME} {notice}"));
+    let (command, id) = (stands.noted(case, supplier), noting(event.id, notice));
     send_as(app, (NAME, id), event, envelope, (named(COMMANDS, NAME), Some(notice.stream()), &command)).await
 }

@@ -1,17 +1,18 @@
 //! A diagnosis names the part of a supplier: a notice to him is proposed (P7.1). Somebody who can judge it confirms the cause.
 
+use domain::Reference;
 use domain::supplier_notice::{COMMANDS, ProposeNotice};
 use events_schema::facts::supplier_notice::{InvolvedPart, NoticeContent};
 use events_schema::facts::ticket::{DiagnosisConcluded, TicketFact};
 use events_schema::ids::TicketId;
-use events_schema::{Entry, Envelope, EventId, RecordedEvent};
+use events_schema::{Entry, Envelope, EventId, RecordedEvent, Timestamp};
 use futures_util::FutureExt;
 
 use super::{Reaction, ReactionError, send, survivor};
 use crate::app::App;
 use crate::commands::named;
 
-const NAME: &str = "propose";
+pub(crate) const NAME: &str = "propose";
 
 pub(super) const DIAGNOSED: Reaction =
     Reaction { on: "ticket.diagnosis_concluded", react: |app, event| react(app, event).boxed() };
@@ -41,18 +42,29 @@ async fn propose(
     (ticket, diagnosis): (TicketId, EventId),
     fact: &DiagnosisConcluded,
 ) -> Result<(), ReactionError> {
-    let Some(part) = fact.part.as_ref().filter(|_| !envelope.origin.is_import()) else { return Ok(()) };
+    if envelope.origin.is_import() {
+        return Ok(());
+    }
     let reference = app.directory.now().reference;
-    let at = envelope.recorded_at;
-    let Some(supplier) = reference.maker_of(&part.number, part.supplier.as_ref(), at) else { return Ok(()) };
+    let Some(proposal) = proposal(&reference, (ticket, diagnosis), fact, envelope.recorded_at) else { return Ok(()) };
+    let command = ProposeNotice { ticket: survivor(app, ticket, NAME, event).await?, ..proposal };
+    send(app, NAME, event, envelope, (named(COMMANDS, NAME), None, &command)).await
+}
+
+/// What a diagnosis proposes, if it names the part of somebody who was a supplier by then.
+pub(crate) fn proposal(
+    reference: &Reference,
+    (ticket, diagnosis): (TicketId, EventId),
+    fact: &DiagnosisConcluded,
+    at: Timestamp,
+) -> Option<ProposeNotice> {
+    let part = fact.part.as_ref()?;
+    let supplier = reference.maker_of(&part.number, part.supplier.as_ref(), at)?.clone();
     let content = NoticeContent {
         parts: vec![InvolvedPart { number: part.number.clone(), batch: part.batch.clone(), quantity: None }],
         failure_code: Some(fact.failure_code.clone()),
         finding: Some(fact.root_cause.clone()),
         ..NoticeContent::default()
     };
-    let ticket = survivor(app, ticket, NAME, event).await?;
-    let command =
-        ProposeNotice { supplier: supplier.clone(), ticket, diagnosis: Some(diagnosis), content: Some(content) };
-    send(app, NAME, event, envelope, (named(COMMANDS, NAME), None, &command)).await
+    Some(ProposeNotice { supplier, ticket, diagnosis: Some(diagnosis), content: Some(content) })
 }

@@ -9,7 +9,7 @@ use super::{Reaction, ReactionError, send};
 use crate::app::App;
 use crate::commands::named;
 
-const NAME: &str = "register-customer";
+pub(crate) const NAME: &str = "register-customer";
 
 pub(super) const REACTION: Reaction = Reaction { on: "ticket.reported", react: |app, event| react(app, event).boxed() };
 

@@ -60,7 +60,8 @@ pub async fn run(app: Arc<App>) {
     monthly(&app, |tasks| &tasks.reporting, "the periodic reports", |app| make_all(app).boxed()).await;
 }
 
-async fn make_all(app: &App) -> Result<(), NotKept> {
+/// Makes the reports of the periods that are over and have none.
+pub(crate) async fn make_all(app: &App) -> Result<(), NotKept> {
     let Some(began_at) = began_at(app).await? else { return Ok(()) };
     for (kind, back) in BACK {
         let over =

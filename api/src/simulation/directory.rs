@@ -1,24 +1,36 @@
 //! The directory of the simulated factory: what it is founded with, and what changes in it as time goes by.
 
-use std::collections::VecDeque;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use domain::department::{self, FormDepartment, NameHead};
 use domain::emergency_plan::{self, ApprovePlan, DraftPlan};
+use domain::factory_time::{bounds, period_at};
 use domain::group::{self, FormGroup};
 use domain::issue_type::{self, DefineIssueType};
 use domain::person::{self, NameDeputy, NameSuperior, RecordLeaving, RegisterPerson};
 use domain::roster::{self, OpenRoster, PlanShifts};
-use domain::{Aggregate, CommandSpec, Decide, Reference};
+use domain::supplier::{self, RegisterSupplier, SetParts};
+use domain::{Aggregate, CommandSpec, Decide, Reference, characteristic};
 use events_schema::facts::roster::Shift;
-use events_schema::ids::{DepartmentId, RosterId};
-use events_schema::{Actor, CommandId, Duration, EventId, Origin, Role, StreamName, Timestamp};
+use events_schema::facts::supplier::SuppliedPart;
+use events_schema::ids::{DepartmentId, RosterId, TrainingNeedId};
+use events_schema::{
+    Actor, CommandId, Duration, EventId, Origin, PeriodKind, Position, RecordedEvent, Revision, Role, StreamName,
+    Timestamp,
+};
 
+use super::chance::Chance;
 use super::faults::{FAULTS, GENERALISTS, GROUPS};
+use super::months::Waiting;
+use super::school::Lesson;
 use super::staff::{Staff, StaffMember, part_of};
-use super::{SimulationError, plans};
+use super::suppliers::{SUPPLIERS, Supplier};
+use super::{SimulationError, plans, quality};
 use crate::app::App;
+use crate::clock::{Clock, VirtualClock};
 use crate::commands::{Draft, Drafted, named};
+use crate::reactions;
 
 /// The made-up texts of this module are valid; that is what its tests run on.
 pub(super) fn id<T: std::str::FromStr<Err: std::fmt::Debug>>(text: &str) -> T {
@@ -47,28 +59,77 @@ fn department_of(role: Role) -> Option<&'static str> {
 const EXPERTS: &str = "experts";
 const WEEKS: i64 = 52;
 
-/// Something that changes after the founding.
-#[derive(Debug, Clone, Copy)]
-enum Change {
+/// Something that changes after the founding, or that the office does at its time.
+#[derive(Clone)]
+pub(super) enum Change {
     /// A plan is improved (P3.3.d).
     Plan,
     /// A lead leaves and is replaced.
     Succession,
+    /// A month of the factory is over.
+    MonthOver,
+    /// What came of it is decided.
+    ReviewMonth,
+    /// Management has read the reports.
+    Acknowledge,
+    /// A supplier objects to what was decided about him.
+    Object(&'static Supplier),
+    /// What is taught in the quarter.
+    PlanQuarter,
+    /// A training goes on.
+    Lesson(Lesson),
 }
 
-/// Whoever keeps the directory.
+/// How many events are read at once to see what follows from them.
+const AT_ONCE: usize = 1_000;
+
+/// Whoever keeps the directory and the books.
 pub(super) struct Office<'a> {
-    app: &'a App,
+    pub(super) app: &'a App,
+    clock: VirtualClock,
     seed: u64,
+    pub(super) chance: Chance,
     done: u32,
-    due: VecDeque<(Timestamp, Change)>,
+    due: BTreeMap<(Timestamp, u32), Change>,
+    planned: u32,
+    pub(super) waiting: Waiting,
+    /// The last event about each supplier that may change a figure of a period that is over.
+    pub(super) late: BTreeMap<&'static str, (StreamName, Revision)>,
 }
 
 impl<'a> Office<'a> {
-    pub(super) fn new(app: &'a App, seed: u64, staff: &Staff, begin: Timestamp, end: Timestamp) -> Self {
-        let mut due = VecDeque::from([(part_of(begin, end, 45), Change::Plan)]);
-        due.extend(staff.succession().map(|(.., at)| (at, Change::Succession)));
-        Self { app, seed, done: 0, due }
+    pub(super) fn new(app: &'a App, clock: VirtualClock, seed: u64) -> Self {
+        Self {
+            app,
+            clock,
+            seed,
+            chance: Chance::of(seed, u64::MAX),
+            done: 0,
+            due: BTreeMap::new(),
+            planned: 0,
+            waiting: Waiting::default(),
+            late: BTreeMap::new(),
+        }
+    }
+
+    /// Writes what is to be done.
+    pub(super) fn due(&mut self, at: Timestamp, change: Change) {
+        self.due.insert((at, self.planned), change);
+        self.planned += 1;
+    }
+
+    /// When there is something to be done.
+    pub(super) fn next_at(&self) -> Option<Timestamp> {
+        self.due.first_key_value().map(|((at, _), _)| *at)
+    }
+
+    /// What changes in the time of the simulation by itself.
+    pub(super) fn expect(&mut self, staff: &Staff, begin: Timestamp, end: Timestamp) {
+        self.due(part_of(begin, end, 45), Change::Plan);
+        if let Some((.., at)) = staff.succession() {
+            self.due(at, Change::Succession);
+        }
+        self.due(bounds(period_at(PeriodKind::Month, begin)).1, Change::MonthOver);
     }
 
     /// Catalogue, groups, people, deputies and plans, all there when the first customer calls.
@@ -109,7 +170,21 @@ impl<'a> Office<'a> {
         for plan in &plans::PLANS {
             self.put_in_force(staff, &plan.drafted(None), at).await?;
         }
-        Ok(())
+        for supplier in &SUPPLIERS {
+            self.register_supplier(supplier, at).await?;
+        }
+        for define in quality::characteristics() {
+            self.open(at, characteristic::COMMANDS, "define", &define).await?;
+        }
+        self.found_school(staff, at).await
+    }
+
+    async fn register_supplier(&mut self, supplier: &Supplier, at: Timestamp) -> Result<(), SimulationError> {
+        let register = RegisterSupplier { supplier: supplier.id(), name: id(supplier.name) };
+        self.open(at, supplier::COMMANDS, "register", &register).await?;
+        let part = |number| SuppliedPart { number: id(number), name: None };
+        let parts = SetParts { parts: supplier.parts().map(part).collect() };
+        self.send(at, supplier::COMMANDS, "set-parts", supplier.id().stream(), &parts).await
     }
 
     /// The head drafts a version of a plan, and management approves it.
@@ -137,21 +212,74 @@ impl<'a> Office<'a> {
         self.send(at, roster::COMMANDS, "plan", stream, &plan).await
     }
 
-    /// Carries out what has changed until an instant; says whether anything has.
-    pub(super) async fn keep_up(&mut self, staff: &Staff, until: Timestamp) -> Result<bool, SimulationError> {
-        let mut changed = false;
-        while let Some((at, change)) = self.due.front().copied().filter(|(at, _)| *at <= until) {
-            self.due.pop_front();
-            match change {
-                Change::Plan => {
-                    let improved = plans::plan(plans::FIRE).drafted(Some(plans::LEARNT));
-                    self.put_in_force(staff, &improved, at).await?;
-                }
-                Change::Succession => self.replace(staff, at).await?,
+    /// Carries out what is due first.
+    pub(super) async fn keep_up(&mut self, staff: &Staff) -> Result<(), SimulationError> {
+        let Some(((at, _), change)) = self.due.pop_first() else { return Ok(()) };
+        self.set_clock(at);
+        match change {
+            Change::Plan => {
+                let improved = plans::plan(plans::FIRE).drafted(Some(plans::LEARNT));
+                self.put_in_force(staff, &improved, at).await
             }
-            changed = true;
+            Change::Succession => self.replace(staff, at).await,
+            Change::MonthOver => self.end_month(at).await,
+            Change::ReviewMonth => self.review_month(staff, at).await,
+            Change::Acknowledge => self.acknowledge(staff, at).await,
+            Change::Object(supplier) => self.object(staff, supplier, at).await,
+            Change::PlanQuarter => self.plan_quarter(staff, at).await,
+            Change::Lesson(lesson) => self.go_on_with(staff, lesson, at).await,
         }
-        Ok(changed)
+    }
+
+    /// What a server does about an event, done here by the same code.
+    pub(super) async fn react(
+        &mut self,
+        at: Timestamp,
+        stream: &StreamName,
+        revision: Revision,
+    ) -> Result<(), SimulationError> {
+        self.set_clock(at);
+        let before = self.length();
+        for event in self.app.store.read_stream(stream, revision, 1).await? {
+            reactions::react(self.app, &event).await?;
+        }
+        self.follow(before).await
+    }
+
+    pub(super) fn set_clock(&self, at: Timestamp) {
+        self.clock.advance(at.since(self.clock.now()));
+    }
+
+    /// What the log has, in events.
+    pub(super) fn length(&self) -> Position {
+        Position(*self.app.store.length().borrow())
+    }
+
+    /// What has been written since the log was so long.
+    pub(super) async fn since(&self, mut next: Position) -> Result<Vec<RecordedEvent>, SimulationError> {
+        let mut since = Vec::new();
+        loop {
+            let events = self.app.store.read_all(next, AT_ONCE).await?;
+            let Some(last) = events.last() else { return Ok(since) };
+            next = last.position.next();
+            since.extend(events);
+        }
+    }
+
+    /// Does what follows from what was written since the log was so long, and from what follows from that.
+    pub(super) async fn follow(&self, mut next: Position) -> Result<(), SimulationError> {
+        while next < self.length() {
+            for event in self.since(next).await? {
+                next = event.position.next();
+                reactions::react(self.app, &event).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The training needs that nobody has decided about.
+    pub(super) fn needs(&mut self) -> Vec<TrainingNeedId> {
+        std::mem::take(&mut self.waiting.needs)
     }
 
     /// The successor comes, the engineers get a new superior, the lead leaves.
@@ -193,11 +321,11 @@ impl<'a> Office<'a> {
         self.send(at, table, name, stream, command).await
     }
 
-    fn next_id(&self) -> CommandId {
+    pub(super) fn next_id(&self) -> CommandId {
         CommandId::of("simulation", &format!("{}/founding/{}", self.seed, self.done))
     }
 
-    async fn send<A: Aggregate>(
+    pub(super) async fn send<A: Aggregate>(
         &mut self,
         at: Timestamp,
         table: &'static [CommandSpec<A>],
@@ -209,8 +337,8 @@ impl<'a> Office<'a> {
         self.send_as(office, at, table, name, stream, command).await
     }
 
-    /// Carries out a command and waits until later ones can see it.
-    async fn send_as<A: Aggregate>(
+    /// Carries out a command with what follows from it, and waits until later ones can see it.
+    pub(super) async fn send_as<A: Aggregate>(
         &mut self,
         actor: Actor,
         at: Timestamp,
@@ -238,9 +366,10 @@ impl<'a> Office<'a> {
             unproven: &[],
         };
         draft.perform(&drafted, &reference, &self.app.keys)?;
+        let before = self.length();
         if let Some(appended) = draft.append(&*self.app.store).await? {
             self.app.directory.reaches(appended.position).await;
         }
-        Ok(())
+        self.follow(before).await
     }
 }

@@ -180,8 +180,8 @@ impl Story {
     }
 
     /// What is wrong with the engine.
-    pub(super) fn root_cause(&self) -> &'static str {
-        self.fault.root_cause
+    pub(super) fn fault(&self) -> &'static Fault {
+        self.fault
     }
 
     /// Whether it is about the same as the ticket reported shortly before: the same customer calls again.
