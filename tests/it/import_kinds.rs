@@ -10,6 +10,7 @@ use tempfile::TempDir;
 
 use crate::chain::check_whole;
 use crate::golden::workspace;
+use crate::import::{MAPPING, ROWS, file};
 use crate::killed::log_in;
 use crate::process::{Client, Server, flywheel};
 
@@ -261,9 +262,9 @@ fn the_documented_quality_records_are_recorded_once() {
 #[test]
 fn a_record_that_came_by_another_way_is_not_counted_twice() {
     let desk = lims();
-    let file = desk.path("records.csv");
-    fs::write(&file, "number,kind,taken_at,engine_serial,characteristic,value,unit\nR-1,final_inspection,2026-03-01 14:20,WP12-1,oil-pressure-idle,245.5,kPa\n").unwrap();
-    let (code, _, said) = desk.runs(&["quality", "import", "--system", "lims", file.to_str().unwrap()]);
+    let records = desk.path("records.csv");
+    fs::write(&records, "number,kind,taken_at,engine_serial,characteristic,value,unit\nR-1,final_inspection,2026-03-01 14:20,WP12-1,oil-pressure-idle,245.5,kPa\n").unwrap();
+    let (code, _, said) = desk.runs(&["quality", "import", "--system", "lims", records.to_str().unwrap()]);
     assert_eq!(code, Some(0), "{said}");
     let header = "Report;Date;Engine;Result;Test;Reading;Unit\n";
     let same = "R-1;01.03.2026 14:20;WP12-1;-;P-01;245.5;Kilopascal\n";
@@ -289,9 +290,9 @@ fn a_record_that_came_by_another_way_is_not_counted_twice() {
 
 #[test]
 fn a_dry_run_says_the_same_and_records_nothing() {
-    for (desk, of) in [(erp(&[]), "Suppliers"), (lims(), "Quality records")] {
-        let text = documented(of, "csv");
-        let (rows, _, _) = encoding_rs::GB18030.encode(&text);
+    let [suppliers, quality] = ["Suppliers", "Quality records"].map(|of| documented(of, "csv").into_bytes());
+    let tickets = Desk::new(MAPPING, &[]);
+    for (desk, rows) in [(erp(&[]), suppliers), (lims(), quality), (tickets, file(&ROWS))] {
         let server = Server::start(&desk.path("data"));
         let (code, figures, said) = desk.tries(&rows, true);
         assert!(code == Some(0) && said.contains("nothing was recorded"), "also beside a server: {said}");

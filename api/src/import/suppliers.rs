@@ -285,9 +285,9 @@ fn commands(
 async fn appended(run: &Run, draft: Draft<Supplier>) -> Result<Option<String>, ImportError> {
     match draft.append(&*run.into.store).await {
         Ok(_) => Ok(None),
-        Err(AppendError::Refused(reason @ Refused::TooLarge { .. })) => {
-            Ok(Some(format!("the parts of the supplier are too many at once: {reason}; import them in several files")))
-        }
+        Err(AppendError::Refused(reason @ Refused::TooLarge { .. })) => Ok(Some(format!(
+            "what the supplier makes is more than one entry holds: {reason}; leave names of parts out"
+        ))),
         Err(error) => Err(error.into()),
     }
 }
