@@ -58,7 +58,7 @@ enum Verb {
     Demo(demo::Demo),
     /// Writes a made-up history of any size into an empty folder.
     Simulate(simulate::Simulate),
-    /// Brings the history of another system in.
+    /// Brings in what another system has recorded: tickets, suppliers, quality records.
     Import(import::Import),
     /// Makes and revokes API keys.
     #[command(subcommand)]

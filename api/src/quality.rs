@@ -9,6 +9,9 @@ mod table;
 mod take;
 mod words;
 
+pub(crate) use rows::BadRow;
 pub use rows::COLUMNS;
+pub(crate) use table::Row;
 pub use table::{Encoding, MOST_BYTES, MOST_ROWS, Unusable};
 pub use take::{Brought, RefusedRecord, Summary, TakeError, take};
+pub(crate) use take::{Sheet, take_sheet};

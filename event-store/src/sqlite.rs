@@ -108,6 +108,18 @@ impl SqliteStore {
         Ok(Arc::new(Self { id: found.id, source, head, readers, writing: None, _lock: None }))
     }
 
+    /// Copies the log in a folder, as it stands now, into another folder that has none; also beside a running server.
+    ///
+    /// # Errors
+    ///
+    /// There is no log in the folder, or it cannot be copied; the error says what to do.
+    pub fn copy(folder: &Path, into: &Path) -> Result<(), OpenError> {
+        let original = Self::open_read_only(folder)?;
+        let copy = into.join(open::FILE).to_string_lossy().into_owned();
+        let copied = original.source.connect_to_read().and_then(|reader| reader.execute("VACUUM INTO ?1", [copy]));
+        copied.map(|_| ()).map_err(|error| original.source.broken(error))
+    }
+
     /// Takes no more appends, writes those that are queued, and returns when they are answered. Reading goes on.
     pub fn close(&self) {
         let Some(writing) = &self.writing else { return };

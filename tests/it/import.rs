@@ -16,7 +16,7 @@ use crate::killed::log_in;
 use crate::process::flywheel;
 
 /// A factory's old list of repairs, in Chinese, one row for each save.
-const MAPPING: &str = r#"
+pub(crate) const MAPPING: &str = r#"
 name = "old-list"
 
 [source]
@@ -53,7 +53,7 @@ columns = ["保存次数", "重开次数"]
 reopenings = "重开次数"
 "#;
 
-const ROWS: [&str; 11] = [
+pub(crate) const ROWS: [&str; 11] = [
     "单号,时间,状态,小组,类型,级别,机号,故障现象,保存次数,重开次数",
     "A-1,2025-03-03 09:00,新建,无,起动,一般,WP12-2024-000001,\"冷车起动困难,冒黑烟\",1,0",
     "A-1,2025-03-03 09:20,处理中,电气组,起动,一般,WP12-2024-000001,\"冷车起动困难,冒黑烟\",2,0",
@@ -139,7 +139,7 @@ fn figures(output: &Output) -> Value {
     summary
 }
 
-fn file(lines: &[&str]) -> Vec<u8> {
+pub(crate) fn file(lines: &[&str]) -> Vec<u8> {
     lines.iter().flat_map(|line| [line.as_bytes(), b"\n"].concat()).collect()
 }
 

@@ -41,6 +41,7 @@ mod http_problems;
 mod http_times;
 mod http_together;
 mod import;
+mod import_kinds;
 mod important_issue;
 mod improvements;
 mod inbox;

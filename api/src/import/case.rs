@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use domain::ticket::{COMMANDS, Stage, Ticket};
 use domain::{Aggregate, CommandSpec, Decide, Gate, Reference};
 use events_schema::ids::{CustomerId, TicketId};
-use events_schema::{Actor, ActorKind, Channel, CommandId, EventId, Origin, PrincipalId, Timestamp};
+use events_schema::{CommandId, EventId, Origin, Timestamp};
 
 use super::check::Tally;
 use super::layout::{Case, Layout, Row};
@@ -42,7 +42,7 @@ const ENVELOPE: usize = 1_500;
 
 /// Decides a case, and appends what it comes to.
 pub(super) async fn import<'r>(
-    run: &Run<'_>,
+    run: &Run,
     layout: &Layout<'_>,
     reference: &Reference,
     case: &'r Case,
@@ -71,7 +71,7 @@ pub(super) async fn import<'r>(
 
 /// A case on its way.
 struct Work<'a, 'r> {
-    run: &'a Run<'a>,
+    run: &'a Run,
     layout: &'a Layout<'a>,
     reference: &'a Reference,
     case: &'r Case,
@@ -92,7 +92,7 @@ struct Work<'a, 'r> {
 
 impl<'a, 'r> Work<'a, 'r> {
     fn new(
-        run: &'a Run<'a>,
+        run: &'a Run,
         layout: &'a Layout<'a>,
         reference: &'a Reference,
         case: &'r Case,
@@ -178,7 +178,7 @@ impl<'a, 'r> Work<'a, 'r> {
         let case = self.case;
         let row = &case.rows[index];
         let repeated = self.occurrences[index] > 1;
-        if repeated && self.layout.mapping.source.repeats == Repeats::Duplicates {
+        if repeated && self.layout.mapping.source.repeats.unwrap_or_default() == Repeats::Duplicates {
             return Ok(if self.resting { Ending::AlreadyImported } else { Ending::Duplicate });
         }
         let Plan { steps, known } = match plan(self.layout, row, &self.known) {
@@ -267,7 +267,7 @@ pub(super) type Command<'a, A> = (&'a dyn Decide<A>, CommandId, Timestamp, Optio
 
 /// Decides strictly, and passes a gate as unproven only where it stands in the way.
 pub(super) fn decide<A: Aggregate>(
-    run: &Run<'_>,
+    run: &Run,
     reference: &Reference,
     draft: &mut Draft<A>,
     commands: &'static [CommandSpec<A>],
@@ -275,7 +275,7 @@ pub(super) fn decide<A: Aggregate>(
     (command, id, occurred_at, reporter): Command<'_, A>,
 ) -> Result<(usize, Vec<Gate>), Failed> {
     let spec = named(commands, name);
-    let actor = actor(run, spec);
+    let actor = run.actor(spec);
     let mut unproven = Vec::new();
     loop {
         let names = unproven.iter().map(|gate: &Gate| gate.name().to_owned()).collect();
@@ -303,11 +303,4 @@ pub(super) fn decide<A: Aggregate>(
             Err(failed) => return Err(failed),
         }
     }
-}
-
-/// The import acts for people whom the source does not name: a program, in the first role that may do it.
-fn actor<A: Aggregate>(run: &Run<'_>, spec: &CommandSpec<A>) -> Actor {
-    let staff = spec.may.iter().find(|role| role.kind() == ActorKind::Staff);
-    let role = staff.or(spec.may.first()).copied().expect("somebody may do it");
-    Actor { kind: ActorKind::System, ..Actor::new(PrincipalId::System(run.principal.clone()), role, Channel::Import) }
 }

@@ -12,18 +12,18 @@ use sha2::{Digest, Sha256};
 
 use super::case::decide;
 use super::layout::{Case, Layout};
-use super::mapping::Mapping;
+use super::mapping::TicketMapping;
 use super::run::{ImportError, Run};
 use crate::commands::Draft;
 
 /// The group of ours that a value of the source means.
-pub(super) fn group(mapping: &Mapping, value: &str) -> GroupId {
+pub(super) fn group(mapping: &TicketMapping, value: &str) -> GroupId {
     let mapped = mapping.groups.get(value).cloned();
     mapped.unwrap_or_else(|| code(value).parse().expect("codes are made of what codes may have"))
 }
 
 /// The issue type of ours that a value of the source means.
-pub(super) fn issue_type(mapping: &Mapping, value: &str) -> IssueTypeId {
+pub(super) fn issue_type(mapping: &TicketMapping, value: &str) -> IssueTypeId {
     let mapped = mapping.issue_types.get(value).cloned();
     mapped.unwrap_or_else(|| code(value).parse().expect("codes are made of what codes may have"))
 }
@@ -61,7 +61,7 @@ impl Found {
 ///
 /// # Errors
 /// If they cannot be written.
-pub(super) async fn missing(run: &Run<'_>, layout: &Layout<'_>, cases: &[Case]) -> Result<(usize, usize), ImportError> {
+pub(super) async fn missing(run: &Run, layout: &Layout<'_>, cases: &[Case]) -> Result<(usize, usize), ImportError> {
     let (mut groups, mut types) = (BTreeMap::new(), BTreeMap::new());
     for case in cases {
         let classified = layout.class.and_then(|class| {
@@ -83,7 +83,7 @@ pub(super) async fn missing(run: &Run<'_>, layout: &Layout<'_>, cases: &[Case]) 
     Ok((defined, formed))
 }
 
-async fn define(run: &Run<'_>, types: &BTreeMap<IssueTypeId, Found>) -> Result<usize, ImportError> {
+async fn define(run: &Run, types: &BTreeMap<IssueTypeId, Found>) -> Result<usize, ImportError> {
     let reference = run.into.directory.now().reference;
     let mut count = 0;
     for (id, found) in types.iter().filter(|(id, _)| reference.issue_type(id).is_none()) {
@@ -96,7 +96,7 @@ async fn define(run: &Run<'_>, types: &BTreeMap<IssueTypeId, Found>) -> Result<u
     Ok(count)
 }
 
-async fn form(run: &Run<'_>, groups: &BTreeMap<GroupId, Found>) -> Result<usize, ImportError> {
+async fn form(run: &Run, groups: &BTreeMap<GroupId, Found>) -> Result<usize, ImportError> {
     let reference = run.into.directory.now().reference;
     let mut count = 0;
     for (id, found) in groups.iter().filter(|(id, _)| reference.group(id).is_none()) {
@@ -113,7 +113,7 @@ async fn form(run: &Run<'_>, groups: &BTreeMap<GroupId, Found>) -> Result<usize,
 
 /// Opens a stream of the directory and waits until decisions can rest on it.
 async fn open<A: Aggregate>(
-    run: &Run<'_>,
+    run: &Run,
     reference: &Reference,
     commands: &'static [CommandSpec<A>],
     name: &'static str,

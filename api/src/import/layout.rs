@@ -3,20 +3,20 @@
 use std::collections::{HashMap, HashSet};
 
 use events_schema::Timestamp;
-use jiff::tz::{AmbiguousOffset, TimeZone};
 use sha2::{Digest, Sha256};
 
-use super::mapping::{BadMapping, Mapping};
+use super::mapping::TicketMapping;
 use super::reading::{Record, Table, Unreadable};
 use super::run::ImportError;
 use super::summary::Rejected;
+use super::times::Times;
 
 /// A column: its place in a row.
 pub(super) type Column = usize;
 
 /// Where everything is.
 pub(super) struct Layout<'m> {
-    pub(super) mapping: &'m Mapping,
+    pub(super) mapping: &'m TicketMapping,
     pub(super) header: Vec<String>,
     pub(super) case: Column,
     pub(super) at: Column,
@@ -41,7 +41,7 @@ pub(super) struct Layout<'m> {
     pub(super) once: Vec<Column>,
     /// The columns by name, so that their order in the file says nothing.
     by_name: Vec<Column>,
-    zone: TimeZone,
+    times: Times,
 }
 
 /// A row that can be placed in time.
@@ -60,24 +60,51 @@ pub(super) struct Case {
     pub(super) rows: Vec<Row>,
 }
 
+/// Where the columns are that a mapping names.
+///
+/// # Errors
+/// If the file lacks one, or has it twice.
+pub(super) fn places<'h, 'm>(
+    header: &'h [String],
+    named: impl Iterator<Item = (&'static str, &'m str)>,
+) -> Result<HashMap<&'h str, Column>, Unreadable> {
+    let mut places = HashMap::new();
+    let mut twice = HashSet::new();
+    for (place, name) in header.iter().enumerate() {
+        if places.insert(name.as_str(), place).is_some() {
+            twice.insert(name.as_str());
+        }
+    }
+    for (key, column) in named {
+        if twice.contains(column) {
+            return Err(Unreadable::AmbiguousColumn(column.to_owned()));
+        }
+        if !places.contains_key(column) {
+            let column = column.to_owned();
+            return Err(Unreadable::MissingColumn { key, column, header: header.join(", ") });
+        }
+    }
+    Ok(places)
+}
+
+/// The columns that a mapping does not name.
+pub(super) fn unmapped<'m>(header: &[String], named: impl Iterator<Item = (&'static str, &'m str)>) -> Vec<String> {
+    let named: HashSet<_> = named.map(|(_, column)| column).collect();
+    header.iter().filter(|name| !named.contains(name.as_str())).cloned().collect()
+}
+
+/// Refuses a row that cannot be one of the table: a quote or a separator is amiss, and its fields have slipped.
+pub(super) fn is_whole(fields: &csv::StringRecord, header: &[String]) -> Result<(), String> {
+    let (has, wants) = (fields.len(), header.len());
+    if has == wants {
+        return Ok(());
+    }
+    Err(format!("the row has {has} fields and the header {wants}; look for a quote or separator"))
+}
+
 impl<'m> Layout<'m> {
-    pub(super) fn find(mapping: &'m Mapping, header: Vec<String>) -> Result<Self, ImportError> {
-        let mut places = HashMap::new();
-        let mut twice = HashSet::new();
-        for (place, name) in header.iter().enumerate() {
-            if places.insert(name.as_str(), place).is_some() {
-                twice.insert(name.as_str());
-            }
-        }
-        for (key, column) in mapping.named_columns() {
-            if twice.contains(column) {
-                return Err(Unreadable::AmbiguousColumn(column.to_owned()).into());
-            }
-            if !places.contains_key(column) {
-                let column = column.to_owned();
-                return Err(Unreadable::MissingColumn { key, column, header: header.join(", ") }.into());
-            }
-        }
+    pub(super) fn find(mapping: &'m TicketMapping, header: Vec<String>) -> Result<Self, ImportError> {
+        let places = places(&header, mapping.named_columns())?;
         let place = |name: &Option<String>| name.as_ref().and_then(|name| places.get(name.as_str()).copied());
         let columns = &mapping.columns;
         let needed = |name: &String| places.get(name.as_str()).copied().unwrap_or_default();
@@ -115,7 +142,7 @@ impl<'m> Layout<'m> {
             notes: mapping.notes.columns.iter().map(needed).collect(),
             once: once.into_iter().filter_map(place).collect(),
             by_name,
-            zone: mapping.zone().map_err(|error: BadMapping| ImportError::from(error))?,
+            times: mapping.source.times()?,
             header,
         })
     }
@@ -126,33 +153,12 @@ impl<'m> Layout<'m> {
     }
 
     fn field<'r>(&self, record: &'r csv::StringRecord, column: Column) -> Option<&'r str> {
-        let value = record.get(column)?.trim();
-        (!self.mapping.source.missing.iter().any(|missing| missing == value)).then_some(value)
-    }
-
-    /// The columns that the mapping does not name.
-    pub(super) fn unmapped(&self) -> Vec<String> {
-        let named: HashSet<_> = self.mapping.named_columns().map(|(_, column)| column).collect();
-        self.header.iter().filter(|name| !named.contains(name.as_str())).cloned().collect()
+        self.mapping.source.value(record.get(column)?)
     }
 
     /// Reads a time of the source.
     pub(super) fn time(&self, text: &str) -> Result<Timestamp, String> {
-        let format = self.mapping.source.time_format.as_str();
-        let wrong = || format!("`{text}` is not a time of the form {format}");
-        if format == "rfc3339" {
-            return text.parse().map(Timestamp::from_jiff).map_err(|_| wrong());
-        }
-        let parsed = jiff::fmt::strtime::parse(format, text).map_err(|_| wrong())?;
-        if parsed.offset().is_some() {
-            return parsed.to_timestamp().map(Timestamp::from_jiff).map_err(|_| wrong());
-        }
-        let civil = parsed.to_datetime().map_err(|_| wrong())?;
-        let zoned = self.zone.to_ambiguous_timestamp(civil);
-        if let AmbiguousOffset::Gap { .. } = zoned.offset() {
-            return Err(format!("`{text}` did not exist in the zone: clocks were set forward over it"));
-        }
-        zoned.compatible().map(Timestamp::from_jiff).map_err(|_| wrong())
+        self.times.read(text)
     }
 
     /// Sorts rows into their cases, and the rows of a case by time and sequence; what cannot be placed is rejected. Rows
@@ -182,10 +188,7 @@ impl<'m> Layout<'m> {
     }
 
     fn place(&self, line: u64, fields: &csv::StringRecord) -> Result<(String, Row), String> {
-        if fields.len() != self.header.len() {
-            let (has, wants) = (fields.len(), self.header.len());
-            return Err(format!("the row has {has} fields and the header {wants}; look for a quote or separator"));
-        }
+        is_whole(fields, &self.header)?;
         let needed =
             |column: Column| self.field(fields, column).ok_or_else(|| format!("`{}` is missing", self.header[column]));
         let key = needed(self.case)?.to_owned();

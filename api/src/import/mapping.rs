@@ -1,47 +1,30 @@
-//! What a source means: a TOML file, so that a new source needs no new program.
+//! What a source means: a TOML file, so that a new source needs no new program. It is of one kind: a log of tickets, a list
+//! of suppliers, or quality records.
 
-use std::collections::BTreeMap;
+mod quality;
+mod suppliers;
+mod tickets;
+
+pub(super) use quality::QualityMapping;
+pub(super) use suppliers::SupplierMapping;
+pub(super) use tickets::{Repeats, Stage, TicketMapping};
 
 use events_schema::facts::calendar::ZoneName;
-use events_schema::ids::{GroupId, IssueTypeId};
-use events_schema::text::Code;
-use events_schema::values::{IntakeChannel, TicketClass};
-use jiff::tz::TimeZone;
+use events_schema::values::IntakeChannel;
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
+
+use super::times::Times;
 
 /// What a source means.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Mapping {
-    /// The name of the source. All ids of what is imported derive from it, so that it stays for ever.
-    pub name: Code,
-    /// How the file is written.
-    pub source: Source,
-    /// Which column says what.
-    pub columns: Columns,
-    /// What a state or an activity of the source means.
-    pub states: BTreeMap<String, Meaning>,
-    /// Intake channels by the values of the source.
-    #[serde(default)]
-    pub channels: BTreeMap<String, IntakeChannel>,
-    /// Classes by the values of the source.
-    #[serde(default)]
-    pub classes: BTreeMap<String, TicketClass>,
-    /// Groups of ours by the values of the source; others get a code that derives from the value.
-    #[serde(default)]
-    pub groups: BTreeMap<String, GroupId>,
-    /// Issue types of ours by the values of the source; others get a code that derives from the value.
-    #[serde(default)]
-    pub issue_types: BTreeMap<String, IssueTypeId>,
-    /// Columns without a fact of ours whose values are kept as internal notes. None may hold personal data.
-    #[serde(default)]
-    pub notes: ColumnList,
-    /// Columns whose changes say nothing: counters, edit times, final values that stand on every row.
-    #[serde(default)]
-    pub ignore: ColumnList,
-    /// Counters of the source that the imported history is compared with, on the last row of each case.
-    #[serde(default)]
-    pub check: Counters,
+#[derive(Debug, Clone)]
+pub enum Mapping {
+    /// A log of tickets: `[columns]` and `[states]`.
+    Tickets(Box<TicketMapping>),
+    /// A list of suppliers: `[suppliers]`.
+    Suppliers(Box<SupplierMapping>),
+    /// Records of production and quality control: `[quality]`.
+    Quality(Box<QualityMapping>),
 }
 
 /// How a file is written.
@@ -57,14 +40,15 @@ pub struct Source {
     /// What stands where a value is missing.
     #[serde(default = "nothing")]
     pub missing: Vec<String>,
-    /// How times are written: `rfc3339`, or with the letters of strftime.
-    pub time_format: String,
+    /// How times are written: `rfc3339`, or with the letters of strftime. A list of suppliers has none.
+    #[serde(default)]
+    pub time_format: Option<String>,
     /// The zone of times that name none.
     #[serde(default)]
     pub time_zone: Option<String>,
-    /// What rows with the same content are.
+    /// What rows of tickets with the same content are.
     #[serde(default)]
-    pub repeats: Repeats,
+    pub repeats: Option<Repeats>,
     /// The intake channel of reports for which the source names none.
     #[serde(default)]
     pub default_channel: Option<IntakeChannel>,
@@ -92,112 +76,6 @@ pub enum Encoding {
     Gb18030,
 }
 
-/// What rows with the same content are.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Repeats {
-    /// The same thing said twice: only the first one counts.
-    #[default]
-    Duplicates,
-    /// As many things that happened.
-    Occurrences,
-}
-
-/// Which column says what, by the names in the header.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Columns {
-    /// Which case a row belongs to.
-    pub case: String,
-    /// When it happened.
-    pub at: String,
-    /// The order of rows of one case that have the same time.
-    #[serde(default)]
-    pub sequence: Option<String>,
-    /// When the case was received; the time of its first row if absent.
-    #[serde(default)]
-    pub received_at: Option<String>,
-    /// The state in which the case is: a change of it is something that happened.
-    #[serde(default)]
-    pub state: Option<String>,
-    /// What was done: every row is something that happened.
-    #[serde(default)]
-    pub activity: Option<String>,
-    /// The group that has the case.
-    #[serde(default)]
-    pub group: Option<String>,
-    /// The type of issue.
-    #[serde(default)]
-    pub issue_type: Option<String>,
-    /// How urgent it is.
-    #[serde(default)]
-    pub class: Option<String>,
-    /// Where the report came in.
-    #[serde(default)]
-    pub channel: Option<String>,
-    /// Who reported: a pseudonym, never a name.
-    #[serde(default)]
-    pub customer: Option<String>,
-    /// The engine model.
-    #[serde(default)]
-    pub model: Option<String>,
-    /// The engine's serial number.
-    #[serde(default)]
-    pub serial: Option<String>,
-    /// The fault symptom.
-    #[serde(default)]
-    pub symptom: Option<String>,
-    /// The usage scenario.
-    #[serde(default)]
-    pub usage_scenario: Option<String>,
-}
-
-/// What a state or an activity means.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Meaning {
-    /// The stage in which the case is then; the stage of before if absent.
-    #[serde(default)]
-    pub is: Option<Stage>,
-    /// Whether it is kept as a note, because it says more than the stage.
-    #[serde(default)]
-    pub note: bool,
-}
-
-/// The stages of a case, as far as sources tell them apart.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Stage {
-    /// It is being handled.
-    Open,
-    /// It is said to be solved.
-    Solved,
-    /// It is over.
-    Closed,
-    /// It was taken back.
-    Withdrawn,
-}
-
-/// Some columns.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ColumnList {
-    /// Their names.
-    pub columns: Vec<String>,
-}
-
-/// Counters of the source.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Counters {
-    /// The column that counts how often a case was opened again.
-    #[serde(default)]
-    pub reopenings: Option<String>,
-    /// The column that counts how often a case went to another group.
-    #[serde(default)]
-    pub group_changes: Option<String>,
-}
-
 /// Why a mapping cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum BadMapping {
@@ -207,6 +85,12 @@ pub enum BadMapping {
     /// It contradicts itself or lacks something.
     #[error("{0}")]
     Incomplete(&'static str),
+    /// It is of two kinds at once.
+    #[error(
+        "`{0}` and `{1}` do not go together: a mapping is of tickets, of suppliers (`suppliers`) or of quality records \
+         (`quality`); write one for each file"
+    )]
+    Mixed(&'static str, &'static str),
     /// No such zone.
     #[error("`source.time_zone`: there is no time zone `{0}`; use a name such as \"Asia/Shanghai\" or \"UTC\"")]
     Zone(String),
@@ -218,69 +102,112 @@ impl Mapping {
     /// # Errors
     /// If it cannot be used, with the key that is wrong and what is allowed there.
     pub fn parse(text: &str) -> Result<Self, BadMapping> {
-        let mapping: Self = toml::from_str(text).map_err(|error| BadMapping::Unreadable(error.to_string()))?;
-        let columns = &mapping.columns;
-        let contradiction = match (&columns.state, &columns.activity) {
-            (None, None) => Some("`columns` needs `state` (what the case is in) or `activity` (what was done)"),
-            (Some(_), Some(_)) => Some("`columns` has both `state` and `activity`; keep the one that the rows tell"),
-            (Some(_), None) | (None, Some(_)) => None,
-        };
-        let lacking = [
-            (mapping.states.is_empty(), "`states` is empty; say what each state or activity of the source means"),
-            (
-                columns.channel.is_none() && mapping.source.default_channel.is_none(),
-                "say where reports came in: `columns.channel` with `[channels]`, or `source.default_channel`",
-            ),
-            (
-                columns.class.is_some() && mapping.classes.is_empty(),
-                "`columns.class` needs `[classes]`: which value is general, important, emergency",
-            ),
-            (
-                !mapping.source.delimiter.is_ascii(),
-                "`source.delimiter` has to be an ASCII character, as \",\" or \";\"",
-            ),
-        ];
-        let lacking = lacking.into_iter().find_map(|(wrong, reason)| wrong.then_some(reason));
-        if let Some(reason) = contradiction.or(lacking) {
-            return Err(BadMapping::Incomplete(reason));
+        let keys: toml::Table = read(text)?;
+        let first_of = |kind: &[&'static str]| kind.iter().find(|key| keys.contains_key(**key)).copied();
+        let kinds = [&["suppliers"][..], &["quality"], tickets::KEYS].map(first_of);
+        let mut named = kinds.iter().flatten();
+        if let (Some(one), Some(other)) = (named.next(), named.next()) {
+            return Err(BadMapping::Mixed(one, other));
         }
-        mapping.zone()?;
-        Ok(mapping)
+        match kinds {
+            [Some(_), _, _] => SupplierMapping::parse(text).map(Box::new).map(Self::Suppliers),
+            [_, Some(_), _] => QualityMapping::parse(text).map(Box::new).map(Self::Quality),
+            [None, None, _] => TicketMapping::parse(text).map(Box::new).map(Self::Tickets),
+        }
+    }
+}
+
+/// Reads what a text holds, with the line of what is wrong.
+fn read<T: DeserializeOwned>(text: &str) -> Result<T, BadMapping> {
+    toml::from_str(text).map_err(|error| BadMapping::Unreadable(error.to_string()))
+}
+
+/// The reason of the first thing that is wrong.
+fn none_of<const N: usize>(wrong: [(bool, &'static str); N]) -> Result<(), BadMapping> {
+    let found = wrong.into_iter().find_map(|(is_wrong, reason)| is_wrong.then_some(reason));
+    found.map_or(Ok(()), |reason| Err(BadMapping::Incomplete(reason)))
+}
+
+impl Source {
+    /// What holds for files of every kind.
+    fn check(&self) -> Result<(), BadMapping> {
+        none_of([(!self.delimiter.is_ascii(), "`source.delimiter` has to be an ASCII character, as \",\" or \";\"")])
     }
 
-    /// The zone of times that name none.
-    pub(super) fn zone(&self) -> Result<TimeZone, BadMapping> {
-        let name = self.source.time_zone.as_deref().unwrap_or("UTC");
-        name.parse::<ZoneName>().map(|zone| zone.to_jiff()).map_err(|_| BadMapping::Zone(name.to_owned()))
+    /// Refuses what is said of tickets only, in a mapping that makes none.
+    fn check_without_tickets(&self) -> Result<(), BadMapping> {
+        none_of([
+            (self.repeats.is_some(), "`source.repeats` is of tickets; leave it out: what is said twice counts once"),
+            (self.default_channel.is_some(), "`source.default_channel` is of tickets; leave it out"),
+        ])
     }
 
-    /// Every column that the mapping names, with the key that names it.
-    pub(super) fn named_columns(&self) -> impl Iterator<Item = (&'static str, &str)> {
-        let columns = &self.columns;
-        let optional = [
-            ("columns.sequence", &columns.sequence),
-            ("columns.received_at", &columns.received_at),
-            ("columns.state", &columns.state),
-            ("columns.activity", &columns.activity),
-            ("columns.group", &columns.group),
-            ("columns.issue_type", &columns.issue_type),
-            ("columns.class", &columns.class),
-            ("columns.channel", &columns.channel),
-            ("columns.customer", &columns.customer),
-            ("columns.model", &columns.model),
-            ("columns.serial", &columns.serial),
-            ("columns.symptom", &columns.symptom),
-            ("columns.usage_scenario", &columns.usage_scenario),
-            ("check.reopenings", &self.check.reopenings),
-            ("check.group_changes", &self.check.group_changes),
-        ];
-        let optional = optional.into_iter().filter_map(|(key, name)| Some((key, name.as_deref()?)));
-        let notes = self.notes.columns.iter().map(|name| ("notes.columns", name.as_str()));
-        let ignored = self.ignore.columns.iter().map(|name| ("ignore.columns", name.as_str()));
-        [("columns.case", columns.case.as_str()), ("columns.at", columns.at.as_str())]
-            .into_iter()
-            .chain(optional)
-            .chain(notes)
-            .chain(ignored)
+    /// How its times are read.
+    pub(super) fn times(&self) -> Result<Times, BadMapping> {
+        let format = self.time_format.clone().ok_or(BadMapping::Incomplete(
+            "`source.time_format` is missing; say how times are written, as \"%Y-%m-%d %H:%M\" or \"rfc3339\"",
+        ))?;
+        let name = self.time_zone.as_deref().unwrap_or("UTC");
+        let zone = name.parse::<ZoneName>().map_err(|_| BadMapping::Zone(name.to_owned()))?;
+        Ok(Times::new(format, zone.to_jiff()))
+    }
+
+    /// The value of a cell, unless it is one of those that stand where a value is missing.
+    pub(super) fn value<'r>(&self, cell: &'r str) -> Option<&'r str> {
+        let value = cell.trim();
+        (!self.missing.iter().any(|missing| missing == value)).then_some(value)
+    }
+
+    /// The same where a blank cell says nothing either.
+    pub(super) fn filled<'r>(&self, cell: &'r str) -> Option<&'r str> {
+        self.value(cell).filter(|value| !value.is_empty())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SUPPLIERS: &str = "name = \"erp\"\n[source]\n[suppliers.columns]\ncode = \"A\"\nname = \"B\"\npart = \"C\"\n";
+    const QUALITY: &str = "name = \"mes\"\n[source]\ntime_format = \"rfc3339\"\n[quality]\nkind = \"test_bench\"\n\
+                           [quality.columns]\nnumber = \"A\"\ntaken_at = \"B\"\n";
+
+    fn refused(text: &str) -> String {
+        Mapping::parse(text).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn the_tables_say_of_which_kind_a_mapping_is() {
+        assert!(matches!(Mapping::parse(SUPPLIERS), Ok(Mapping::Suppliers(_))));
+        assert!(matches!(Mapping::parse(QUALITY), Ok(Mapping::Quality(_))));
+        for (text, both) in [
+            (format!("{SUPPLIERS}[quality.columns]\nnumber = \"D\"\n"), "`suppliers` and `quality` do not go together"),
+            (format!("{SUPPLIERS}[states]\n"), "`suppliers` and `states` do not go together"),
+            (format!("{QUALITY}[columns]\ncase = \"D\"\n"), "`quality` and `columns` do not go together"),
+        ] {
+            assert!(refused(&text).starts_with(both), "{}", refused(&text));
+        }
+    }
+
+    #[test]
+    fn what_a_mapping_lacks_or_has_too_much_is_said() {
+        for (text, reason) in [
+            (SUPPLIERS.replace("part =", "parts ="), "unknown field `parts`, expected one of `code`, `name`, `part`"),
+            (SUPPLIERS.replace("code = \"A\"", ""), "missing field `code`"),
+            (SUPPLIERS.replace("[source]", "[source]\nrepeats = \"duplicates\""), "`source.repeats` is of tickets"),
+            (SUPPLIERS.replace("[source]", "[source]\ntime_format = \"rfc3339\""), "a list of suppliers has no times"),
+            (SUPPLIERS.replace("part = \"C\"", "part_name = \"C\""), "`suppliers.columns.part_name` needs"),
+            (format!("{SUPPLIERS}part_name = \"D\"\n[suppliers]\npart_separator = \";\"\n"), "a name is of one part"),
+            (QUALITY.replace("number", "nummer"), "there is no column `nummer`; there are: system, number, revision"),
+            (QUALITY.replace("number", "remark"), "`quality.columns.number` is missing"),
+            (QUALITY.replace("taken_at", "remark"), "`quality.columns.taken_at` is missing"),
+            (QUALITY.replace("kind = \"test_bench\"", ""), "say what the records are"),
+            (format!("{QUALITY}kind = \"C\"\n"), "keep one of `quality.kind` and `quality.columns.kind`"),
+            (QUALITY.replace("time_format = \"rfc3339\"", ""), "`source.time_format` is missing"),
+            (QUALITY.replace("test_bench", "bench"), "unknown variant `bench`"),
+            (format!("{QUALITY}[quality.units]\n\"千帕\" = \"kPA\"\n"), "kPA"),
+        ] {
+            assert!(refused(&text).contains(reason), "{reason} is not in: {}", refused(&text));
+        }
     }
 }

@@ -74,7 +74,7 @@ pub const COLUMNS: &[Column] = &[
 
 /// Why rows are no record.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub(super) enum BadRow {
+pub(crate) enum BadRow {
     #[error("`{column}` is missing")]
     Missing { column: &'static str },
     #[error("`{column}`: {reason}")]
@@ -98,6 +98,17 @@ impl BadRow {
             Self::Disagrees { .. } => "rows_disagree",
             Self::Alone { .. } => "cell_alone",
             Self::TooLong => "row_too_long",
+        }
+    }
+
+    /// The column that is wrong, where it is one.
+    pub(super) const fn column(&self) -> Option<&'static str> {
+        match self {
+            Self::Missing { column }
+            | Self::Cell { column, .. }
+            | Self::Disagrees { column, .. }
+            | Self::Alone { column, .. } => Some(column),
+            Self::TooLong => None,
         }
     }
 }
@@ -165,6 +176,10 @@ impl Group<'_> {
         let head = Head::of(&self.rows)?;
         let record = head.record().map_err(|(column, bad)| (head.line(column), bad))?;
         let mut content = record;
+        let said = self.rows.iter().find_map(|row| row.said.as_deref()?.parse().ok());
+        if let (Some(verdict), Some(said)) = (&mut content.verdict, said) {
+            verdict.said = Some(said);
+        }
         for row in &self.rows {
             let add = |content: &mut RecordContent| {
                 content.values.extend(value(row)?);
@@ -192,8 +207,8 @@ impl<'a> Head<'a> {
     fn of(rows: &[&'a Row]) -> Result<Self, (u32, BadRow)> {
         let mut head = Self { begins: rows[0].line, cells: HashMap::new() };
         for row in rows {
-            if row.is_too_long {
-                return Err((row.line, BadRow::TooLong));
+            if let Some(fault) = &row.fault {
+                return Err((row.line, fault.clone()));
             }
             for column in COLUMNS.iter().filter(|column| column.of_record).map(|column| column.name) {
                 let Some(here) = row.get(column) else { continue };

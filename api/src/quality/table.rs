@@ -5,7 +5,7 @@ use std::str::FromStr;
 use csv::{ReaderBuilder, StringRecord};
 use encoding_rs::GB18030;
 
-use super::rows::COLUMNS;
+use super::rows::{BadRow, COLUMNS};
 use crate::import::Lines;
 
 /// The largest file.
@@ -99,12 +99,14 @@ pub enum Unusable {
 
 /// A row: the cells that are not blank, with their columns, in the order of the header.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Row {
+pub(crate) struct Row {
     /// The line where it begins.
-    pub(super) line: u32,
-    pub(super) cells: Vec<(&'static str, String)>,
-    /// Whether it has more cells than the header has columns.
-    pub(super) is_too_long: bool,
+    pub(crate) line: u32,
+    pub(crate) cells: Vec<(&'static str, String)>,
+    /// The source's own word for the verdict, where the cell has another one for it.
+    pub(crate) said: Option<String>,
+    /// Why it says nothing that can be taken, so that its record cannot.
+    pub(crate) fault: Option<BadRow>,
 }
 
 impl Row {
@@ -113,8 +115,8 @@ impl Row {
     }
 
     /// Whether it says nothing.
-    fn is_blank(&self) -> bool {
-        self.cells.is_empty() && !self.is_too_long
+    pub(crate) fn is_blank(&self) -> bool {
+        self.cells.is_empty() && self.fault.is_none()
     }
 }
 
@@ -187,7 +189,7 @@ fn row(header: &[&'static str], record: &StringRecord, line: u32) -> Row {
     let cells = header.iter().zip(record).map(|(column, cell)| (*column, cell.trim()));
     let cells = cells.filter(|(_, cell)| !cell.is_empty()).map(|(column, cell)| (column, cell.to_owned())).collect();
     let is_too_long = record.iter().skip(header.len()).any(|cell| !cell.trim().is_empty());
-    Row { line, cells, is_too_long }
+    Row { line, cells, said: None, fault: is_too_long.then_some(BadRow::TooLong) }
 }
 
 #[cfg(test)]

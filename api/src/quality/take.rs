@@ -5,14 +5,14 @@ use std::collections::BTreeMap;
 use domain::quality_record::{COMMANDS, QualityRecord, TakeRecord};
 use events_schema::facts::quality_record::QualityRecordCorrected;
 use events_schema::text::Code;
-use events_schema::{Actor, CommandId, Digest256, Fact, Position};
+use events_schema::{Actor, CommandId, Digest256, Fact, Origin, Position};
 use futures_util::{StreamExt, stream};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::rows::{Read, groups};
-use super::table::{Encoding, Unusable, rows};
+use super::table::{Encoding, Row, Unusable, rows};
 use crate::app::{App, Holds};
 use crate::commands::{Done, Failed, Request, named};
 use crate::random;
@@ -26,6 +26,18 @@ pub struct Brought<'a> {
     pub encoding: Encoding,
     /// Whose records these are, where the file does not say so.
     pub system: Option<&'a Code>,
+}
+
+/// Rows that were read, and what is known of all of them.
+pub(crate) struct Sheet<'a> {
+    /// The hash of the file where they stood.
+    pub(crate) sha256: Digest256,
+    /// The rows, in the order of the file.
+    pub(crate) rows: &'a [Row],
+    /// Whose records these are, where the rows do not say so.
+    pub(crate) system: Option<&'a Code>,
+    /// Where their history comes from.
+    pub(crate) origin: Origin,
 }
 
 /// What became of a file.
@@ -64,6 +76,9 @@ pub struct RefusedRecord {
     pub code: String,
     /// What is wrong, and what to do.
     pub detail: String,
+    /// The column that is wrong, for whoever knows the columns by other names; the detail has it too.
+    #[serde(skip)]
+    pub column: Option<&'static str>,
 }
 
 /// Why a file was not taken to its end.
@@ -80,16 +95,26 @@ pub enum TakeError {
 /// So many records are on their way at once, so that one sync serves them all.
 const AT_ONCE: usize = 32;
 
-/// Takes the records of a file. The versions of one record are sent one after the other, from the lowest revision.
+/// Takes the records of a file.
 ///
 /// # Errors
 /// If the whole file is refused, or something failed on the way.
 pub async fn take(app: &App, actor: &Actor, file: Brought<'_>) -> Result<Summary, TakeError> {
     let sha256 = Digest256(Sha256::digest(file.bytes).into());
     let rows = rows(file.bytes, file.encoding)?;
-    let groups = groups(&rows, file.system)?;
+    take_sheet(app, actor, &Sheet { sha256, rows: &rows, system: file.system, origin: Origin::Live }).await
+}
+
+/// Takes the records of rows, wherever they were read. The versions of one record are sent one after the other, from the
+/// lowest revision.
+///
+/// # Errors
+/// If the rows do not say whose records they are, or something failed on the way.
+pub(crate) async fn take_sheet(app: &App, actor: &Actor, sheet: &Sheet<'_>) -> Result<Summary, TakeError> {
+    let Sheet { sha256, rows, system, origin } = sheet;
+    let groups = groups(rows, *system)?;
     let mut summary = Summary {
-        sha256,
+        sha256: *sha256,
         rows: rows.len(),
         repeated_rows: groups.iter().map(|group| group.repeated).sum(),
         records: groups.len(),
@@ -101,19 +126,19 @@ pub async fn take(app: &App, actor: &Actor, file: Brought<'_>) -> Result<Summary
     };
     let mut by_number: BTreeMap<_, Vec<Sent>> = BTreeMap::new();
     for (index, group) in groups.iter().enumerate() {
-        let (system, number, revision) = group.version();
+        let (named, number, revision) = group.version();
         // What has no number is nobody's other version.
         let alone = if number.is_none() { index } else { 0 };
         let sent = Sent {
             revision,
             line: group.line(),
             number: number.map(|number| number.chars().take(200).collect()),
-            read: group.record(file.system, sha256),
+            read: group.record(*system, *sha256),
         };
-        by_number.entry((system, number, alone)).or_default().push(sent);
+        by_number.entry((named, number, alone)).or_default().push(sent);
     }
     let versions: Vec<Vec<Sent>> = by_number.into_values().collect();
-    let mut taken = stream::iter(versions).map(|versions| each(app, actor, versions)).buffer_unordered(AT_ONCE);
+    let mut taken = stream::iter(versions).map(|versions| each(app, actor, origin, versions)).buffer_unordered(AT_ONCE);
     while let Some(became) = taken.next().await {
         for (line, number, outcome) in became? {
             summary.count(line, number, outcome);
@@ -136,12 +161,13 @@ struct Sent {
 async fn each(
     app: &App,
     actor: &Actor,
+    origin: &Origin,
     mut versions: Vec<Sent>,
 ) -> Result<Vec<(u32, Option<String>, Outcome)>, Failed> {
     versions.sort_by_key(|sent| sent.revision);
     let mut became = Vec::new();
     for Sent { line, number, read, .. } in versions {
-        became.push((line, number, one(app, actor, read).await?));
+        became.push((line, number, one(app, actor, origin, read).await?));
     }
     Ok(became)
 }
@@ -149,22 +175,24 @@ async fn each(
 /// What became of a record.
 enum Outcome {
     Done(Done),
-    Refused { line: Option<u32>, code: &'static str, detail: String },
+    Refused { line: Option<u32>, column: Option<&'static str>, code: &'static str, detail: String },
 }
 
-async fn one(app: &App, actor: &Actor, read: Read) -> Result<Outcome, Failed> {
+async fn one(app: &App, actor: &Actor, origin: &Origin, read: Read) -> Result<Outcome, Failed> {
     let command: TakeRecord = match read {
         Ok(command) => command,
         Err((line, bad)) => {
-            return Ok(Outcome::Refused { line: Some(line), code: bad.code(), detail: bad.to_string() });
+            let (column, code, detail) = (bad.column(), bad.code(), bad.to_string());
+            return Ok(Outcome::Refused { line: Some(line), column, code, detail });
         }
     };
     let (spec, id) = (named(COMMANDS, "record"), CommandId::from_uuid(random::uuid()));
-    let request = Request::live(spec, &command, None, id, actor.clone());
+    let request = Request { origin: origin.clone(), ..Request::live(spec, &command, None, id, actor.clone()) };
     match Holds::<QualityRecord>::streams(app).perform(&request).await {
         Ok(done) => Ok(Outcome::Done(done)),
         Err(Failed::Refused(refusal)) => {
-            Ok(Outcome::Refused { line: None, code: refusal.about().code, detail: refusal.to_string() })
+            let (code, detail) = (refusal.about().code, refusal.to_string());
+            Ok(Outcome::Refused { line: None, column: None, code, detail })
         }
         Err(failed) => Err(failed),
     }
@@ -181,13 +209,9 @@ impl Summary {
                     Some(_) => self.recorded += 1,
                 }
             }
-            Outcome::Refused { line, code, detail } => {
-                self.refused.push(RefusedRecord {
-                    line: line.unwrap_or(begins),
-                    number,
-                    code: code.to_owned(),
-                    detail,
-                });
+            Outcome::Refused { line, column, code, detail } => {
+                let line = line.unwrap_or(begins);
+                self.refused.push(RefusedRecord { line, number, code: code.to_owned(), detail, column });
             }
         }
     }
