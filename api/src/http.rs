@@ -37,6 +37,7 @@ mod problem;
 mod quality;
 mod queries;
 mod read_models;
+mod repairs;
 mod reports;
 mod room;
 mod shares;

@@ -140,7 +140,19 @@ fn expected(log: &[RecordedEvent]) -> Expected {
         "improvement",
         "appraisal",
         "reward",
+        "supplier",
+        "supplier_notice",
+        "corrective_action",
+        "supplier_evaluation",
+        "supplier_standing",
         "quality_record",
+        "course",
+        "training_need",
+        "training_plan",
+        "training_session",
+        "qualification",
+        "cause_analysis",
+        "periodic_report",
     ];
     let data = |event: &RecordedEvent| serde_json::from_slice::<Value>(&event.data).unwrap();
     let mut gone = Vec::new();

@@ -3,7 +3,7 @@
 use api::quality::{COLUMNS, MOST_BYTES};
 use axum::http::Method;
 use encoding_rs::GB18030;
-use events_schema::Role::{self, Auditor, HotlineAgent, ProductionHead, QualityEngineer};
+use events_schema::Role::{self, Auditor, HotlineAgent, ProductionHead, QualityEngineer, SupportEngineer, SupportLead};
 use serde_json::{Value, json};
 
 use crate::chain::check_whole;
@@ -296,6 +296,39 @@ async fn an_engine_of_which_nobody_had_heard_is_known_when_its_record_comes() {
     assert_eq!(unknown["rows"][0]["engine_serial"], json!("WP12-2025-004712"));
     app.get("/v1/engines/WP12-2025-000000").by(Auditor).send().await.refused(404, "not_found");
     app.get("/v1/engines/WP12-2025-000000/record").by(Auditor).send().await.refused(404, "not_found");
+}
+
+/// Two engines, of 100 and of 200 days; the younger one is repaired today.
+#[tokio::test]
+async fn engines_age_by_days_since_they_were_built() {
+    let app = registered().await;
+    let built = |number: &str, serial: &str, at: &str| {
+        let record = json!({ "kind": "built", "taken_at": at, "engine_serial": serial, "engine_model": "WP12" });
+        json!({ "source": { "system": "mes", "number": number }, "record": record })
+    };
+    send(&app, &built("B-1", "WP12-2025-004711", "2025-11-22T00:00:00Z")).await.ok();
+    send(&app, &built("B-2", "WP12-2025-004712", "2025-08-14T00:00:00Z")).await.ok();
+    let ticket = app.assigned("call-1").await;
+    let engineer = async |command: &str, body: Value| app.send(SupportEngineer, &ticket, command, &body).await.json();
+    engineer("reach-customer", json!({ "method": "phone" })).await;
+    let proposal = json!({ "kind": "replace_parts", "description": "更换起动机" });
+    let solution = engineer("propose-solution", proposal).await["events"][0]["id"].clone();
+    app.send(SupportLead, &ticket, "approve-solution", &json!({ "solution": solution })).await;
+    engineer("start-solution", json!({})).await;
+    engineer("finish-solution", json!({})).await;
+    let shown = read(&app, "/v1/analysis/repairs?engine_model=WP12").await;
+    let expected = json!([
+        { "days": 90, "engines": 2, "repairs": 0, "rate": 0.0 },
+        { "days": 180, "engines": 1, "repairs": 0, "rate": 0.0 },
+        { "days": 365, "engines": 0, "repairs": 0 },
+        { "days": 730, "engines": 0, "repairs": 0 },
+    ]);
+    assert_eq!((&shown["engines"], &shown["repairs"], &shown["per_thousand"]), (&json!(2), &json!(1), &expected));
+    assert_eq!(shown["mean_cumulative"], json!([{ "age": 100, "repairs": 1, "observed": 2, "mean": 0.5 }]));
+    assert_eq!(shown["ageing"], json!({ "is": "not_enough_data", "repairs": 1 }));
+    assert_eq!(read(&app, "/v1/analysis/repairs?engine_model=WP10").await["engines"], json!(0));
+    let refused = app.get("/v1/analysis/repairs").by(Role::Customer).send().await;
+    refused.refused(403, "not_permitted");
 }
 
 #[tokio::test]

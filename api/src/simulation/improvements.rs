@@ -71,6 +71,9 @@ impl Measure {
         if self.plot.chance.percent(80) {
             return Verify { effect: Effect::Effective, findings: id("实施后同类故障明显减少"), file: None };
         }
+        // Everything is done once more, and better.
+        self.plot.then(at, (24 * 2, 24 * 2), OfMeasure::Step(1));
+        self.plot.then(at, (24 * 5, 24 * 3), OfMeasure::Step(2));
         self.plot.then(at, (24 * 10, 24 * 10), OfMeasure::Finish);
         let effect = Effect::NotEffective { due_at: at + TIME };
         Verify { effect, findings: id("同类故障未见减少,补充措施"), file: None }

@@ -5,7 +5,7 @@ use domain::queries as permission;
 
 use super::measures::{BY, PERIOD};
 use super::{AS_OF, Answer, Body, FRESH, OCCURRED, Query, json};
-use crate::http::analysis;
+use crate::http::{analysis, repairs};
 
 pub(super) const BARS: (&str, &str) =
     ("limit", "categories with a bar of their own, 1 to 500; 24 if absent; the rest stands in one, last");
@@ -18,10 +18,11 @@ const OF: (&str, &str) = (
 );
 const POINTS: (&str, &str) =
     ("points", "how many periods of the same kind, 1 to 60, the last of them `period`; 12 if absent");
+const MODEL: (&str, &str) = ("engine_model", "the model of the engines; all if absent");
 pub(super) const LANG: (&str, &str) = ("lang", "zh-CN or en; else what `Accept-Language` prefers");
 
 /// The rows of the table.
-pub(in crate::http) fn analysis() -> [Query; 4] {
+pub(in crate::http) fn analysis() -> [Query; 5] {
     let query = |path: &'static str, summary, parameters, answer, handler| Query {
         method: "get",
         path: path.into(),
@@ -63,5 +64,17 @@ pub(in crate::http) fn analysis() -> [Query; 4] {
             Answer::Other("image/svg+xml"),
             get(analysis::control_picture),
         ),
+        Query {
+            permission: Some(&permission::SHOW_QUALITY),
+            ..query(
+                "/v1/analysis/repairs",
+                "How engines age (P4.3.a, P5.3): repairs by days since an engine was built, of those of which that is recorded: for a \
+                 thousand engines until 90, 180, 365 and 730 days, their mean (Nelson's mean cumulative function), and whether they \
+                 come ever more often (Crow-AMSAA; with fewer than ten it says that these are too few).",
+                &[MODEL, FRESH],
+                json::<repairs::RepairsShown>(),
+                get(repairs::repairs),
+            )
+        },
     ]
 }
