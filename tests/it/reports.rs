@@ -9,9 +9,9 @@ use events_schema::Role::{
 use serde_json::{Value, json};
 
 use crate::chain::check_whole;
-use crate::conversation::Conversation;
+use crate::conversation::{Conversation, Talk};
 use crate::harness::{Engine, TestApp, general, hotline_report};
-use crate::transcript::Transcript;
+use crate::transcript::{Transcript, sent};
 
 const DAY: i64 = 24 * 60;
 const REPORT: &str = "periodic_report-2026-03";
@@ -51,10 +51,9 @@ fn figure<'a>(report: &'a Value, table: &str, key: &str, column: &str) -> &'a Va
 
 #[tokio::test]
 async fn a_report_is_asked_twice_with_a_late_fact_between() {
-    let ticket = a_month().await;
-    let talk = ticket.talk();
-    let made = talk.by_itself(REPORT, "periodic_report.made", 1).await;
-    let made: Value = serde_json::from_slice(&made.data).unwrap();
+    let (ticket, transcript) = (a_month().await, Transcript::default());
+    let talk = Talk { app: &ticket.app, transcript: &transcript };
+    let made = made(&talk, 1).await;
     assert_eq!((&made["number"], &made["because"]["is"]), (&json!(1), &json!("period_over")));
     ticket.app.settled().await;
     let first = content(&ticket, "?number=1").await;
@@ -81,7 +80,9 @@ async fn a_report_is_asked_twice_with_a_late_fact_between() {
     let then = content(&ticket, &format!("?as_of={}", made["as_of"].as_str().unwrap())).await;
     assert_eq!(then["tables"], first["tables"], "as known then is what was said then");
 
-    let compared = ticket.app.get(at("differences")).by(Auditor).send().await.ok();
+    let asked = ticket.app.get(at("differences"));
+    let sends = sent(&asked);
+    let compared = asked.by(Auditor).send().await.ok();
     let lines = compared["differences"].as_array().unwrap();
     let received = lines.iter().find(|of| of["key"] == "received" && of["column"] == "this").unwrap();
     assert_eq!((&received["then"]["count"], &received["now"]["count"]), (&json!(1), &json!(2)));
@@ -91,10 +92,13 @@ async fn a_report_is_asked_twice_with_a_late_fact_between() {
         (&json!("ticket.reported"), &entered["id"])
     );
     assert_eq!(received["time_passed"], false);
+    let line = ["table", "key", "column", "then", "now"].map(|field| format!("\"{field}\":{}", received[field]));
+    let got = format!("**200** among its lines `{{{}}}`, because of #0 of {{late}}, `ticket.reported`", line.join(","));
+    transcript.names(entered["id"].as_str().unwrap(), "{late}");
+    transcript.row(ticket.app.minutes_ago(0), &["auditor", &sends, &got]);
 
     talk.now(HeadOfAfterSales, &at("request"), &json!({ "reason": "补录一件三月来信" })).await;
-    let again = talk.by_itself(REPORT, "periodic_report.made", 2).await;
-    let again: Value = serde_json::from_slice(&again.data).unwrap();
+    let again = self::made(&talk, 2).await;
     assert_eq!((&again["number"], &again["because"]["is"]), (&json!(2), &json!("requested")));
     ticket.app.settled().await;
     let between = ticket.app.get(at("differences?since=1&until=2")).by(Auditor).send().await.ok();
@@ -103,6 +107,25 @@ async fn a_report_is_asked_twice_with_a_late_fact_between() {
     let rows = talk.read(Auditor, "/v1/periodic-reports?period=2026-03", &fields).await["rows"].clone();
     assert_eq!((&rows[0]["stage"], &rows[1]["stage"]), (&json!("made"), &json!("acknowledged")));
     check_whole(&ticket.app.log().await);
+    transcript.published("periodic-report", INTRODUCTION);
+}
+
+const INTRODUCTION: &str = "\
+# A periodic report: acknowledged, then a late fact (P5.3)
+
+The report of a month is made when it is over, bound to a position of the log and to versions of the policy, submitted and \
+acknowledged. A letter of its last day is entered afterwards. What was acknowledged stays; whoever asks then gets both figures, the \
+difference, and the event behind it.";
+
+/// A report that the program makes. Position, hash and size of what it says are others at every run.
+async fn made(talk: &Talk<'_>, times: usize) -> Value {
+    let event = talk.by_itself(REPORT, "periodic_report.made", times).await;
+    let made: Value = serde_json::from_slice(&event.data).unwrap();
+    talk.transcript.names(&format!("\"at\":{},", made["at"]), "\"at\":\"{position}\",");
+    for (what, name) in [("hash", "{hash}"), ("size", "{size}")] {
+        talk.transcript.names(&made["content"][what].to_string(), &format!("\"{name}\""));
+    }
+    made
 }
 
 #[tokio::test]
