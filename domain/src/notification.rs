@@ -5,6 +5,7 @@ mod commands;
 mod happening;
 mod publish;
 mod reader;
+mod records;
 mod refusal;
 #[cfg(test)]
 mod tests;
@@ -69,7 +70,7 @@ pub fn rules_id() -> NotificationRulesId {
 
 /// The facts of which somebody can be told, and those that end a repetition. What a fold keeps counts them by their place: a
 /// new one stands at the end.
-pub const TELLABLE: [&str; 53] = [
+pub const TELLABLE: [&str; 75] = [
     "ticket.reported",
     "ticket.intake_completed",
     "ticket.classified",
@@ -123,6 +124,28 @@ pub const TELLABLE: [&str; 53] = [
     "reward.approved",
     "reward.granted",
     "reward.withdrawn",
+    "supplier_notice.proposed",
+    "supplier_notice.responded",
+    "supplier_notice.solution_given",
+    "supplier_notice.liability_disputed",
+    "supplier_notice.clock_breached",
+    "corrective_action.gate_answered",
+    "corrective_action.gate_became_overdue",
+    "supplier_evaluation.objected",
+    "supplier_standing.proposed",
+    "supplier_standing.objected",
+    "training_need.proposed",
+    "training_plan.item_became_overdue",
+    "training_session.planned",
+    "training_session.invited",
+    "training_session.moved",
+    "training_session.cancelled",
+    "qualification.required",
+    "qualification.assessed",
+    "qualification.lapsed",
+    "cause_analysis.opened",
+    "periodic_report.made",
+    "periodic_report.submitted",
 ];
 
 /// What the appraised have to know of their results (P4.1, P4.3).
@@ -137,16 +160,6 @@ fn inbox_only() -> Option<Vec<Code>> {
 /// Version 0, in force until somebody publishes version 1: what the policy itself asks for, by every channel that is set up.
 #[must_use]
 pub fn default_rules() -> NotificationRulesPublished {
-    let roles = |roles: &[Role]| roles.iter().map(|role| Addressee::Role { role: *role }).collect::<Vec<_>>();
-    let rule = |name: &str, on: &[&str], tell: Vec<Addressee>| NotificationRule {
-        rule: name.parse().expect("the names of the default rules are codes"),
-        on: on.iter().map(|kind| (*kind).to_owned()).collect(),
-        classes: Vec::new(),
-        intake: Vec::new(),
-        tell,
-        by: None,
-        repeat: None,
-    };
     let again = |until: &[&str]| {
         let until = until.iter().map(|kind| (*kind).to_owned()).collect();
         Some(Repeat { every: Duration::from_minutes(5), until })
@@ -196,5 +209,80 @@ pub fn default_rules() -> NotificationRulesPublished {
         rule("reward-approved", &["reward.approved"], roles(&[Role::Hr])),
         rule("rewarded", &["reward.granted", "reward.withdrawn"], vec![Addressee::Concerned]),
     ];
+    let rules = [rules, of_suppliers(), of_training(), of_quality()].concat();
     NotificationRulesPublished { version: 0, rules }
+}
+
+/// Quality control deals with suppliers, management decides how they stand (P7).
+fn of_suppliers() -> Vec<NotificationRule> {
+    let (quality, head, management) = (Role::QualityEngineer, Role::HeadOfAfterSales, Role::Management);
+    vec![
+        rule("supplier-cause", &["supplier_notice.proposed"], roles(&[quality])),
+        rule(
+            "supplier-answered",
+            &["supplier_notice.responded", "supplier_notice.solution_given", "supplier_notice.liability_disputed"],
+            roles(&[quality]),
+        ),
+        rule("action-answered", &["corrective_action.gate_answered"], roles(&[quality])),
+        rule(
+            "supplier-late",
+            &["supplier_notice.clock_breached", "corrective_action.gate_became_overdue"],
+            roles(&[quality, head]),
+        ),
+        rule("supplier-standing", &["supplier_standing.proposed"], roles(&[management])),
+        rule(
+            "supplier-objected",
+            &["supplier_evaluation.objected", "supplier_standing.objected"],
+            roles(&[quality, management]),
+        ),
+    ]
+}
+
+/// Whoever is invited, and whoever plans (P6). What somebody came to in an exam is nobody else's affair.
+fn of_training() -> Vec<NotificationRule> {
+    let invited = ["planned", "invited", "moved", "cancelled"].map(|what| format!("training_session.{what}"));
+    let invited: Vec<&str> = invited.iter().map(String::as_str).collect();
+    vec![
+        rule("training-need", &["training_need.proposed"], roles(&[Role::Trainer])),
+        rule(
+            "training-overdue",
+            &["training_plan.item_became_overdue"],
+            roles(&[Role::Trainer, Role::HeadOfAfterSales]),
+        ),
+        rule("invited", &invited, vec![Addressee::Concerned]),
+        NotificationRule {
+            by: inbox_only(),
+            ..rule(
+                "trained",
+                &["qualification.required", "qualification.assessed", "qualification.lapsed"],
+                vec![Addressee::Concerned],
+            )
+        },
+    ]
+}
+
+/// Analyses and reports (P5.2, P5.3).
+fn of_quality() -> Vec<NotificationRule> {
+    vec![
+        rule("analysis", &["cause_analysis.opened"], vec![Addressee::PersonInCharge]),
+        rule("report-made", &["periodic_report.made"], roles(&[Role::HeadOfAfterSales])),
+        rule("report-submitted", &["periodic_report.submitted"], roles(&[Role::Management])),
+    ]
+}
+
+fn roles(roles: &[Role]) -> Vec<Addressee> {
+    roles.iter().map(|role| Addressee::Role { role: *role }).collect()
+}
+
+/// A rule that tells of facts of every kind of ticket, by every channel that is set up.
+fn rule(name: &str, on: &[&str], tell: Vec<Addressee>) -> NotificationRule {
+    NotificationRule {
+        rule: name.parse().expect("the names of the default rules are codes"),
+        on: on.iter().map(|kind| (*kind).to_owned()).collect(),
+        classes: Vec::new(),
+        intake: Vec::new(),
+        tell,
+        by: None,
+        repeat: None,
+    }
 }

@@ -9,10 +9,20 @@ mod query;
 use domain::Reference;
 use domain::notification::{Course, Told, Whom};
 use events_schema::facts::appraisal::AppraisalFact;
+use events_schema::facts::cause_analysis::CauseAnalysisFact;
+use events_schema::facts::corrective_action::CorrectiveActionFact;
 use events_schema::facts::improvement::ImprovementFact;
+use events_schema::facts::periodic_report::PeriodicReportFact;
+use events_schema::facts::qualification::QualificationFact;
 use events_schema::facts::responsibility::ResponsibilityFact;
 use events_schema::facts::reward::RewardFact;
+use events_schema::facts::supplier_evaluation::SupplierEvaluationFact;
+use events_schema::facts::supplier_notice::SupplierNoticeFact;
+use events_schema::facts::supplier_standing::SupplierStandingFact;
 use events_schema::facts::ticket::TicketFact;
+use events_schema::facts::training_need::TrainingNeedFact;
+use events_schema::facts::training_plan::TrainingPlanFact;
+use events_schema::facts::training_session::TrainingSessionFact;
 use events_schema::ids::{ResponsibilityId, TicketId};
 use events_schema::{FactSet, StreamName};
 use rusqlite::{Connection, OptionalExtension, params};
@@ -33,7 +43,7 @@ pub struct Notifications;
 pub enum Subject {
     /// A ticket with its case.
     Ticket(TicketId),
-    /// A record that has a stream of its own: an improvement measure, an appraisal, a reward.
+    /// A record that has a stream of its own, as an improvement measure or a notice to a supplier.
     Record(StreamName),
 }
 
@@ -83,7 +93,7 @@ struct Kept {
 
 impl Projection for Notifications {
     const NAME: &'static str = "notifications";
-    const VERSION: u32 = 2;
+    const VERSION: u32 = 3;
     const TABLES: &'static str = "
         CREATE TABLE notifications (
             number INTEGER PRIMARY KEY,
@@ -122,6 +132,16 @@ impl Projection for Notifications {
         ImprovementFact::CATEGORY,
         AppraisalFact::CATEGORY,
         RewardFact::CATEGORY,
+        SupplierNoticeFact::CATEGORY,
+        CorrectiveActionFact::CATEGORY,
+        SupplierEvaluationFact::CATEGORY,
+        SupplierStandingFact::CATEGORY,
+        TrainingNeedFact::CATEGORY,
+        TrainingPlanFact::CATEGORY,
+        TrainingSessionFact::CATEGORY,
+        QualificationFact::CATEGORY,
+        CauseAnalysisFact::CATEGORY,
+        PeriodicReportFact::CATEGORY,
     ];
     const PUBLISHED: &'static [PublishedView] = &[NOTIFICATIONS];
     const USES_REFERENCE: bool = true;
@@ -136,20 +156,17 @@ impl Projection for Notifications {
             Event::Improvement(improvement, _) => Some(Subject::Record(improvement.stream())),
             Event::Appraisal(appraisal, _) => Some(Subject::Record(appraisal.stream())),
             Event::Reward(reward, _) => Some(Subject::Record(reward.stream())),
-            Event::Plan(..)
-            | Event::Supplier(..)
-            | Event::SupplierNotice(..)
-            | Event::CorrectiveAction(..)
-            | Event::SupplierEvaluation(..)
-            | Event::SupplierStanding(..)
-            | Event::Quality(..)
-            | Event::Course(..)
-            | Event::TrainingNeed(..)
-            | Event::TrainingPlan(..)
-            | Event::TrainingSession(..)
-            | Event::Qualification(..)
-            | Event::CauseAnalysis(..)
-            | Event::PeriodicReport(..) => None,
+            Event::SupplierNotice(notice, _) => Some(Subject::Record(notice.stream())),
+            Event::CorrectiveAction(action, _) => Some(Subject::Record(action.stream())),
+            Event::SupplierEvaluation(evaluation, _) => Some(Subject::Record(evaluation.stream())),
+            Event::SupplierStanding(standing, _) => Some(Subject::Record(standing.stream())),
+            Event::TrainingNeed(need, _) => Some(Subject::Record(need.stream())),
+            Event::TrainingPlan(plan, _) => Some(Subject::Record(plan.stream())),
+            Event::TrainingSession(session, _) => Some(Subject::Record(session.stream())),
+            Event::Qualification(qualification, _) => Some(Subject::Record(qualification.stream())),
+            Event::CauseAnalysis(analysis, _) => Some(Subject::Record(analysis.stream())),
+            Event::PeriodicReport(report, _) => Some(Subject::Record(report.stream())),
+            Event::Plan(..) | Event::Supplier(..) | Event::Quality(..) | Event::Course(..) => None,
         }
     }
 
@@ -161,20 +178,17 @@ impl Projection for Notifications {
             Event::Improvement(_, entry) => course.apply_improvement(entry),
             Event::Appraisal(_, entry) => course.apply_appraisal(entry),
             Event::Reward(_, entry) => course.apply_reward(entry),
-            Event::Plan(..)
-            | Event::Supplier(..)
-            | Event::SupplierNotice(..)
-            | Event::CorrectiveAction(..)
-            | Event::SupplierEvaluation(..)
-            | Event::SupplierStanding(..)
-            | Event::Quality(..)
-            | Event::Course(..)
-            | Event::TrainingNeed(..)
-            | Event::TrainingPlan(..)
-            | Event::TrainingSession(..)
-            | Event::Qualification(..)
-            | Event::CauseAnalysis(..)
-            | Event::PeriodicReport(..) => false,
+            Event::SupplierNotice(_, entry) => course.apply_notice(entry),
+            Event::CorrectiveAction(_, entry) => course.apply_record(entry),
+            Event::SupplierEvaluation(_, entry) => course.apply_record(entry),
+            Event::SupplierStanding(_, entry) => course.apply_record(entry),
+            Event::TrainingNeed(_, entry) => course.apply_record(entry),
+            Event::TrainingPlan(_, entry) => course.apply_record(entry),
+            Event::TrainingSession(_, entry) => course.apply_session(entry),
+            Event::Qualification(_, entry) => course.apply_qualification(entry),
+            Event::CauseAnalysis(_, entry) => course.apply_analysis(entry),
+            Event::PeriodicReport(_, entry) => course.apply_record(entry),
+            Event::Plan(..) | Event::Supplier(..) | Event::Quality(..) | Event::Course(..) => false,
         };
     }
 

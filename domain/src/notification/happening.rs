@@ -1,10 +1,7 @@
 //! What happens to a ticket and its case, as far as somebody may be told of it, and who is told.
 
-use events_schema::facts::appraisal::AppraisalFact;
-use events_schema::facts::improvement::ImprovementFact;
 use events_schema::facts::notification_rules::{Addressee, NotificationRule, Repeat};
 use events_schema::facts::responsibility::{Conclusion, Party, ResponsibilityFact, ShareOf};
-use events_schema::facts::reward::RewardFact;
 use events_schema::facts::sla_policy::ClockKind;
 use events_schema::facts::ticket::TicketFact;
 use events_schema::ids::{DepartmentId, GroupId, PersonId};
@@ -20,10 +17,10 @@ use crate::reference::Reference;
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Course {
     intake: Option<IntakeChannel>,
-    class: Option<TicketClass>,
+    pub(super) class: Option<TicketClass>,
     group: Option<GroupId>,
-    person: Option<PersonId>,
-    concerned: Vec<Whom>,
+    pub(super) person: Option<PersonId>,
+    pub(super) concerned: Vec<Whom>,
     happenings: Vec<Happening>,
 }
 
@@ -92,7 +89,7 @@ pub enum Whom {
 }
 
 impl Whom {
-    fn of(party: &OwnParty) -> Self {
+    pub(super) fn of(party: &OwnParty) -> Self {
         match party {
             OwnParty::Person { person } => Self::Person(person.clone()),
             OwnParty::Department { department } => Self::Department(department.clone()),
@@ -145,34 +142,8 @@ impl Course {
         self.happen(entry, true, None, None)
     }
 
-    /// Takes in an entry of an improvement measure, and says whether anything changed.
-    pub fn apply_improvement(&mut self, entry: &Entry<ImprovementFact>) -> bool {
-        match &entry.fact {
-            ImprovementFact::Opened(fact) => self.person = Some(fact.owner.clone()),
-            ImprovementFact::OwnerChanged(fact) => self.person = Some(fact.owner.clone()),
-            // The others change nothing of who owns it.
-            _ => {}
-        }
-        self.happen(entry, false, None, None)
-    }
-
-    /// Takes in an entry of an appraisal, and says whether anything changed.
-    pub fn apply_appraisal(&mut self, entry: &Entry<AppraisalFact>) -> bool {
-        if let AppraisalFact::Opened(fact) = &entry.fact {
-            self.concerned = vec![Whom::of(&fact.subject)];
-        }
-        self.happen(entry, false, None, None)
-    }
-
-    /// Takes in an entry of a reward, and says whether anything changed.
-    pub fn apply_reward(&mut self, entry: &Entry<RewardFact>) -> bool {
-        if let RewardFact::Proposed(fact) = &entry.fact {
-            self.concerned = fact.beneficiaries.iter().map(Whom::of).collect();
-        }
-        self.happen(entry, false, None, None)
-    }
-
-    fn happen<F: FactSet>(
+    /// Takes in what has happened, with the role and the clock that it is about.
+    pub(super) fn happen<F: FactSet>(
         &mut self,
         entry: &Entry<F>,
         is_of_the_case: bool,

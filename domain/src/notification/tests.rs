@@ -1,5 +1,10 @@
+use events_schema::facts::course::CourseKind;
 use events_schema::facts::notification_rules::{NotificationRulesFact, Repeat};
 use events_schema::facts::ticket::{NotificationAcknowledged, TicketAssigned, TicketClassified, TicketFact};
+use events_schema::facts::training_session::{
+    Instructor, TrainingSessionCancelled, TrainingSessionFact, TrainingSessionInvited, TrainingSessionPlanned,
+};
+use events_schema::ids::PersonId;
 use events_schema::values::TicketClass;
 use events_schema::{Duration, Entry, Position, Revision, Role};
 
@@ -50,6 +55,45 @@ fn what_is_general_tells_the_group_that_gets_it() {
         TicketAssigned { group: "starters".parse().unwrap(), group_revision: Revision::FIRST, policy_version: 0 };
     let told = told([reported(), classified(TicketClass::General), assigned.into(), closed()]);
     assert_eq!(told, [("ticket.assigned", Whom::Group("starters".parse().unwrap()), false)]);
+}
+
+/// Whoever is invited later hears of it alone, and of what becomes of the session with all others.
+#[test]
+fn an_invitation_tells_those_whom_it_invites() {
+    let [first, second] = ["e3101", "e3102"].map(|person| person.parse::<PersonId>().unwrap());
+    let invited =
+        |person: &PersonId| TrainingSessionInvited { departments: vec![], participants: vec![person.clone()] };
+    let planned = TrainingSessionPlanned {
+        course: "diagnosis".parse().unwrap(),
+        course_version: 1,
+        kind: CourseKind::FaultDiagnosis,
+        trainer: Instructor::External { organisation: "培训中心A".parse().unwrap() },
+        place: "二号培训教室".parse().unwrap(),
+        from: crate::scenario::at(0),
+        until: crate::scenario::at(60),
+        departments: vec![],
+        participants: vec![first.clone()],
+        fulfils: None,
+    };
+    let cancelled = TrainingSessionCancelled { reason: "讲师出差".parse().unwrap() };
+    let facts: [TrainingSessionFact; 3] = [planned.into(), invited(&second).into(), cancelled.into()];
+    let mut course = Course::default();
+    for (position, fact) in (0..).zip(facts) {
+        let entry = crate::scenario::happened(0, fact);
+        course.apply_session(&Entry { position: Some(Position(position)), ..entry });
+    }
+    let reference = Reference::default();
+    let told: Vec<_> = course.told(&reference).into_iter().map(|told| (told.kind, told.whom)).collect();
+    let [first, second] = [first, second].map(Whom::Person);
+    assert_eq!(
+        told,
+        [
+            ("training_session.planned", first.clone()),
+            ("training_session.invited", second.clone()),
+            ("training_session.cancelled", second),
+            ("training_session.cancelled", first),
+        ]
+    );
 }
 
 #[test]

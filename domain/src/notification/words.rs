@@ -6,7 +6,7 @@ use events_schema::values::TicketClass;
 use crate::words::{Language, Words, of_fact, of_value};
 
 /// The facts of cases and records; those of a ticket have their words in the vocabulary.
-const OF_RECORDS: [(&str, Words); 25] = [
+const OF_RECORDS: [(&str, Words); 47] = [
     ("responsibility.opened", Words { zh: "待召开责任认定会议", en: "responsibility meeting due" }),
     ("responsibility.meeting_held", Words { zh: "已召开责任认定会议", en: "responsibility meeting held" }),
     ("responsibility.no_cause_decided", Words { zh: "认定无内部或供应商原因", en: "no internal or supplier cause" }),
@@ -32,6 +32,40 @@ const OF_RECORDS: [(&str, Words); 25] = [
     ("reward.approved", Words { zh: "奖励已批准,待发放", en: "reward approved, to be handed over" }),
     ("reward.granted", Words { zh: "奖励已发放", en: "reward handed over" }),
     ("reward.withdrawn", Words { zh: "奖励撤销", en: "reward withdrawn" }),
+    (
+        "supplier_notice.proposed",
+        Words { zh: "供应商通知待确认原因", en: "notice to a supplier: cause to be confirmed" },
+    ),
+    ("supplier_notice.responded", Words { zh: "供应商已响应", en: "the supplier has responded" }),
+    (
+        "supplier_notice.solution_given",
+        Words { zh: "供应商已提交解决方案,待评审", en: "solution of a supplier to be reviewed" },
+    ),
+    (
+        "supplier_notice.liability_disputed",
+        Words { zh: "供应商对责任承担有异议", en: "the supplier disputes what he is to bear" },
+    ),
+    ("supplier_notice.clock_breached", Words { zh: "供应商通知时限超时", en: "clock of a notice breached" }),
+    (
+        "corrective_action.gate_answered",
+        Words { zh: "供应商整改节点已答复,待评审", en: "8D gate answered, to be reviewed" },
+    ),
+    ("corrective_action.gate_became_overdue", Words { zh: "供应商整改节点逾期", en: "8D gate overdue" }),
+    ("supplier_evaluation.objected", Words { zh: "供应商对评分提出异议", en: "the supplier objects to a score" }),
+    ("supplier_standing.proposed", Words { zh: "供应商等级调整待决定", en: "standing of a supplier to be decided" }),
+    ("supplier_standing.objected", Words { zh: "供应商对等级提出异议", en: "the supplier objects to his standing" }),
+    ("training_need.proposed", Words { zh: "培训需求待决定", en: "training need to be decided" }),
+    ("training_plan.item_became_overdue", Words { zh: "培训计划项逾期", en: "planned training overdue" }),
+    ("training_session.planned", Words { zh: "培训安排", en: "training session planned" }),
+    ("training_session.invited", Words { zh: "邀请参加培训", en: "invited to a training session" }),
+    ("training_session.moved", Words { zh: "培训改期", en: "training session moved" }),
+    ("training_session.cancelled", Words { zh: "培训取消", en: "training session cancelled" }),
+    ("qualification.required", Words { zh: "须参加培训并通过考核", en: "training required" }),
+    ("qualification.assessed", Words { zh: "培训考核结果", en: "result of an assessment" }),
+    ("qualification.lapsed", Words { zh: "培训资格到期", en: "qualification lapsed" }),
+    ("cause_analysis.opened", Words { zh: "因果分析待开展", en: "cause-and-effect analysis to be carried out" }),
+    ("periodic_report.made", Words { zh: "定期报告已生成,待提交", en: "periodic report made, to be submitted" }),
+    ("periodic_report.submitted", Words { zh: "定期报告待阅", en: "periodic report to be acknowledged" }),
 ];
 
 /// What it is about, in one line: the class where it is known, what happened, and the clock that it is about.

@@ -20,7 +20,7 @@ pub struct Notified {
     /// The ticket; absent where it is about another record.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ticket: Option<TicketId>,
-    /// The ticket, its case, the improvement measure, the appraisal or the reward.
+    /// The ticket, its case, or the other record that it is about.
     pub stream: StreamName,
     /// The event that is told.
     pub event: EventId,

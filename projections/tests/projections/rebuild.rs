@@ -124,7 +124,7 @@ const ROWS: &[(&str, u32, &str)] = &[
     ("plans", 1, "K3ng-UtUPUHapZJ4x-lm8deTFkxW0wd8gWdKz0HAQSY"),
     ("responsibilities", 3, "GZB2oGjkzTMNXMEF34nmddHld3PkpLH6_aApb6ALkSI"),
     ("improvements", 1, "79i8N5NuSHWcmf5sdyeNXql-q_nb1t6LfIdL0IkDSQU"),
-    ("notifications", 2, "r68CipVURIZtDOjPUPTPZ1-bydYh3lqW0gc8B0OsHc4"),
+    ("notifications", 3, "qNm17pTncbPkid1ze3c4EOXCsMDmgWasFcJp9gUuocI"),
     ("appraisals", 1, "GyLf0Tyu_JYC9o8MAmQtU83VFtyVEpyNiK6qmkTJSik"),
     ("rewards", 2, "O7I0yYYFRWy3Rwt3rb3_qoABm3ma3f9PQmVpEXlKtJU"),
     ("suppliers", 1, "97QwYcystEztPhR7LSzNbRWNOUq9ke7i6OY5HMmk44w"),

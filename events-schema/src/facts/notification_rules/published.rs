@@ -55,9 +55,9 @@ pub enum Addressee {
     },
     /// 技术支持小组: the group that has the ticket.
     Group,
-    /// Whoever of the group has taken the ticket over, while nobody has, the group; of an improvement measure its owner.
+    /// Whoever of the group has taken the ticket over, while nobody has, the group; of an improvement measure or an analysis its owner.
     PersonInCharge,
-    /// Whom it is about: who is held responsible (责任部门、责任人), is appraised, or gets the reward; of a department its head.
+    /// Whom it is about: who is held responsible (责任部门、责任人), is appraised, gets the reward, or is invited to a training or assessed in it; of a department its head.
     Concerned,
 }
 
