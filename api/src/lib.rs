@@ -39,6 +39,7 @@ pub mod rebuilds;
 
 pub mod past;
 
+mod spreadsheet;
 pub mod sql;
 
 pub mod backtest;

@@ -5,7 +5,7 @@ mod published;
 use domain::Reference;
 use domain::qualification::Qualification;
 use events_schema::facts::course::AssessmentMethod;
-use events_schema::facts::qualification::{AssessmentResult, QualificationAssessed, QualificationFact};
+use events_schema::facts::qualification::{AssessmentResult, QualificationAssessed, QualificationFact, Standing};
 use events_schema::facts::training_session::Instructor;
 use events_schema::ids::{QualificationId, TrainingSessionId};
 use events_schema::values::Mark;
@@ -58,11 +58,12 @@ struct Assessed {
     result: AssessmentResult,
     by: Option<Instructor>,
     is_void: bool,
+    has_passed: bool,
 }
 
 impl Projection for Qualifications {
     const NAME: &'static str = "qualifications";
-    const VERSION: u32 = 1;
+    const VERSION: u32 = 2;
     const TABLES: &'static str = "
         CREATE TABLE qualifications (
             number INTEGER PRIMARY KEY,
@@ -112,7 +113,8 @@ impl Projection for Qualifications {
             counts INTEGER NOT NULL,
             assessed_by TEXT,
             organisation TEXT,
-            assessed_at_us INTEGER NOT NULL
+            assessed_at_us INTEGER NOT NULL,
+            has_passed INTEGER NOT NULL
         ) STRICT;
         CREATE INDEX assessments_by_chain ON training_assessments (stream);
         CREATE INDEX assessments_by_session ON training_assessments (session, number);
@@ -221,6 +223,7 @@ impl Qualified {
             maximum: fact.maximum,
             pass_mark: fact.pass_mark,
             result: fact.result,
+            has_passed: matches!(fact.standing, Standing::Passed { .. }),
             by: fact.assessed_by.clone(),
             is_void: false,
         });
@@ -233,8 +236,8 @@ fn store_assessments(tables: &Connection, id: QualificationId, row: &Qualified) 
     tables.prepare_cached("DELETE FROM training_assessments WHERE stream = ?1")?.execute([Shown(id)])?;
     let mut insert = tables.prepare_cached(
         "INSERT INTO training_assessments (number, stream, event, person, course, course_version, session, method, attempt, score,
-            maximum, pass_mark, result, counts, assessed_by, organisation, assessed_at_us)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
+            maximum, pass_mark, result, counts, assessed_by, organisation, assessed_at_us, has_passed)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)",
     )?;
     for of in &row.assessments {
         let (assessed_by, organisation) = match &of.by {
@@ -260,6 +263,7 @@ fn store_assessments(tables: &Connection, id: QualificationId, row: &Qualified) 
             assessed_by.map(Shown),
             organisation,
             Micros(of.at),
+            of.has_passed,
         ])?;
     }
     Ok(())

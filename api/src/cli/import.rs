@@ -80,7 +80,7 @@ impl Import {
             });
             let unwritable = |error| Failure::from(error).about(&format!("{} (--rejects)", path.display()));
             let mut file = csv::Writer::from_path(&path).map_err(unwritable)?;
-            imported.rejected.iter().try_for_each(|row| file.serialize(row))?;
+            imported.rejected.iter().try_for_each(|row| file.serialize(row.harmless()))?;
             file.flush()?;
             eprintln!("{} rows were rejected: {}", imported.rejected.len(), path.display());
         }

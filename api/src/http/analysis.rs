@@ -260,7 +260,8 @@ pub(super) async fn pareto_picture(
         Language::Chinese => ("售后问题排列图", "未归类"),
         Language::English => ("Issues by category", "not known of"),
     };
-    Ok(shown.drawn(title, without, language))
+    let note = shown.left_out(without, language);
+    Ok(shown.drawn(title, &note, language))
 }
 
 impl ParetoShown {
@@ -272,8 +273,22 @@ impl ParetoShown {
         self.position
     }
 
+    pub(super) const fn period(&self) -> Period {
+        self.period
+    }
+
+    pub(super) const fn without(&self) -> u64 {
+        self.without
+    }
+
+    /// What stands in no bar, in words.
+    fn left_out(&self, without: &str, language: Language) -> String {
+        let (left_out, _, measure) = self.measure.said(self.without.into(), self.currency, language);
+        format!("{} · {without} {left_out} {measure}", self.period)
+    }
+
     /// The chart as a picture of issues.
-    pub(super) fn drawn(&self, title: &str, without: &str, language: Language) -> Response {
+    pub(super) fn drawn(&self, title: &str, note: &str, language: Language) -> Response {
         let said = |amount| self.measure.said(amount, self.currency, language);
         let bar = |category: &domain::statistics::pareto::Category| {
             let (value_text, value, _) = said(category.measure);
@@ -291,9 +306,7 @@ impl ParetoShown {
             total_text: format!("{total} {measure}"),
             measure: measure.clone(),
         };
-        let (left_out, _, _) = said(self.without.into());
-        let note = format!("{} · {without} {left_out} {measure}", self.period);
-        let caption = charts::Caption { id: "pareto", title, note: &note, language };
+        let caption = charts::Caption { id: "pareto", title, note, language };
         svg(picture.svg(&caption), language, self.position)
     }
 }

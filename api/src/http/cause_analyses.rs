@@ -139,11 +139,15 @@ pub(super) async fn confirmed_causes_picture(
     let language = parameters.take("lang")?.unwrap_or(preferred);
     let shown = confirmed(&served, &caller, &mut parameters).await?;
     parameters.nothing_else()?;
-    let (title, without) = match language {
-        Language::Chinese => ("已确认原因排列图", "未关联代码的原因"),
-        Language::English => ("Issues by confirmed cause", "causes without a code:"),
+    // What is tied to no code is a number of causes, of all time, and none of issues.
+    let (untied, of) = (shown.without(), shown.period());
+    let (title, note) = match language {
+        Language::Chinese => ("已确认原因排列图", format!("{of} · 另有{untied}个已确认原因未关联故障代码")),
+        Language::English => {
+            ("Issues by confirmed cause", format!("{of} · confirmed causes without a code, of any time: {untied}"))
+        }
     };
-    Ok(shown.drawn(title, without, language))
+    Ok(shown.drawn(title, &note, language))
 }
 
 async fn tree_of(served: &Served, id: &str) -> Result<(CauseTree, Position), Problem> {

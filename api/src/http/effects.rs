@@ -149,13 +149,15 @@ pub(super) async fn of_improvement(
     parameters.nothing_else()?;
     let id = if id.starts_with("improvement-") { id } else { format!("improvement-{id}") };
     let shown = together(&served, &IMPROVEMENTS, move |mut together| {
-        const QUESTION: &str =
-            "SELECT effective_from, failure_code, part FROM improvements WHERE improvement = :improvement";
+        const QUESTION: &str = "SELECT effective_from, failure_code, part, engine_model FROM improvements WHERE improvement = :improvement";
         let said = answered(QUESTION, &[("improvement", &id)], |question, rows| together.answer(question, rows))?;
         let row = said.rows.first().ok_or_else(Problem::not_found)?;
         let unreadable = |error: crate::said::NoSuchValue| Problem::internal(&error);
-        let cause =
-            Cause { failure_code: row.wanted(1).map_err(unreadable)?, part: row.wanted(2).map_err(unreadable)? };
+        let cause = Cause {
+            failure_code: row.wanted(1).map_err(unreadable)?,
+            part: row.wanted(2).map_err(unreadable)?,
+            engine_model: row.wanted(3).map_err(unreadable)?,
+        };
         let from: Option<Timestamp> = row.wanted(0).map_err(unreadable)?;
         let nothing = || Problem::not_found().detail("the measure is not done, or names no failure code and no part");
         let effective_from = from.ok_or_else(nothing)?;
@@ -225,9 +227,7 @@ fn course_effect(
     for case in cases {
         observations(case, look, |seen| match seen.is {
             Is::Judged(outcome, met) => {
-                let longest = outcome.owners.iter().max_by_key(|owner| owner.counted);
-                let team =
-                    longest.and_then(|Owner { group, department, .. }| teams.of(group.as_ref(), department.as_ref()));
+                let team = longest(&outcome.owners, teams);
                 judged.extend(team.map(|team| Observation { team, at: seen.at, went: went(met) }));
             }
             Is::Recurred(0, Some(again)) => {
@@ -248,6 +248,17 @@ fn course_effect(
         timeliness: Effect::of(trained, asked.window, &judged).into(),
         recurrence: Effect::of(trained, asked.window, &recurred).into(),
     }
+}
+
+/// Who had it longest, all turns together.
+fn longest(owners: &[Owner], teams: Teams) -> Option<Team> {
+    let mut had = BTreeMap::<Team, u64>::new();
+    for Owner { group, department, counted, .. } in owners {
+        if let Some(team) = teams.of(group.as_ref(), department.as_ref()) {
+            *had.entry(team).or_default() += counted;
+        }
+    }
+    had.into_iter().max_by_key(|(_, time)| *time).map(|(team, _)| team)
 }
 
 const fn went(so: bool) -> Went {

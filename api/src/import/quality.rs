@@ -75,6 +75,10 @@ impl<'a> Reader<'a> {
         if record.fields.iter().skip(self.header.len()).any(|cell| !cell.trim().is_empty()) {
             row.fault = Some(BadRow::TooLong);
         }
+        // A row that was cut off would be taken for one that says less.
+        if record.fields.len() < self.header.len() && record.fields.iter().any(|cell| !cell.trim().is_empty()) {
+            row.fault = Some(BadRow::TooShort { has: record.fields.len(), wants: self.header.len() });
+        }
         for (column, place) in &self.columns {
             if let Some(value) = record.fields.get(*place).and_then(|cell| self.mapping.source.filled(cell)) {
                 self.cell(&mut row, column, value);

@@ -7,6 +7,8 @@ use events_schema::ids::{ImportRun, SupplierId};
 use events_schema::text::Line;
 use serde::Serialize;
 
+use crate::spreadsheet::harmless;
+
 /// What an import came to.
 #[derive(Debug, Clone)]
 pub struct Imported {
@@ -156,6 +158,13 @@ pub struct Rejected {
     pub case: String,
     /// Why.
     pub reason: String,
+}
+
+impl Rejected {
+    /// The same for a file that people open in a spreadsheet.
+    pub(crate) fn harmless(&self) -> Self {
+        Self { line: self.line, case: harmless(&self.case), reason: harmless(&self.reason) }
+    }
 }
 
 /// A case whose own counter says something else than the imported history.

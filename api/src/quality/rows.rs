@@ -87,6 +87,8 @@ pub(crate) enum BadRow {
     Alone { column: &'static str, of: &'static str },
     #[error("the row has more cells than the header has columns; quote what has commas in it")]
     TooLong,
+    #[error("the row has {has} cells and the header {wants} columns; look for where it was cut off")]
+    TooShort { has: usize, wants: usize },
 }
 
 impl BadRow {
@@ -98,6 +100,7 @@ impl BadRow {
             Self::Disagrees { .. } => "rows_disagree",
             Self::Alone { .. } => "cell_alone",
             Self::TooLong => "row_too_long",
+            Self::TooShort { .. } => "row_too_short",
         }
     }
 
@@ -108,7 +111,7 @@ impl BadRow {
             | Self::Cell { column, .. }
             | Self::Disagrees { column, .. }
             | Self::Alone { column, .. } => Some(column),
-            Self::TooLong => None,
+            Self::TooLong | Self::TooShort { .. } => None,
         }
     }
 }

@@ -47,7 +47,7 @@ const ANSWERS: &str = "
 
 const MEASURES: &str = "
     SELECT improvement, title, kind, stage, owner, opened_at, due_at, done_at, overdue_since, effective_from, failure_code, part,
-        last_changed_at
+        last_changed_at, engine_model
     FROM improvements ORDER BY number";
 
 const OF_SUPPLIERS: &str = "
@@ -64,7 +64,7 @@ const OF_SUPPLIERS: &str = "
 const TRAININGS: &str = "
     SELECT training_session, course, kind, held_at, CAST(attended AS TEXT),
         (SELECT CAST(count(DISTINCT person) AS TEXT) FROM training_assessments AS of
-            WHERE of.session = training_session AND of.counts AND of.result = 'passed'),
+            WHERE of.session = training_session AND of.counts AND of.has_passed),
         (SELECT CAST(count(DISTINCT person) AS TEXT) FROM training_assessments AS of
             WHERE of.session = training_session AND of.counts)
     FROM training_sessions WHERE stage = 'held' ORDER BY number";
@@ -282,11 +282,13 @@ impl Supplier {
 /// A measure that was carried out, due or open in the period.
 fn improvement(row: &Said, from: Timestamp, before: Timestamp) -> Result<Option<Improvement>, NoSuchValue> {
     let (opened, done): (Timestamp, Option<Timestamp>) = (row.needed(5)?, row.wanted(7)?);
-    let changed: Timestamp = row.needed(12)?;
-    let is_over = match row.or_empty(3) {
-        "open" => false,
-        _ => done.unwrap_or(changed).max(changed) < from,
+    // Of one that was cancelled that is the last thing that happened to it.
+    let ended = match row.or_empty(3) {
+        "open" => None,
+        "cancelled" => Some(row.needed(12)?),
+        _ => done,
     };
+    let is_over = ended.is_some_and(|ended: Timestamp| ended < from);
     if opened >= before || is_over {
         return Ok(None);
     }
@@ -301,7 +303,7 @@ fn improvement(row: &Said, from: Timestamp, before: Timestamp) -> Result<Option<
         done_at: done,
         overdue_since: row.wanted(8)?,
         effective_from: row.wanted(9)?,
-        cause: Cause { failure_code: row.wanted(10)?, part: row.wanted(11)? },
+        cause: Cause { failure_code: row.wanted(10)?, part: row.wanted(11)?, engine_model: row.wanted(13)? },
     }))
 }
 

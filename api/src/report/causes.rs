@@ -1,14 +1,15 @@
 //! Why two reports of a period differ: for each figure the events that were recorded between them and bear on it.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use domain::Reference;
 use domain::measures::{Case, Look, Observation, Repeats, observations};
 use domain::report::{ColumnName, Difference, Looked, Report, TableName, differences, measured};
+use events_schema::facts::sla_policy::SlaPolicyFact;
 use events_schema::facts::ticket::TicketFact;
 use events_schema::ids::TicketId;
-use events_schema::{Entry, Envelope, EventId, FactSet, Position, RecordedEvent, StreamName, Timestamp};
+use events_schema::{Envelope, EventId, FactSet, Position, RecordedEvent, StreamName, Timestamp};
 use projections::TicketMeasures;
 use projections::ticket_measures::case_of;
 use schemars::JsonSchema;
@@ -57,13 +58,17 @@ pub struct Cause {
 
 type Address = (TableName, String, ColumnName);
 
-/// What bears on figures.
+/// What bears on figures that are counted from tickets.
 #[derive(Default)]
 struct Bearing {
-    /// Tickets by the figures that they change.
+    /// Tickets by the figures that what was recorded of them changes.
     tickets: HashMap<Address, BTreeSet<TicketId>>,
-    /// Tickets that change although nothing was recorded of them, each with those whose report made them a repeat.
-    silent: HashMap<TicketId, BTreeSet<TicketId>>,
+    /// Tickets by the figures of others that they make a repeat.
+    repeating: HashMap<Address, BTreeSet<TicketId>>,
+    /// Figures that another version of the policy changes.
+    by_policy: HashSet<Address>,
+    /// Figures that time alone changes.
+    by_time: HashSet<Address>,
 }
 
 /// Compares two reports of one period, and says what bears on each line.
@@ -75,84 +80,124 @@ pub async fn explain(app: &Arc<App>, then: &Report, now: &Report) -> Result<Vec<
     if found.is_empty() {
         return Ok(Vec::new());
     }
-    let between = Between::read(app, then.position, now.position).await?;
-    let histories = between.histories(app).await?;
+    let between = Between::read(app, &found, (then.position, now.position)).await?;
+    let reference = app.directory.now().reference;
+    let recorded = between.pairs(app, (then.position, now.position), &reference).await?;
     let view = app.models.views().of::<TicketMeasures>();
-    let (then, now, reference) = (then.clone(), now.clone(), app.directory.now().reference);
-    let explained = tokio::task::spawn_blocking(move || {
+    let (then, now) = (then.clone(), now.clone());
+    let bearing = tokio::task::spawn_blocking(move || {
         let looked = Looked::of(now.period);
         let rules = |of: &Report| reference.policy_at(of.as_of).open.measures.clone();
         let longest = rules(&now).recurrence_windows.last().copied().unwrap_or_default();
         let from = looked.windows().map(|window| window.from).min().unwrap_or(now.as_of);
         let before = looked.windows().map(|window| window.before + longest).max().unwrap_or(now.as_of);
-        let cases = view.cases(from, before)?.value;
-        let pairs = pairs(cases, &histories, (then.position, now.position), &reference)?;
-        let bearing = bearing(&looked, &pairs, (then.as_of, &rules(&then)), (now.as_of, &rules(&now)));
-        Ok(found.into_iter().map(|difference| between.explained(difference, &bearing)).collect())
+        let mut pairs = recorded;
+        for case in view.cases(from, before)?.value {
+            let unchanged = || Pair { then: Some(case.clone()), now: Some(case.clone()), is_recorded: false };
+            pairs.entry(case.ticket).or_insert_with(unchanged);
+        }
+        Ok::<_, NotReported>(bearing(&looked, &pairs, (then.as_of, &rules(&then)), (now.as_of, &rules(&now))))
     });
-    explained.await?
+    let bearing = bearing.await??;
+    let mut explained = Vec::new();
+    for difference in found {
+        explained.push(between.explained(app, difference, &bearing).await?);
+    }
+    Ok(explained)
 }
 
-/// What was recorded between two reports.
+/// What was recorded between two reports, in the order of the log. Of tickets there is much, so that only its places are kept.
 struct Between {
-    /// The events, in the order of the log, with what they say.
-    events: Vec<(Cause, String)>,
+    tickets: Vec<(Position, TicketId)>,
+    policies: Vec<Cause>,
+    /// Of what feeds a figure that differs: the events, with what they say.
+    records: Vec<(Cause, String)>,
 }
 
 impl Between {
-    async fn read(app: &App, from: Position, before: Position) -> Result<Self, NotReported> {
-        let (mut events, mut next) = (Vec::new(), from);
-        loop {
+    async fn read(app: &App, found: &[Difference], (from, before): (Position, Position)) -> Result<Self, NotReported> {
+        let wanted: BTreeSet<&str> =
+            found.iter().flat_map(|of| feeding(of.table, of.column)).copied().filter(|of| *of != "ticket").collect();
+        let mut between = Self { tickets: Vec::new(), policies: Vec::new(), records: Vec::new() };
+        let mut next = from;
+        while next < before {
             let page = app.store.read_all(next, PAGE).await?;
-            let Some(last) = page.last().map(|event| event.position) else { break };
-            let wanted = page.iter().filter(|event| event.position < before);
-            for event in wanted {
-                events.push((cause(event)?, String::from_utf8_lossy(&event.data).into_owned()));
-            }
-            next = last.next();
-            if next >= before {
-                break;
-            }
-        }
-        Ok(Self { events })
-    }
-
-    /// The whole histories of the tickets of which something was recorded.
-    async fn histories(&self, app: &App) -> Result<Histories, NotReported> {
-        let mut histories = Histories::new();
-        for (cause, _) in self.events.iter().filter(|(cause, _)| cause.stream.category() == TicketFact::CATEGORY) {
-            let Ok(ticket) = cause.stream.as_str().parse::<TicketId>() else { continue };
-            if let std::collections::hash_map::Entry::Vacant(place) = histories.entry(ticket) {
-                let mut entries = Vec::new();
-                each_entry::<_, NotReported>(&*app.store, &cause.stream, |entry| entries.push(entry.clone())).await?;
-                place.insert(entries);
+            let Some(last) = page.last() else { break };
+            next = last.position.next();
+            for event in page.iter().filter(|event| event.position < before) {
+                match event.stream.category() {
+                    TicketFact::CATEGORY => {
+                        between.tickets.extend(event.stream.as_str().parse().ok().map(|of| (event.position, of)));
+                    }
+                    SlaPolicyFact::CATEGORY => between.policies.push(cause(event)?),
+                    category if wanted.contains(category) => {
+                        between.records.push((cause(event)?, String::from_utf8_lossy(&event.data).into_owned()));
+                    }
+                    _ => {}
+                }
             }
         }
-        Ok(histories)
+        Ok(between)
     }
 
-    fn explained(&self, difference: Difference, bearing: &Bearing) -> Explained {
+    /// The tickets of which something was recorded, as they were and as they are; one history is read at a time.
+    async fn pairs(
+        &self,
+        app: &App,
+        (then, now): (Position, Position),
+        reference: &Reference,
+    ) -> Result<BTreeMap<TicketId, Pair>, NotReported> {
+        let unreadable = |error| NotReported::Sql(projections::sql::SqlError::Unreadable(error));
+        let mut pairs = BTreeMap::new();
+        for ticket in self.tickets.iter().map(|(_, ticket)| *ticket).collect::<BTreeSet<_>>() {
+            let mut entries = Vec::new();
+            each_entry::<_, NotReported>(&*app.store, &ticket.stream(), |entry| entries.push(entry.clone())).await?;
+            let at = |before: Position| {
+                let known = entries.iter().filter(|entry| entry.position.is_some_and(|position| position < before));
+                case_of(ticket, known, reference).map_err(unreadable)
+            };
+            pairs.insert(ticket, Pair { then: at(then)?, now: at(now)?, is_recorded: true });
+        }
+        Ok(pairs)
+    }
+
+    async fn explained(&self, app: &App, difference: Difference, bearing: &Bearing) -> Result<Explained, NotReported> {
         let feeding = feeding(difference.table, difference.column);
-        let (causes, time_passed): (Vec<&Cause>, bool) = if feeding.is_empty() {
-            let tickets = bearing.of(&difference);
-            let speaking: BTreeSet<TicketId> = tickets
-                .iter()
-                .flat_map(|ticket| bearing.silent.get(ticket).into_iter().flatten().copied().chain([*ticket]))
-                .collect();
-            let is_of = |cause: &&Cause| cause.stream.as_str().parse().is_ok_and(|of| speaking.contains(&of));
-            let causes: Vec<&Cause> = self.events.iter().map(|(cause, _)| cause).filter(is_of).collect();
-            let time_passed = tickets.iter().any(|ticket| bearing.silent.get(ticket).is_some_and(BTreeSet::is_empty));
-            (causes, time_passed)
+        let (mut causes, time_passed) = if feeding.is_empty() {
+            self.of_tickets(&difference, bearing)
         } else {
-            (self.of_records(feeding, &difference.key), false)
+            let of_records = self.of_records(feeding, &difference.key).into_iter();
+            (of_records.map(|cause| Place::Known(cause.clone())).collect(), false)
         };
-        let listed = causes.iter().take(LISTED).map(|cause| (*cause).clone()).collect();
-        Explained { difference, events: listed, of: causes.len(), time_passed }
+        causes.sort_by_key(Place::position);
+        let (of, mut events) = (causes.len(), Vec::new());
+        for place in causes.into_iter().take(LISTED) {
+            match place {
+                Place::Known(cause) => events.push(cause),
+                Place::OfTicket(position) => {
+                    for event in app.store.read_all(position, 1).await? {
+                        events.push(cause(&event)?);
+                    }
+                }
+            }
+        }
+        Ok(Explained { difference, events, of, time_passed })
+    }
+
+    fn of_tickets(&self, difference: &Difference, bearing: &Bearing) -> (Vec<Place>, bool) {
+        let address = (difference.table, difference.key.clone(), difference.column);
+        let speaking = bearing.speaking(&address);
+        let of_them = self.tickets.iter().filter(|(_, ticket)| speaking.contains(ticket));
+        let mut causes: Vec<Place> = of_them.map(|(position, _)| Place::OfTicket(*position)).collect();
+        if bearing.by_policy.contains(&address) {
+            causes.extend(self.policies.iter().cloned().map(Place::Known));
+        }
+        (causes, bearing.by_time.contains(&address))
     }
 
     /// Events of streams of some kinds: those of the row's own stream, else those that name its key, else all.
     fn of_records(&self, feeding: &[&str], key: &str) -> Vec<&Cause> {
-        let all = || self.events.iter().filter(|(cause, _)| feeding.contains(&cause.stream.category()));
+        let all = || self.records.iter().filter(|(cause, _)| feeding.contains(&cause.stream.category()));
         let own: Vec<&Cause> = all().map(|(cause, _)| cause).filter(|cause| cause.stream.as_str() == key).collect();
         if !own.is_empty() {
             return own;
@@ -160,6 +205,21 @@ impl Between {
         let quoted = format!("\"{key}\"");
         let naming: Vec<&Cause> = all().filter(|(_, data)| data.contains(&quoted)).map(|(cause, _)| cause).collect();
         if naming.is_empty() { all().map(|(cause, _)| cause).collect() } else { naming }
+    }
+}
+
+/// An event that bears on a figure: known, or to be read.
+enum Place {
+    Known(Cause),
+    OfTicket(Position),
+}
+
+impl Place {
+    const fn position(&self) -> Position {
+        match self {
+            Self::Known(cause) => cause.position,
+            Self::OfTicket(position) => *position,
+        }
     }
 }
 
@@ -190,8 +250,6 @@ fn feeding(table: TableName, column: ColumnName) -> &'static [&'static str] {
     }
 }
 
-type Histories = HashMap<TicketId, Vec<Entry<TicketFact>>>;
-
 /// A ticket as it was and as it is; equal where nothing was recorded of it.
 struct Pair {
     then: Option<Case>,
@@ -199,30 +257,9 @@ struct Pair {
     is_recorded: bool,
 }
 
-fn pairs(
-    cases: Vec<Case>,
-    histories: &Histories,
-    (then, now): (Position, Position),
-    reference: &Reference,
-) -> Result<BTreeMap<TicketId, Pair>, NotReported> {
-    let mut pairs: BTreeMap<TicketId, Pair> = BTreeMap::new();
-    for case in cases.into_iter().filter(|case| !histories.contains_key(&case.ticket)) {
-        pairs.insert(case.ticket, Pair { then: Some(case.clone()), now: Some(case), is_recorded: false });
-    }
-    for (ticket, entries) in histories {
-        let at = |before: Position| {
-            let entries = entries.iter().filter(|entry| entry.position.is_some_and(|position| position < before));
-            case_of(*ticket, entries, reference)
-        };
-        let unreadable = |error| NotReported::Sql(projections::sql::SqlError::Unreadable(error));
-        let (then, now) = (at(then).map_err(unreadable)?, at(now).map_err(unreadable)?);
-        pairs.insert(*ticket, Pair { then, now, is_recorded: true });
-    }
-    Ok(pairs)
-}
-
 type Rules = events_schema::facts::sla_policy::MeasureRules;
 
+/// What makes each ticket count otherwise, one after the other: time, the rules, what others repeat, what was recorded of it.
 fn bearing(
     looked: &Looked,
     pairs: &BTreeMap<TicketId, Pair>,
@@ -232,18 +269,31 @@ fn bearing(
     let repeats_then = Repeats::of(pairs.values().filter_map(|pair| pair.then.as_ref()));
     let repeats_now = Repeats::of(pairs.values().filter_map(|pair| pair.now.as_ref()));
     let then = Look { as_of: as_of_then, rules: rules_then, repeats: &repeats_then };
-    let now = Look { as_of: as_of_now, rules: rules_now, repeats: &repeats_now };
+    let later = Look { as_of: as_of_now, ..then };
+    let ruled = Look { rules: rules_now, ..later };
+    let now = Look { repeats: &repeats_now, ..ruled };
     let mut bearing = Bearing::default();
     for (ticket, pair) in pairs {
-        if seen(pair.then.as_ref(), then) == seen(pair.now.as_ref(), now) && pair.then == pair.now {
+        let (was, is) = (pair.then.as_ref(), pair.now.as_ref());
+        if pair.then == pair.now && seen(was, then) == seen(is, now) {
             continue;
         }
         let table = |case: &Option<Case>, look| tables(looked, look, case.as_slice());
-        for of in differences(&table(&pair.then, then), &table(&pair.now, now)) {
-            bearing.tickets.entry((of.table, of.key, of.column)).or_default().insert(*ticket);
+        let steps = [then, later, ruled, now].map(|look| table(&pair.then, look));
+        let addresses = |before: &Report, after: &Report| {
+            differences(before, after).into_iter().map(|of| (of.table, of.key, of.column)).collect::<Vec<Address>>()
+        };
+        bearing.by_time.extend(addresses(&steps[0], &steps[1]));
+        bearing.by_policy.extend(addresses(&steps[1], &steps[2]));
+        let repeating = addresses(&steps[2], &steps[3]);
+        if !repeating.is_empty() {
+            let by = repeated_by(pair, pairs);
+            repeating.into_iter().for_each(|of| bearing.repeating.entry(of).or_default().extend(by.iter().copied()));
         }
-        if !pair.is_recorded {
-            bearing.silent.insert(*ticket, repeated_by(pair, pairs));
+        if pair.is_recorded {
+            for of in addresses(&steps[3], &table(&pair.now, now)) {
+                bearing.tickets.entry(of).or_default().insert(*ticket);
+            }
         }
     }
     bearing
@@ -263,33 +313,33 @@ fn tables(looked: &Looked, look: Look<'_>, cases: &[Case]) -> Report {
 }
 
 /// Of which tickets something was recorded that have the same fault of the same engine.
-fn repeated_by(silent: &Pair, pairs: &BTreeMap<TicketId, Pair>) -> BTreeSet<TicketId> {
+fn repeated_by(repeated: &Pair, pairs: &BTreeMap<TicketId, Pair>) -> BTreeSet<TicketId> {
     let fault = |case: &Case| {
         let of = &case.traits;
         Some((of.engine_serial.clone()?, of.failure_code.clone().or_else(|| of.part.clone())?))
     };
-    let Some(own) = silent.now.as_ref().and_then(fault) else { return BTreeSet::new() };
+    let Some(own) = repeated.now.as_ref().and_then(fault) else { return BTreeSet::new() };
     let has_it = |case: &Option<Case>| case.as_ref().and_then(fault).as_ref() == Some(&own);
     let same = pairs.iter().filter(|(_, pair)| pair.is_recorded && (has_it(&pair.then) || has_it(&pair.now)));
     same.map(|(ticket, _)| *ticket).collect()
 }
 
 impl Bearing {
-    /// The tickets behind a line. A share of all may differ because of others: then it is all that change its column.
-    fn of(&self, difference: &Difference) -> BTreeSet<TicketId> {
-        let address = (difference.table, difference.key.clone(), difference.column);
-        if let Some(tickets) = self.tickets.get(&address) {
-            return tickets.clone();
+    /// The tickets behind a line. A share of all may differ because of others: then it is all that change its column, or its table.
+    fn speaking(&self, address: &Address) -> BTreeSet<TicketId> {
+        let of = |is_of: &dyn Fn(&Address) -> bool| {
+            let both = self.tickets.iter().chain(&self.repeating).filter(|(of, _)| is_of(of));
+            both.flat_map(|(_, tickets)| tickets.iter().copied()).collect::<BTreeSet<_>>()
+        };
+        let (table, _, column) = address;
+        let is_known = self.by_time.contains(address) || self.by_policy.contains(address);
+        let mut speaking = of(&|of| of == address);
+        if speaking.is_empty() && !is_known {
+            speaking = of(&|(of, _, in_column)| of == table && in_column == column);
         }
-        let in_column = self
-            .tickets
-            .iter()
-            .filter(|((table, _, column), _)| *table == difference.table && *column == difference.column);
-        let in_column: BTreeSet<TicketId> = in_column.flat_map(|(_, tickets)| tickets.iter().copied()).collect();
-        if !in_column.is_empty() {
-            return in_column;
+        if speaking.is_empty() && !is_known {
+            speaking = of(&|(of, ..)| of == table);
         }
-        let in_table = self.tickets.iter().filter(|((table, ..), _)| *table == difference.table);
-        in_table.flat_map(|(_, tickets)| tickets.iter().copied()).collect()
+        speaking
     }
 }

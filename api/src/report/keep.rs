@@ -140,7 +140,10 @@ fn take(made: &mut Vec<(Attachment, About)>, entry: &Entry<PeriodicReportFact>) 
             let about = About { number: Some(fact.number), made_at: Some(at), ..About::default() };
             made.push((fact.content.clone(), about));
         }
-        (PeriodicReportFact::Submitted(_), Some(about)) => about.submitted = Some(Submitted { by, at }),
+        (PeriodicReportFact::Submitted(fact), Some(about)) => {
+            let remark = fact.remark.as_ref().map(ToString::to_string);
+            about.submitted = Some(Submitted { by, at, remark });
+        }
         (PeriodicReportFact::Acknowledged(fact), Some(about)) => {
             let remark = fact.remark.as_ref().map(ToString::to_string);
             about.acknowledged = Some(Acknowledged { by, at, remark });

@@ -10,13 +10,15 @@ use super::case::Case;
 use super::shown::Share;
 use crate::statistics::rate::{Difference, Rate};
 
-/// The cause that a measure is to put an end to: a failure code, a part, or both.
+/// The cause that a measure is to put an end to: a failure code, a part, or both, of one engine model or of all.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Cause {
     /// The failure code.
     pub failure_code: Option<Line>,
     /// The part.
     pub part: Option<Line>,
+    /// The engine model on which it is to end; issues of others count neither before nor after.
+    pub engine_model: Option<Line>,
 }
 
 /// How long before and after an effect is looked for while nobody says otherwise: the second window of recurrence, or the last one.
@@ -48,6 +50,17 @@ impl Cause {
             |wanted: &Option<Line>, known: &Option<Line>| wanted.as_ref().is_none_or(|of| known.as_ref() == Some(of));
         is(&self.failure_code, &case.traits.failure_code) && is(&self.part, &case.traits.part)
     }
+
+    /// Whether it says what it is about: a failure code or a part.
+    fn is_named(&self) -> bool {
+        self.failure_code.is_some() || self.part.is_some()
+    }
+
+    /// Whether an issue could have it.
+    fn may_be_of(&self, case: &Case) -> bool {
+        let model = self.engine_model.as_ref();
+        model.is_none_or(|model| case.traits.engine_model.as_ref() == Some(model))
+    }
 }
 
 /// Compares the shares of a cause in a window before and in one after an instant. `None` where no cause is named, or the time after
@@ -60,12 +73,14 @@ pub fn cause_before_after<'a>(
     as_of: Timestamp,
     cases: impl IntoIterator<Item = &'a Case>,
 ) -> Option<CauseBeforeAfter> {
-    if *cause == Cause::default() || as_of <= effective_from {
+    if !cause.is_named() || as_of <= effective_from {
         return None;
     }
     let looked = window.min(as_of.since(effective_from));
     let (mut before, mut after) = (Rate::default(), Rate::default());
-    let diagnosed = cases.into_iter().filter(|case| case.is_an_issue() && case.traits.failure_code.is_some());
+    let diagnosed = cases
+        .into_iter()
+        .filter(|case| case.is_an_issue() && case.traits.failure_code.is_some() && cause.may_be_of(case));
     for case in diagnosed {
         let (at, has) = (case.received.0, cause.is_of(case));
         let one = if has { Rate::of(1, 0) } else { Rate::of(0, 1) };

@@ -202,7 +202,7 @@ fn a_cause_is_compared_in_as_long_a_time_before_and_after() {
         let code = if nth < 10 || nth == 20 { "E-1" } else { "E-2" };
         case.traits.failure_code = Some(code.parse().unwrap());
     }
-    let cause = Cause { failure_code: Some("E-1".parse().unwrap()), part: None };
+    let cause = Cause { failure_code: Some("E-1".parse().unwrap()), ..Cause::default() };
     let from = at("2026-02-01T00:00:00Z");
     let compared = |as_of: &str| cause_before_after(&cause, from, days(30), at(as_of), &cases);
     let all = compared("2026-06-01T00:00:00Z").unwrap();

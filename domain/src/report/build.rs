@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use events_schema::values::{Amount, Currency};
 use events_schema::{Period, PeriodKind};
 
 use super::measured::Measured;
@@ -141,16 +142,16 @@ fn clocks(measures: &Measures) -> Table {
     table
 }
 
+/// Issues by category, in falling order, with what was spent and how long engines stood still in the period: also where no issue of
+/// the category was received in it. What has no room is in one row, and what has no category in another, each with all of it.
 fn categories(name: TableName, rows: Vec<Row>) -> Table {
     use ColumnName::{Cost, Cumulative, Downtime, Issues, ShareOfIssues, VitalFew};
     let mut table = Table::new(name, &[Issues, ShareOfIssues, Cumulative, VitalFew, Cost, Downtime]);
-    let worth: BTreeMap<String, [Cell; 2]> =
-        rows.iter().map(|row| (row.key.clone().unwrap_or_default(), worth(&row.measures))).collect();
-    let worth = |key: &str| worth.get(key).cloned().unwrap_or([Cell::Nothing, Cell::Nothing]);
-    let of_none: u64 = rows.iter().filter(|row| row.key.is_none()).map(|row| row.measures.tickets.received).sum();
-    let known: BTreeMap<String, u64> =
-        rows.into_iter().filter_map(|row| Some((row.key?, row.measures.tickets.received))).collect();
-    let chart = pareto(known.into_iter().filter(|(_, issues)| *issues > 0), CATEGORIES);
+    let (known, of_none): (Vec<Row>, Vec<Row>) = rows.into_iter().partition(|row| row.key.is_some());
+    let mut worth: BTreeMap<String, Measures> =
+        known.into_iter().filter_map(|row| Some((row.key?, row.measures))).collect();
+    let received = worth.iter().map(|(key, of)| (key.clone(), of.tickets.received));
+    let chart = pareto(received.filter(|(_, issues)| *issues > 0).collect::<Vec<_>>(), CATEGORIES);
     let whole = |number: u128| u64::try_from(number).unwrap_or(u64::MAX);
     let share = |part: u128| {
         let rate = Rate::of(whole(part), whole(chart.total - part));
@@ -164,35 +165,61 @@ fn categories(name: TableName, rows: Vec<Row>) -> Table {
             Cell::of(category.shares, |shares| Cell::Ratio { ratio: shares.cumulative }),
             if is_vital { Cell::Word { word: "vital_few".to_owned() } } else { Cell::Nothing },
         ];
-        cells.extend(worth(&category.name));
+        cells.extend(worth_of(worth.remove(&category.name).iter()));
         table.row(category.name.clone(), cells);
     }
-    if let Some(other) = &chart.other {
-        let mut cells = vec![Cell::count(whole(other.measure)), share(other.measure)];
-        cells.resize(table.columns.len(), Cell::Nothing);
+    worth.retain(|_, of| has_worth(of) || of.tickets.received > 0);
+    let without_issues = |of: &Measures| of.tickets.received == 0;
+    let room = CATEGORIES.saturating_sub(table.rows.len());
+    let listed: Vec<String> =
+        worth.iter().filter(|(_, of)| without_issues(of)).map(|(key, _)| key.clone()).take(room).collect();
+    for key in listed {
+        let mut cells = vec![Cell::count(0), Cell::Nothing, Cell::Nothing, Cell::Nothing];
+        cells.extend(worth_of(worth.remove(&key).iter()));
+        table.row(key, cells);
+    }
+    if !worth.is_empty() {
+        let issues = chart.other.as_ref().map_or(0, |other| other.measure);
+        let mut cells = vec![Cell::count(whole(issues)), share(issues), Cell::Nothing, Cell::Nothing];
+        cells.extend(worth_of(worth.values()));
         table.row(OTHER, cells);
     }
-    if of_none > 0 {
-        let mut cells = vec![Cell::count(of_none), Cell::Nothing, Cell::Nothing, Cell::Nothing];
-        cells.extend(worth(""));
+    if of_none.iter().any(|row| row.measures.tickets.received > 0 || has_worth(&row.measures)) {
+        let issues = of_none.iter().map(|row| row.measures.tickets.received).sum();
+        let mut cells = vec![Cell::count(issues), Cell::Nothing, Cell::Nothing, Cell::Nothing];
+        cells.extend(worth_of(of_none.iter().map(|row| &row.measures)));
         table.row("", cells);
     }
     table
 }
 
+fn has_worth(measures: &Measures) -> bool {
+    !measures.costs.is_empty() || measures.downtime.times > 0
+}
+
 /// What issues cost, and for how long engines stood still.
-fn worth(measures: &Measures) -> [Cell; 2] {
-    let cost = match &measures.costs[..] {
+fn worth_of<'a>(measures: impl Iterator<Item = &'a Measures>) -> [Cell; 2] {
+    let (mut spent, mut stood_still) = (BTreeMap::<Currency, Vec<Amount>>::new(), None);
+    for of in measures {
+        for cost in &of.costs {
+            spent.entry(cost.currency).or_default().push(cost.amount);
+        }
+        if of.downtime.times > 0 {
+            stood_still = Some(stood_still.unwrap_or_default() + of.downtime.total);
+        }
+    }
+    let total = |(currency, amounts): (Currency, Vec<Amount>)| Some((Amount::total(amounts)?, currency));
+    let spent: Vec<(Amount, Currency)> = spent.into_iter().filter_map(total).collect();
+    let cost = match &spent[..] {
         [] => Cell::Nothing,
-        [one] => Cell::Money { amount: one.amount, currency: one.currency },
+        [(amount, currency)] => Cell::Money { amount: *amount, currency: *currency },
         // Amounts of several currencies are not added up.
         several => {
-            let said: Vec<String> = several.iter().map(|of| format!("{} {}", of.amount, of.currency)).collect();
+            let said: Vec<String> = several.iter().map(|(amount, currency)| format!("{amount} {currency}")).collect();
             Cell::Text { text: said.join(", ") }
         }
     };
-    let downtime = Some(measures.downtime.total).filter(|_| measures.downtime.times > 0);
-    [cost, Cell::span(downtime)]
+    [cost, Cell::span(stood_still)]
 }
 
 /// Responsibility is added to these rows by whoever knows it.

@@ -20,6 +20,13 @@ const WORDS: &[(&str, Words)] = &[
     ("probation", words("限期整改", "on probation")),
     ("suspended", words("暂停合作", "suspended")),
     ("disqualified", words("取消资格", "disqualified")),
+    ("engine_principles", words("发动机原理", "engine principles")),
+    ("repair", words("维修技能", "repair")),
+    ("fault_diagnosis", words("故障诊断", "fault diagnosis")),
+    ("service_attitude", words("服务态度", "service attitude")),
+    ("cross_department_exchange", words("跨部门交流", "exchange across departments")),
+    ("planned", words("计划中", "planned")),
+    ("held", words("已举行", "held")),
 ];
 
 /// The word of a cell; `None` where the vocabulary has none.

@@ -72,8 +72,9 @@ pub const TRAINING_ASSESSMENTS: PublishedView = PublishedView {
         column("assessed_by", Text, "who assessed, if it was somebody of the factory"),
         column("organisation", Text, "from where whoever assessed is, if from outside"),
         column("assessed_at", Instant, "when that was"),
+        column("has_passed", Boolean, "whether the person had passed the course with it: by every method"),
     ],
     select: "SELECT number, event, stream AS qualification, person, course, course_version, session, method, attempt, score, maximum,
-            pass_mark, result, counts, assessed_by, organisation, instant(assessed_at_us) AS assessed_at
+            pass_mark, result, counts, assessed_by, organisation, instant(assessed_at_us) AS assessed_at, has_passed
         FROM qualifications.training_assessments",
 };

@@ -29,6 +29,8 @@ pub struct Submitted {
     pub by: String,
     /// When.
     pub at: Timestamp,
+    /// What is to be said beside the figures.
+    pub remark: Option<String>,
 }
 
 /// That somebody acknowledged a report.
@@ -77,6 +79,7 @@ pub(super) fn became(about: &About, reading: Reading<'_>) -> Vec<Line> {
     if let Some(submitted) = &about.submitted {
         lines.push((words::SUBMITTED_BY, Known::Text(reading.person(&submitted.by))));
         lines.push((words::SUBMITTED_AT, Known::At(submitted.at)));
+        lines.extend(submitted.remark.clone().map(|remark| (words::SUBMITTED_WITH, Known::Text(remark))));
     }
     if let Some(acknowledged) = &about.acknowledged {
         lines.push((words::ACKNOWLEDGED_BY, Known::Text(reading.person(&acknowledged.by))));

@@ -11,7 +11,7 @@ use events_schema::Duration;
 use serde::Serialize;
 
 use super::names::{Names, Reading};
-use super::texts::begins_formula;
+use crate::spreadsheet::harmless;
 
 /// What stands in the first row. These are names for programs, the same in all languages.
 const HEADER: [&str; 16] = [
@@ -149,11 +149,6 @@ fn seconds(span: Duration) -> String {
     let sign = if micros < 0 { "-" } else { "" };
     let text = format!("{sign}{whole}.{rest:06}");
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
-}
-
-/// A text that no spreadsheet takes for a formula: where it begins like one, an apostrophe stands before it.
-fn harmless(text: &str) -> String {
-    if begins_formula(text) { format!("'{text}") } else { text.to_owned() }
 }
 
 /// The name of a section for programs.

@@ -192,11 +192,6 @@ fn clipped(at: Timestamp, digits: usize) -> String {
     format!("{day} {}", time.get(..digits).unwrap_or(time))
 }
 
-/// Whether a spreadsheet would take a text for a formula, or for the beginning of another cell.
-pub(super) fn begins_formula(text: &str) -> bool {
-    text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'])
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

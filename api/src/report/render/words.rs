@@ -32,6 +32,7 @@ pub(super) const NUMBER: Words = words("报告序号", "Report number");
 pub(super) const MADE_AT: Words = words("生成时间", "Made at");
 pub(super) const SUBMITTED_BY: Words = words("提交人", "Submitted by");
 pub(super) const SUBMITTED_AT: Words = words("提交时间", "Submitted at");
+pub(super) const SUBMITTED_WITH: Words = words("提交说明", "Submitted with");
 pub(super) const ACKNOWLEDGED_BY: Words = words("签收人", "Acknowledged by");
 pub(super) const ACKNOWLEDGED_AT: Words = words("签收时间", "Acknowledged at");
 pub(super) const REMARK: Words = words("意见", "Remark");

@@ -28,7 +28,7 @@ pub(super) fn about() -> About {
     About {
         number: Some(2),
         made_at: Some("2026-11-03T01:30:05Z".parse().unwrap()),
-        submitted: Some(Submitted { by: "p1".to_owned(), at: "2026-11-03T02:00:00Z".parse().unwrap() }),
+        submitted: Some(Submitted { by: "p1".to_owned(), at: "2026-11-03T02:00:00Z".parse().unwrap(), remark: None }),
         acknowledged: Some(Acknowledged {
             by: "p2".to_owned(),
             at: "2026-11-04T08:15:00Z".parse().unwrap(),

@@ -6,11 +6,12 @@ use rust_xlsxwriter::{Chart, ExcelDateTime, IgnoreError, Worksheet};
 use unicode_width::UnicodeWidthStr;
 
 use super::super::names::Reading;
-use super::super::texts::{begins_formula, exact_instant};
+use super::super::texts::exact_instant;
 use super::super::words;
 use super::XlsxError;
 use super::layout::{Layout, Value, unit_of, value};
 use super::looks::Look;
+use crate::spreadsheet::begins_formula;
 
 /// How wide columns are at least, in digits.
 const NARROW: f64 = 11.0;
