@@ -34,7 +34,7 @@ pub use withdraw_consequence::WithdrawStandingConsequence;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use events_schema::facts::supplier_standing::{Business, SupplierStandingFact, SupplierStep};
+use events_schema::facts::supplier_standing::{Business, StandingDecided, SupplierStandingFact, SupplierStep};
 use events_schema::ids::{SupplierEvaluationId, SupplierId};
 use events_schema::{Actor, Entry, EventId, Period, PrincipalId, Timestamp};
 use schemars::JsonSchema;
@@ -64,7 +64,7 @@ pub struct SupplierStanding {
     pub consequences: BTreeMap<EventId, Consequence>,
     /// The periods by whose scores he has moved: none moves him twice.
     pub moved_by: BTreeSet<Period>,
-    /// The scores of which the proposal was declined or lapsed: they propose nothing again.
+    /// The scores of which the proposal was declined, lapsed, or was set aside by another decision: they propose nothing again.
     pub settled: BTreeSet<EventId>,
     /// The latest period of a proposal: an earlier one proposes nothing any more.
     pub latest: Option<Period>,
@@ -171,6 +171,11 @@ impl SupplierStanding {
         if is_another(&open.by, cx) { Ok(open) } else { Err(StandingRefusal::Own) }
     }
 
+    /// The proposal that waits for a decision, if this step is proposed.
+    fn proposed(&self, to: SupplierStep) -> Option<EventId> {
+        self.proposal.as_ref().filter(|open| open.to == to).map(|open| open.event)
+    }
+
     /// The objection that waits for an answer.
     #[must_use]
     pub fn open_objection(&self) -> Option<&Objection> {
@@ -185,6 +190,20 @@ impl SupplierStanding {
 
     fn settle(&mut self) {
         self.settled.extend(self.proposal.take().map(|proposal| proposal.score_event));
+    }
+
+    fn decided(&mut self, event: EventId, fact: &StandingDecided) {
+        if self.proposed(fact.to).is_some() && fact.objection.is_none() {
+            self.moved_by.extend(self.proposal.take().map(|proposal| proposal.period));
+        } else if fact.objection.is_none() {
+            self.settle();
+        } else {
+            // What was proposed from where he stood before is void, but nobody has decided about its score.
+            self.proposal = None;
+        }
+        let (from, business_before, objections_until) = (fact.from, self.business, fact.objections_until);
+        (self.step, self.business) = (fact.to, fact.business);
+        self.decision = Some(Decision { event, from, business_before, objections_until });
     }
 
     fn follows(&mut self, kind: ConsequenceKind, entry: &Entry<SupplierStandingFact>) {
@@ -209,15 +228,7 @@ impl Aggregate for SupplierStanding {
                 self.latest = Some(period);
             }
             SupplierStandingFact::ProposalDeclined(_) | SupplierStandingFact::ProposalLapsed(_) => self.settle(),
-            SupplierStandingFact::Decided(fact) => {
-                // What was proposed from where he stood before is void.
-                let decided = self.proposal.take().filter(|open| Some(open.event) == fact.proposal);
-                self.moved_by.extend(decided.map(|proposal| proposal.period));
-                let (from, business_before) = (fact.from, self.business);
-                (self.step, self.business) = (fact.to, fact.business);
-                let objections_until = fact.objections_until;
-                self.decision = Some(Decision { event, from, business_before, objections_until });
-            }
+            SupplierStandingFact::Decided(fact) => self.decided(event, fact),
             SupplierStandingFact::Objected(fact) => {
                 let (decision, by) = (fact.decision, actor.id.clone());
                 self.objection = Some(Objection { event, decision, by, is: Answer::Open });

@@ -177,9 +177,32 @@ fn a_person_decides_who_did_not_ask_for_it_one_step_at_a_time() {
     best.already(&as_head(), &more(Preferred, None));
     let less = best.then(&as_head(), &decide(Preferred, None));
     assert_eq!((less.standing().step, less.standing().business), (Preferred, Business::AsBefore));
-    // A decision without it sets a proposal aside.
-    let aside = proposed.then(&as_head(), &decide(Preferred, None));
-    aside.refuses(&as_head(), &decline(proposal), &No::NotProposed);
+}
+
+#[test]
+fn a_decision_for_what_is_proposed_is_about_the_proposal_whether_it_names_it_or_not() {
+    let mut asked = proposed();
+    asked.0[1].envelope.actor.on_behalf_of = Some(as_head().id);
+    asked.refuses(&as_head(), &decide(Warned, None), &No::Own);
+    let warned = asked.then(&as_management(), &decide(Warned, None));
+    let SupplierStandingFact::Decided(fact) = &warned.0[2].fact else { panic!() };
+    assert_eq!(fact.proposal, Some(event(1)));
+    assert_eq!(warned.standing().moved_by, BTreeSet::from(["2025-Q3".parse().unwrap()]));
+    warned.already(&program(), &propose("2025-Q3", Some(Disqualified), 0));
+    warned.already(&program(), &propose("2025-Q3", Some(Disqualified), 1));
+}
+
+#[test]
+fn another_decision_settles_what_is_proposed() {
+    let aside = proposed().then(&as_head(), &decide(Preferred, None));
+    aside.refuses(&as_head(), &decline(event(1)), &No::NotProposed);
+    aside.already(&program(), &propose("2025-Q3", Some(Disqualified), 0));
+    aside.then(&program(), &propose("2025-Q3", Some(Disqualified), 1));
+    // An objection that is upheld says nothing of a later score.
+    let later = warned().then(&as_lead(), &object(told())).then(&program(), &propose("2025-Q4", Some(Disqualified), 2));
+    let upheld = later.then(&as_management(), &answer(Ruling::Upheld));
+    assert_eq!(upheld.standing().proposal, None);
+    upheld.then(&program(), &propose("2025-Q4", Some(Disqualified), 2));
 }
 
 #[test]
