@@ -251,6 +251,10 @@ fn an_objection_that_is_upheld_takes_the_decision_back() {
     assert_eq!((back.standing().step, back.standing().business), (Preferred, Business::More));
 
     let meanwhile = objected.then(&as_head(), &decide(Suspended, None));
+    let both = meanwhile.clone().then(&as_supplier(), &object(None));
+    let SupplierStandingFact::Objected(fact) = &both.0[5].fact else { panic!() };
+    assert_eq!(fact.decision, event(4), "he objects to the suspension too");
+    both.already(&as_supplier(), &object(None));
     let stays = meanwhile.then(&as_management(), &answer(Ruling::Upheld));
     assert_eq!((stays.0.len(), stays.standing().step), (6, Suspended), "the suspension is another decision");
     stays.then(&as_supplier(), &object(None));
