@@ -308,7 +308,7 @@ impl Aggregate for SupplierNotice {
             }
             SupplierNoticeFact::LiabilityAgreed(_) => self.liability.agree(),
             SupplierNoticeFact::LiabilityDisputed(_) => self.liability.dispute(),
-            SupplierNoticeFact::LiabilityWaived(_) => self.liability = Liability::Waived,
+            SupplierNoticeFact::LiabilityWaived(_) => self.liability.waive(),
             SupplierNoticeFact::CostRecovered(fact) => self.liability.recover(&fact.recovered),
             SupplierNoticeFact::ResponsibilityNoted(fact) => {
                 self.responsibility = Some((fact.standing, fact.share));

@@ -169,7 +169,7 @@ impl Projection for SupplierNotices {
             is.liability.name(),
             repair.map(|repair| Shown(repair.amount)),
             claim.and_then(Claim::money_borne).map(Shown),
-            repair.map(|repair| Shown(repair.currency)),
+            claim.and_then(Claim::currency).map(Shown),
             is.responsibility.and_then(|(_, share)| share).map(events_schema::facts::responsibility::Share::hundredths),
             is.is_refuted(),
             is.ended.as_ref().map(|said| Micros(said.at)),
