@@ -2,7 +2,8 @@
 //! disqualified; with the rewards and penalties that followed (P7.3).
 //!
 //! All begin as approved. The score of a period proposes one step towards the standing of its band, a person decides, and the
-//! supplier may object. What an objection overturns is taken back by an event (open point 11).
+//! supplier may object. What an objection overturns is taken back by an event; where a score is better after all than the step
+//! that was decided because of it, the step back is proposed (open point 11).
 
 mod answer_objection;
 mod commands;
@@ -62,7 +63,7 @@ pub struct SupplierStanding {
     pub objection: Option<Objection>,
     /// Rewards and penalties, by the events that recorded them.
     pub consequences: BTreeMap<EventId, Consequence>,
-    /// The periods by whose scores he has moved: none moves him twice.
+    /// The periods by whose scores he has moved: none moves him twice, but back where a later score says so.
     pub moved_by: BTreeSet<Period>,
     /// The scores of which the proposal was declined, lapsed, or was set aside by another decision: they propose nothing again.
     pub settled: BTreeSet<EventId>,
@@ -113,6 +114,8 @@ pub struct Decision {
     pub from: SupplierStep,
     /// Whether he got more business then.
     pub business_before: Business,
+    /// The period whose score proposed it, if one did.
+    pub because_of: Option<Period>,
     /// Until when he may object.
     pub objections_until: Timestamp,
 }
@@ -193,8 +196,10 @@ impl SupplierStanding {
     }
 
     fn decided(&mut self, event: EventId, fact: &StandingDecided) {
+        let mut because_of = None;
         if self.proposed(fact.to).is_some() && fact.objection.is_none() {
-            self.moved_by.extend(self.proposal.take().map(|proposal| proposal.period));
+            because_of = self.proposal.take().map(|proposal| proposal.period);
+            self.moved_by.extend(because_of);
         } else if fact.objection.is_none() {
             self.settle();
         } else {
@@ -203,7 +208,7 @@ impl SupplierStanding {
         }
         let (from, business_before, objections_until) = (fact.from, self.business, fact.objections_until);
         (self.step, self.business) = (fact.to, fact.business);
-        self.decision = Some(Decision { event, from, business_before, objections_until });
+        self.decision = Some(Decision { event, from, business_before, because_of, objections_until });
     }
 
     fn follows(&mut self, kind: ConsequenceKind, entry: &Entry<SupplierStandingFact>) {
@@ -225,7 +230,8 @@ impl Aggregate for SupplierStanding {
                 let (to, period, evaluation) = (fact.to, fact.period, fact.evaluation);
                 let (by, score_event) = (behind(actor).clone(), fact.score_event);
                 self.proposal = Some(Proposal { event, by, to, period, evaluation, score_event });
-                self.latest = Some(period);
+                let is_later = |latest: &Period| latest.month_after() > period.month_after();
+                self.latest = self.latest.filter(is_later).or(Some(period));
             }
             SupplierStandingFact::ProposalDeclined(_) | SupplierStandingFact::ProposalLapsed(_) => self.settle(),
             SupplierStandingFact::Decided(fact) => self.decided(event, fact),

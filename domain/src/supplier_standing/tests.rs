@@ -209,7 +209,9 @@ fn another_decision_settles_what_is_proposed() {
 fn no_score_moves_anybody_twice() {
     let warned = warned();
     warned.already(&program(), &propose("2025-Q3", Some(Disqualified), 0));
-    warned.already(&program(), &propose("2025-Q3", Some(Preferred), 1));
+    for no_better in [Some(Warned), Some(Probation), None] {
+        warned.already(&program(), &propose("2025-Q3", no_better, 1));
+    }
     let next = warned.then(&program(), &propose("2025-Q4", Some(Disqualified), 2));
     assert_eq!(next.standing().proposal.as_ref().unwrap().to, Probation);
     let proposal = next.last();
@@ -217,6 +219,32 @@ fn no_score_moves_anybody_twice() {
     assert_eq!(declined.standing().step, Warned);
     declined.already(&program(), &propose("2025-Q4", Some(Disqualified), 2));
     declined.then(&program(), &propose("2025-Q4", Some(Preferred), 3));
+}
+
+#[test]
+fn a_score_that_is_better_after_all_proposes_the_step_back() {
+    let back = warned().then(&program(), &propose("2025-Q3", Some(Preferred), 1));
+    let SupplierStandingFact::Proposed(fact) = &back.0[3].fact else { panic!() };
+    assert_eq!((fact.from, fact.to), (Warned, Approved));
+    back.already(&program(), &propose("2025-Q3", Some(Preferred), 1));
+    // It lapses where the score is as bad as it was.
+    let lapsed = back.clone().then(&program(), &propose("2025-Q3", Some(Disqualified), 2));
+    assert_eq!((lapsed.standing().proposal, lapsed.standing().step), (None, Warned));
+    lapsed.already(&program(), &propose("2025-Q3", Some(Preferred), 1));
+    let declined = back.clone().then(&as_head(), &decline(event(3)));
+    declined.already(&program(), &propose("2025-Q3", Some(Preferred), 1));
+    let decided = back.then(&as_head(), &decide(Approved, Some(event(3))));
+    for target in [Preferred, Disqualified] {
+        decided.already(&program(), &propose("2025-Q3", Some(target), 2));
+    }
+    // What a later period proposes goes first, and what it has moved is no matter of the earlier one.
+    let later = warned().then(&program(), &propose("2025-Q4", Some(Disqualified), 2));
+    later.already(&program(), &propose("2025-Q3", Some(Preferred), 1));
+    let declined = later.clone().then(&as_head(), &decline(event(3)));
+    let back = declined.then(&program(), &propose("2025-Q3", Some(Preferred), 1));
+    assert_eq!(back.standing().latest, Some("2025-Q4".parse().unwrap()));
+    let moved = later.then(&as_head(), &decide(Probation, Some(event(3))));
+    moved.already(&program(), &propose("2025-Q3", Some(Preferred), 1));
 }
 
 #[test]

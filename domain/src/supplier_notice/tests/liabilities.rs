@@ -132,7 +132,9 @@ fn what_he_has_borne_counts_whatever_becomes_of_the_proposal() {
     let system = Actor::system("reactions");
     let lapsed = some.then(62, &system, &note(None)).then(63, &system, &note(Some("60")));
     let euros = ProposeLiability {
-        repair: claim(Vec::new(), Some(("100", "60"))).repair.map(|of| RepairShare { currency: "EUR".parse().unwrap(), ..of }),
+        repair: claim(Vec::new(), Some(("100", "60")))
+            .repair
+            .map(|of| RepairShare { currency: "EUR".parse().unwrap(), ..of }),
         ..claim(Vec::new(), None)
     };
     for over in [waived, lapsed] {
@@ -147,7 +149,8 @@ fn what_he_has_borne_counts_whatever_becomes_of_the_proposal() {
         assert!(all.notice().liability.claim().unwrap().is_settled());
         // Less than he has borne leaves nothing.
         let less = all.then(69, &system, &note(None)).then(70, &system, &note(Some("10")));
-        let less = less.then(71, &as_lead(), &claim(Vec::new(), Some(("100", "10")))).then(72, &as_supplier(), &agree());
+        let less =
+            less.then(71, &as_lead(), &claim(Vec::new(), Some(("100", "10")))).then(72, &as_supplier(), &agree());
         less.refuses(&as_lead(), &money("0.01", "CNY"), &left("0"));
         assert_eq!(borne(&less).as_deref(), Some("60"));
     }
