@@ -259,8 +259,8 @@ mod tests {
 
     #[test]
     fn the_person_is_known_after_one_reaction_and_after_two() {
-        let person: PrincipalId = "e2001".parse().unwrap();
-        let head = Actor::new(person.clone(), Role::HeadOfAfterSales, Channel::Api);
+        let person = PrincipalId::Person("e2001".parse().unwrap());
+        let head = Actor::new(person.clone(), Role::HeadOfAfterSales, Channel::Http);
         let first = for_whom(&head);
         assert_eq!(first.on_behalf_of, Some(person.clone()));
         assert_eq!(for_whom(&first).on_behalf_of, Some(person));
