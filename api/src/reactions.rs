@@ -26,6 +26,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use domain::context::OtherTicket;
+use domain::duty::behind;
 use domain::{Aggregate, CommandSpec, Decide};
 use event_store::{Message, ReadError, Subscription};
 use events_schema::ids::TicketId;
@@ -210,18 +211,22 @@ async fn send_as<A: Aggregate>(
 where
     App: Holds<A>,
 {
-    // Whoever caused it answers for it there too: nobody approves there what he asked for here.
-    let actor = Actor { on_behalf_of: Some(envelope.actor.id.clone()), ..Actor::system("reactions") };
     let request = Request {
         causation: Some(event.id),
         origin: match &envelope.origin {
             Origin::Import { run, .. } => Origin::Import { run: *run, unproven: Vec::new() },
             live @ (Origin::Live | Origin::Simulation) => live.clone(),
         },
-        ..Request::live(spec, command, stream, id, actor)
+        ..Request::live(spec, command, stream, id, for_whom(&envelope.actor))
     };
     let failed = |source| ReactionError::Failed { reaction, event: event.id, source: Box::new(source) };
     app.streams().perform(&request).await.map(|_| ()).map_err(failed)
+}
+
+/// The program, for whoever caused it: he answers for it there too, however many reactions lie between, so that nobody approves
+/// there what he asked for here.
+fn for_whom(actor: &Actor) -> Actor {
+    Actor { on_behalf_of: Some(behind(actor).clone()), ..Actor::system("reactions") }
 }
 
 /// The ticket that goes on with a ticket: itself, or the one into which it was merged meanwhile.
@@ -244,4 +249,22 @@ async fn survivor_as_it_stands(
 ) -> Result<Option<OtherTicket>, ReactionError> {
     let failed = |source| ReactionError::Failed { reaction, event: event.id, source: Box::new(source) };
     other_ticket(ticket, &*app.store).await.map_err(failed)
+}
+
+#[cfg(test)]
+mod tests {
+    use events_schema::{Channel, PrincipalId, Role};
+
+    use super::*;
+
+    #[test]
+    fn the_person_is_known_after_one_reaction_and_after_two() {
+        let person = PrincipalId::Person("e2001".parse().unwrap());
+        let head = Actor::new(person.clone(), Role::HeadOfAfterSales, Channel::Http);
+        let first = for_whom(&head);
+        assert_eq!(first.on_behalf_of, Some(person.clone()));
+        assert_eq!(for_whom(&first).on_behalf_of, Some(person));
+        let watch = Actor::system("watch");
+        assert_eq!(for_whom(&watch).on_behalf_of, Some(watch.id));
+    }
 }

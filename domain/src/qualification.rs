@@ -11,6 +11,7 @@ mod note_attendance;
 mod note_lapsed;
 mod record_feedback;
 mod refusal;
+mod replaced;
 mod require;
 mod round;
 #[cfg(test)]
@@ -24,6 +25,7 @@ pub use note_attendance::NoteAttendance;
 pub use note_lapsed::NoteLapsed;
 pub use record_feedback::RecordFeedback;
 pub use refusal::QualificationRefusal;
+pub use replaced::Replaced;
 pub use require::RequireQualification;
 pub use round::{Attempt, GivenRating, Round};
 pub use void_assessment::VoidAssessment;
@@ -68,6 +70,8 @@ pub struct Qualification {
     pub passed: Option<(Timestamp, Option<Timestamp>)>,
     /// What was decided last.
     pub decided: Option<QualificationDecision>,
+    /// What trainings took the place of, the one before the last training at the end.
+    pub replaced: Vec<Replaced>,
 }
 
 /// How somebody stands in a course.
@@ -160,6 +164,13 @@ impl Qualification {
         self.noted.clear();
     }
 
+    /// A chain that does not begin with a training: no training took the place of what was before.
+    fn begin_anew(&mut self, stage: Stage) {
+        self.begin();
+        self.replaced.clear();
+        self.stage = stage;
+    }
+
     fn stand(&mut self, standing: Standing, at: Timestamp) {
         if let Standing::Passed { valid_until } = standing {
             (self.ended_at, self.passed) = (Some(at), Some((at, valid_until)));
@@ -172,6 +183,10 @@ impl Qualification {
 
     fn attend(&mut self, fact: &QualificationAttendanceNoted) {
         let is_same = self.round.as_ref().is_some_and(|round| round.session == fact.session);
+        if fact.attendance != Attendance::Attended && is_same && self.restore(fact) {
+            return;
+        }
+        let replaced = Replaced::by(fact.session, self);
         if self.chains == 0 || (self.stage.is_over() && !is_same) {
             self.begin();
             self.stage = Stage::TrainingDue;
@@ -179,6 +194,7 @@ impl Qualification {
         self.noted.insert(fact.session, fact.attendance);
         match (fact.attendance, is_same) {
             (Attendance::Attended, false) => {
+                self.replace(replaced);
                 self.round = Some(Round::of(fact));
                 self.trainings += 1;
             }
@@ -186,7 +202,8 @@ impl Qualification {
                 self.round = None;
                 self.trainings = self.trainings.saturating_sub(1);
             }
-            (Attendance::Attended, true) | (Attendance::Excused | Attendance::Absent, false) => {}
+            (Attendance::Excused | Attendance::Absent, false) => self.forget(fact.session),
+            (Attendance::Attended, true) => {}
         }
         // Where nothing is assessed, whoever was there has passed by then.
         self.stand(fact.standing, fact.held_at);
@@ -207,8 +224,7 @@ impl Aggregate for Qualification {
         match &entry.fact {
             QualificationFact::Required(fact) => {
                 self.of = Some((fact.person.clone(), fact.course.clone()));
-                self.begin();
-                self.stage = Stage::TrainingDue;
+                self.begin_anew(Stage::TrainingDue);
             }
             QualificationFact::AttendanceNoted(fact) => {
                 self.of = Some((fact.person.clone(), fact.course.clone()));
@@ -245,10 +261,7 @@ impl Aggregate for Qualification {
                 self.stage = Stage::Decided;
                 (self.ended_at, self.decided) = (Some(at), Some(fact.decision));
             }
-            QualificationFact::Lapsed(_) => {
-                self.begin();
-                self.stage = Stage::Lapsed;
-            }
+            QualificationFact::Lapsed(_) => self.begin_anew(Stage::Lapsed),
         }
     }
 }

@@ -82,10 +82,12 @@ impl Version {
         }
     }
 
-    /// What the inspection came to: what the source says, or else its values.
+    /// What the inspection came to: what the source says, or else its defects and values. Whatever has a defect has not passed.
     #[must_use]
     pub fn verdict(&self) -> Option<InspectionVerdict> {
-        self.record.verdict.as_ref().map(|stated| stated.is).or_else(|| self.by_values())
+        let stated = self.record.verdict.as_ref().map(|stated| stated.is);
+        let by_defects = (!self.record.defects.is_empty()).then_some(InspectionVerdict::Failed);
+        stated.or(by_defects).or_else(|| self.by_values())
     }
 
     /// Whether the source contradicts itself or the limits. Somebody should look; both are kept.

@@ -1,7 +1,8 @@
 //! Evaluations of suppliers (供应商评价), one for each and each period that is over (P7.3).
 //!
 //! The first figure stays. Where late data change what a closed period comes to, there is a second one that says what is
-//! otherwise. The supplier may object to the last one; somebody else answers (open point 9).
+//! otherwise. The supplier may object to the last one; somebody else answers (open point 9). What was upheld stays so until
+//! there is another score or band.
 
 mod answer_objection;
 mod commands;
@@ -19,7 +20,7 @@ pub use refusal::EvaluationRefusal;
 pub use score::ScoreSupplier;
 
 use events_schema::facts::supplier_evaluation::{
-    EvaluationFigures, EvaluationOutcome, EvaluationScored, Ruling, SupplierEvaluationFact,
+    EvaluationFigures, EvaluationOutcome, EvaluationRescored, EvaluationScored, Ruling, SupplierEvaluationFact,
 };
 use events_schema::facts::supplier_standing::SupplierStep;
 use events_schema::ids::SupplierId;
@@ -54,7 +55,7 @@ pub enum Stage {
     Scored,
     /// He objects, and waits for an answer.
     Objected,
-    /// He is right: the figure leads to nothing until there is another one.
+    /// He is right: the figure leads to nothing until one comes to something else.
     Upheld,
     /// He is not right: the figure stays.
     Rejected,
@@ -84,6 +85,8 @@ pub struct Objection {
     pub figure: EventId,
     /// Who recorded it.
     pub by: PrincipalId,
+    /// Whether there is a figure by now that comes to something else, of which the answer says nothing.
+    pub is_overtaken: bool,
 }
 
 impl SupplierEvaluation {
@@ -102,14 +105,39 @@ impl SupplierEvaluation {
     }
 
     fn answered(&mut self, ruling: Ruling) {
-        // The answer may come after a second figure, to which it says nothing.
-        let is_of_latest = self.objection.as_ref().map(|of| of.figure) == self.latest.as_ref().map(|of| of.event);
-        self.stage = match (is_of_latest, ruling) {
-            (false, Ruling::Upheld | Ruling::Rejected) => Stage::Scored,
-            (true, Ruling::Upheld) => Stage::Upheld,
-            (true, Ruling::Rejected) => Stage::Rejected,
+        let is_overtaken = self.objection.as_ref().is_some_and(|of| of.is_overtaken);
+        self.stage = match (is_overtaken, ruling) {
+            (true, Ruling::Upheld | Ruling::Rejected) => Stage::Scored,
+            (false, Ruling::Upheld) => Stage::Upheld,
+            (false, Ruling::Rejected) => Stage::Rejected,
         };
     }
+
+    fn rescored(&mut self, event: EventId, fact: &EvaluationRescored) {
+        let (figures, outcome) = (fact.figures.clone(), fact.outcome.clone());
+        let is_otherwise = self.latest.as_ref().is_none_or(|latest| comes_to_else(&latest.outcome, &outcome));
+        if let Some(objection) = &mut self.objection {
+            objection.is_overtaken |= is_otherwise;
+        }
+        self.stage = match self.stage {
+            // An objection that waits for its answer goes on waiting.
+            Stage::Objected => Stage::Objected,
+            // He is right as long as it comes to the same: whatever else is otherwise puts nothing right.
+            Stage::Upheld if !is_otherwise => Stage::Upheld,
+            Stage::Unscored | Stage::Scored | Stage::Upheld | Stage::Rejected => Stage::Scored,
+        };
+        let (at, objections_until) = (fact.at, fact.objections_until);
+        self.latest = Some(Figure { event, at, figures, outcome, objections_until });
+    }
+}
+
+/// Whether a figure comes to another score or another band.
+fn comes_to_else(before: &EvaluationOutcome, now: &EvaluationOutcome) -> bool {
+    let counts = |outcome: &EvaluationOutcome| match outcome {
+        EvaluationOutcome::InsufficientData => None,
+        EvaluationOutcome::Score { score, band, .. } => Some((*score, band.clone())),
+    };
+    counts(before) != counts(now)
 }
 
 impl Aggregate for SupplierEvaluation {
@@ -127,17 +155,11 @@ impl Aggregate for SupplierEvaluation {
                 let (at, objections_until) = (fact.at, fact.objections_until);
                 self.latest = Some(Figure { event, at, figures, outcome, objections_until });
             }
-            SupplierEvaluationFact::Rescored(fact) => {
-                // An objection that waits for its answer goes on waiting.
-                self.stage = if self.stage == Stage::Objected { Stage::Objected } else { Stage::Scored };
-                let (figures, outcome) = (fact.figures.clone(), fact.outcome.clone());
-                let (at, objections_until) = (fact.at, fact.objections_until);
-                self.latest = Some(Figure { event, at, figures, outcome, objections_until });
-            }
+            SupplierEvaluationFact::Rescored(fact) => self.rescored(event, fact),
             SupplierEvaluationFact::Objected(fact) => {
                 self.stage = Stage::Objected;
                 let by = entry.envelope.actor.id.clone();
-                self.objection = Some(Objection { event, figure: fact.figure, by });
+                self.objection = Some(Objection { event, figure: fact.figure, by, is_overtaken: false });
             }
             SupplierEvaluationFact::ObjectionAnswered(fact) => self.answered(fact.ruling),
         }

@@ -63,8 +63,8 @@ use events_schema::facts::responsibility::Share;
 use events_schema::facts::sla_policy::ClockKind;
 use events_schema::facts::supplier_notice::{NoticeContent, ResponseIs, SupplierNoticeFact};
 use events_schema::ids::{SupplierId, TicketId};
-use events_schema::values::Verdict;
-use events_schema::{Actor, Duration, Entry, EventId, Origin, PrincipalId, Timestamp};
+use events_schema::values::{OnBehalf, Verdict};
+use events_schema::{Actor, ActorKind, Duration, Entry, EventId, Origin, PrincipalId, Timestamp};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -225,11 +225,21 @@ impl SupplierNotice {
 
     /// Refuses what the supplier is said to have done before he could: the notice was sent then.
     fn after_sending(&self, cx: &Context<'_>) -> Result<(), Box<dyn crate::refusal::Refuse>> {
-        let sent = self.with_the_supplier()?;
-        if cx.at < sent.at {
-            return Err(Inadmissible::BeforeCause { at: cx.at, what: "the notice was sent", since: sent.at }.into());
+        not_before(self.with_the_supplier()?, cx)
+    }
+
+    /// The same for what is told late: of a closed notice staff tell, with a proof, what was before it was closed, so that its
+    /// clocks can be reassessed (open point 8).
+    fn after_sending_or_closed_since(
+        &self,
+        on_behalf: Option<&OnBehalf>,
+        cx: &Context<'_>,
+    ) -> Result<(), Box<dyn crate::refusal::Refuse>> {
+        let was_closed_since = self.stage == Stage::Closed && self.ended.as_ref().is_some_and(|said| cx.at < said.at);
+        match &self.sent {
+            Some((sent, _)) if was_closed_since && on_behalf.is_some() => not_before(sent, cx),
+            Some(_) | None => self.after_sending(cx),
         }
-        Ok(())
     }
 
     /// The solution that waits for a review, by another person than recorded it.
@@ -249,6 +259,13 @@ impl SupplierNotice {
     fn ends(&mut self, stage: Stage, entry: &Entry<SupplierNoticeFact>) {
         (self.stage, self.ended) = (stage, Some(Said::of(entry)));
     }
+}
+
+fn not_before(sent: &Said, cx: &Context<'_>) -> Result<(), Box<dyn crate::refusal::Refuse>> {
+    if cx.at < sent.at {
+        return Err(Inadmissible::BeforeCause { at: cx.at, what: "the notice was sent", since: sent.at }.into());
+    }
+    Ok(())
 }
 
 impl Aggregate for SupplierNotice {
@@ -291,7 +308,7 @@ impl Aggregate for SupplierNotice {
             }
             SupplierNoticeFact::LiabilityAgreed(_) => self.liability.agree(),
             SupplierNoticeFact::LiabilityDisputed(_) => self.liability.dispute(),
-            SupplierNoticeFact::LiabilityWaived(_) => self.liability = Liability::Waived,
+            SupplierNoticeFact::LiabilityWaived(_) => self.liability.waive(),
             SupplierNoticeFact::CostRecovered(fact) => self.liability.recover(&fact.recovered),
             SupplierNoticeFact::ResponsibilityNoted(fact) => {
                 self.responsibility = Some((fact.standing, fact.share));
@@ -316,6 +333,12 @@ impl Aggregate for SupplierNotice {
                 self.rulings.insert(fact.clock, (entry.id, fact.verdict));
             }
         }
+    }
+
+    /// What is told of a closed notice has a proof, and changes a verdict only once another person takes it into account (open
+    /// point 8); by then the limit has passed for most of it.
+    fn may_date_back(&self, actor: &Actor, _: Timestamp, _: Timestamp) -> bool {
+        self.stage == Stage::Closed && actor.kind == ActorKind::Staff
     }
 
     /// The supplier's own, from when it was sent.

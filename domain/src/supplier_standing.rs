@@ -2,7 +2,8 @@
 //! disqualified; with the rewards and penalties that followed (P7.3).
 //!
 //! All begin as approved. The score of a period proposes one step towards the standing of its band, a person decides, and the
-//! supplier may object. What an objection overturns is taken back by an event (open point 11).
+//! supplier may object. What an objection overturns is taken back by an event; where a score is better after all than the step
+//! that was decided because of it, the step back is proposed (open point 11).
 
 mod answer_objection;
 mod commands;
@@ -34,7 +35,7 @@ pub use withdraw_consequence::WithdrawStandingConsequence;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use events_schema::facts::supplier_standing::{Business, SupplierStandingFact, SupplierStep};
+use events_schema::facts::supplier_standing::{Business, StandingDecided, SupplierStandingFact, SupplierStep};
 use events_schema::ids::{SupplierEvaluationId, SupplierId};
 use events_schema::{Actor, Entry, EventId, Period, PrincipalId, Timestamp};
 use schemars::JsonSchema;
@@ -62,9 +63,9 @@ pub struct SupplierStanding {
     pub objection: Option<Objection>,
     /// Rewards and penalties, by the events that recorded them.
     pub consequences: BTreeMap<EventId, Consequence>,
-    /// The periods by whose scores he has moved: none moves him twice.
+    /// The periods by whose scores he has moved: none moves him twice, but back where a later score says so.
     pub moved_by: BTreeSet<Period>,
-    /// The scores of which the proposal was declined or lapsed: they propose nothing again.
+    /// The scores of which the proposal was declined, lapsed, or was set aside by another decision: they propose nothing again.
     pub settled: BTreeSet<EventId>,
     /// The latest period of a proposal: an earlier one proposes nothing any more.
     pub latest: Option<Period>,
@@ -113,6 +114,8 @@ pub struct Decision {
     pub from: SupplierStep,
     /// Whether he got more business then.
     pub business_before: Business,
+    /// The period whose score proposed it, if one did.
+    pub because_of: Option<Period>,
     /// Until when he may object.
     pub objections_until: Timestamp,
 }
@@ -171,6 +174,11 @@ impl SupplierStanding {
         if is_another(&open.by, cx) { Ok(open) } else { Err(StandingRefusal::Own) }
     }
 
+    /// The proposal that waits for a decision, if this step is proposed.
+    fn proposed(&self, to: SupplierStep) -> Option<EventId> {
+        self.proposal.as_ref().filter(|open| open.to == to).map(|open| open.event)
+    }
+
     /// The objection that waits for an answer.
     #[must_use]
     pub fn open_objection(&self) -> Option<&Objection> {
@@ -185,6 +193,22 @@ impl SupplierStanding {
 
     fn settle(&mut self) {
         self.settled.extend(self.proposal.take().map(|proposal| proposal.score_event));
+    }
+
+    fn decided(&mut self, event: EventId, fact: &StandingDecided) {
+        let mut because_of = None;
+        if self.proposed(fact.to).is_some() && fact.objection.is_none() {
+            because_of = self.proposal.take().map(|proposal| proposal.period);
+            self.moved_by.extend(because_of);
+        } else if fact.objection.is_none() {
+            self.settle();
+        } else {
+            // What was proposed from where he stood before is void, but nobody has decided about its score.
+            self.proposal = None;
+        }
+        let (from, business_before, objections_until) = (fact.from, self.business, fact.objections_until);
+        (self.step, self.business) = (fact.to, fact.business);
+        self.decision = Some(Decision { event, from, business_before, because_of, objections_until });
     }
 
     fn follows(&mut self, kind: ConsequenceKind, entry: &Entry<SupplierStandingFact>) {
@@ -206,18 +230,11 @@ impl Aggregate for SupplierStanding {
                 let (to, period, evaluation) = (fact.to, fact.period, fact.evaluation);
                 let (by, score_event) = (behind(actor).clone(), fact.score_event);
                 self.proposal = Some(Proposal { event, by, to, period, evaluation, score_event });
-                self.latest = Some(period);
+                let is_later = |latest: &Period| latest.month_after() > period.month_after();
+                self.latest = self.latest.filter(is_later).or(Some(period));
             }
             SupplierStandingFact::ProposalDeclined(_) | SupplierStandingFact::ProposalLapsed(_) => self.settle(),
-            SupplierStandingFact::Decided(fact) => {
-                // What was proposed from where he stood before is void.
-                let decided = self.proposal.take().filter(|open| Some(open.event) == fact.proposal);
-                self.moved_by.extend(decided.map(|proposal| proposal.period));
-                let (from, business_before) = (fact.from, self.business);
-                (self.step, self.business) = (fact.to, fact.business);
-                let objections_until = fact.objections_until;
-                self.decision = Some(Decision { event, from, business_before, objections_until });
-            }
+            SupplierStandingFact::Decided(fact) => self.decided(event, fact),
             SupplierStandingFact::Objected(fact) => {
                 let (decision, by) = (fact.decision, actor.id.clone());
                 self.objection = Some(Objection { event, decision, by, is: Answer::Open });

@@ -108,7 +108,7 @@ impl Kept {
 
 impl Projection for Engines {
     const NAME: &'static str = "engines";
-    const VERSION: u32 = 1;
+    const VERSION: u32 = 2;
     const TABLES: &'static str = "
         CREATE TABLE sources (source TEXT PRIMARY KEY, kept BLOB NOT NULL) STRICT, WITHOUT ROWID;
         CREATE TABLE totals (

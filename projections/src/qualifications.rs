@@ -29,9 +29,14 @@ pub struct Qualifications;
 pub struct Qualified {
     record: Recorded<Qualification>,
     chain: Vec<Link>,
+    /// The chains before: one goes on where the training that began the next one was entered by mistake.
+    before: Vec<Chain>,
     assessments: Vec<Assessed>,
     decided: Option<(PrincipalId, Timestamp)>,
 }
+
+/// What happened in a chain, and who decided it.
+type Chain = (Vec<Link>, Option<(PrincipalId, Timestamp)>);
 
 /// Something that happened in a chain.
 #[derive(Serialize, Deserialize)]
@@ -136,8 +141,9 @@ impl Projection for Qualifications {
         let chains = row.record.is.chains;
         row.record.apply(entry);
         if row.record.is.chains > chains {
-            row.chain.clear();
-            row.decided = None;
+            row.before.push((std::mem::take(&mut row.chain), row.decided.take()));
+        } else if row.record.is.chains < chains {
+            row.goes_on();
         }
         let at = entry.envelope.occurred_at;
         row.chain.push(Link { event: entry.id, kind: entry.fact.kind().to_owned(), at });
@@ -210,6 +216,13 @@ impl Projection for Qualifications {
 }
 
 impl Qualified {
+    /// The chain before goes on, with what has happened since.
+    fn goes_on(&mut self) {
+        let Some((mut chain, decided)) = self.before.pop() else { return };
+        chain.append(&mut self.chain);
+        (self.chain, self.decided) = (chain, decided);
+    }
+
     fn assess(&mut self, entry: &Entry<QualificationFact>, fact: &QualificationAssessed) {
         self.assessments.push(Assessed {
             event: entry.id,

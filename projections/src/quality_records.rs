@@ -22,7 +22,7 @@ pub struct QualityRecords;
 
 impl Projection for QualityRecords {
     const NAME: &'static str = "quality_records";
-    const VERSION: u32 = 1;
+    const VERSION: u32 = 2;
     const TABLES: &'static str = "
         CREATE TABLE quality_records (
             number INTEGER PRIMARY KEY,

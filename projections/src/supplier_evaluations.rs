@@ -63,7 +63,7 @@ impl Found {
 
 impl Projection for SupplierEvaluations {
     const NAME: &'static str = "supplier_evaluations";
-    const VERSION: u32 = 1;
+    const VERSION: u32 = 2;
     const TABLES: &'static str = "
         CREATE TABLE supplier_evaluations (
             number INTEGER PRIMARY KEY,

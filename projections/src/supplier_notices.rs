@@ -23,7 +23,7 @@ pub struct SupplierNotices;
 
 impl Projection for SupplierNotices {
     const NAME: &'static str = "supplier_notices";
-    const VERSION: u32 = 1;
+    const VERSION: u32 = 2;
     const TABLES: &'static str = "
         CREATE TABLE supplier_notices (
             number INTEGER PRIMARY KEY,
@@ -160,7 +160,7 @@ impl Projection for SupplierNotices {
             is.confirmed.as_ref().map(|(said, _)| Micros(said.at)),
             is.sent.as_ref().map(|(said, _)| Micros(said.at)),
             is.sent.as_ref().map(|(_, terms)| terms.solution_within.as_micros()),
-            is.responses.last().map(|(_, response)| Word(*response)),
+            is.responses.iter().max_by_key(|(said, _)| said.at).map(|(_, response)| Word(*response)),
             response.map(|(said, _)| Micros(said.at)),
             integer(is.solutions.len() as u64),
             integer(returned as u64),
@@ -169,7 +169,7 @@ impl Projection for SupplierNotices {
             is.liability.name(),
             repair.map(|repair| Shown(repair.amount)),
             claim.and_then(Claim::money_borne).map(Shown),
-            repair.map(|repair| Shown(repair.currency)),
+            claim.and_then(Claim::currency).map(Shown),
             is.responsibility.and_then(|(_, share)| share).map(events_schema::facts::responsibility::Share::hundredths),
             is.is_refuted(),
             is.ended.as_ref().map(|said| Micros(said.at)),

@@ -94,7 +94,7 @@ impl Said {
 
 impl Projection for SupplierStandings {
     const NAME: &'static str = "supplier_standings";
-    const VERSION: u32 = 1;
+    const VERSION: u32 = 2;
     const TABLES: &'static str = "
         CREATE TABLE supplier_standings (
             number INTEGER PRIMARY KEY,

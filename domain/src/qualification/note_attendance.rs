@@ -12,7 +12,7 @@ use crate::context::Context;
 use crate::refusal::Refused;
 
 /// Notes that somebody was at a training of the course, or was missing there (P6.3). A later training takes the place of an earlier
-/// one; whoever was not there after all was not assessed after it either. What was held before the chain ended does not open it.
+/// one; whoever was not there after all was not assessed after it either, and stands as before it. What was held before the chain ended does not open it.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NoteAttendance {
@@ -76,7 +76,7 @@ impl NoteAttendance {
             Stage::Decided => None,
             Stage::Unknown | Stage::TrainingDue | Stage::Lapsed => Some(Standing::TrainingDue),
             Stage::AssessmentDue | Stage::RetakeDue | Stage::RepeatDue | Stage::Passed if was_thought_there => {
-                Some(Standing::TrainingDue)
+                Some(state.standing_before(self.session))
             }
             Stage::AssessmentDue => Some(Standing::AssessmentDue),
             Stage::RetakeDue => Some(Standing::RetakeDue),

@@ -282,6 +282,20 @@ fn a_value_is_judged_by_its_own_limits_or_by_those_of_the_register() {
 }
 
 #[test]
+fn what_has_a_defect_has_not_passed_unless_its_source_says_so() {
+    let defects = vec![DefectFound { code: "LEAK-02".parse().unwrap(), count: 2.try_into().unwrap() }];
+    let of = |verdict: Option<InspectionVerdict>, values: Vec<MeasuredValue>| {
+        let verdict = verdict.map(|is| StatedVerdict { is, said: None });
+        let record = RecordContent { verdict, defects: defects.clone(), ..inspected(values) };
+        after(&[&take(record, None)]).now.unwrap().verdict()
+    };
+    for values in [vec![], vec![pressure("150")]] {
+        assert_eq!(of(None, values.clone()), Some(InspectionVerdict::Failed));
+        assert_eq!(of(Some(InspectionVerdict::Conditional), values), Some(InspectionVerdict::Conditional));
+    }
+}
+
+#[test]
 fn what_a_source_says_against_the_limits_is_kept_and_flagged() {
     let look = |verdict: Option<InspectionVerdict>, values: Vec<MeasuredValue>| {
         let verdict = verdict.map(|is| StatedVerdict { is, said: None });

@@ -27,9 +27,12 @@ impl Decide<SupplierEvaluation> for ObjectToEvaluation {
         let latest = state.scored()?;
         speaks_for_supplier(self.on_behalf.as_ref(), cx)?;
         match state.stage {
-            Stage::Objected => return Ok(Vec::new()),
+            Stage::Objected if state.objection.as_ref().is_some_and(|open| open.figure == latest.event) => {
+                return Ok(Vec::new());
+            }
             Stage::Upheld | Stage::Rejected => return Err(EvaluationRefusal::AlreadyAnswered.into()),
-            Stage::Unscored | Stage::Scored => {}
+            // What he says to another figure than before is another objection.
+            Stage::Unscored | Stage::Scored | Stage::Objected => {}
         }
         if cx.now > latest.objections_until {
             return Err(EvaluationRefusal::TooLate(latest.objections_until).into());

@@ -231,3 +231,27 @@ fn an_answer_to_the_first_figure_says_nothing_of_the_second() {
     assert_eq!(answered.evaluation().target(), Some(SupplierStep::Preferred));
     answered.then(&as_supplier(), &object(None));
 }
+
+/// Another median of the responses, which is no part of the score.
+fn same_score(position: u64) -> ScoreSupplier {
+    let median_response = Some(events_schema::Duration::from_hours(3));
+    score(position, EvaluationFigures { median_response, ..figures() })
+}
+
+#[test]
+fn an_objection_stays_upheld_until_the_score_is_another() {
+    let upheld = objected(scored()).then(&as_head(), &answer(Ruling::Upheld)).then(&program(), &same_score(150));
+    assert_eq!((upheld.evaluation().stage, upheld.evaluation().target()), (Stage::Upheld, None));
+    assert_eq!(rescored(upheld).evaluation().target(), Some(SupplierStep::Preferred));
+    let meanwhile = objected(scored()).then(&program(), &same_score(150)).then(&as_head(), &answer(Ruling::Upheld));
+    assert_eq!(meanwhile.evaluation().target(), None, "the second figure comes to the same");
+}
+
+#[test]
+fn an_objection_to_the_second_figure_is_another_one_while_the_first_waits() {
+    let both = rescored(objected(scored())).then(&as_supplier(), &object(None));
+    let SupplierEvaluationFact::Objected(fact) = &both.0[3].fact else { panic!() };
+    assert_eq!(fact.figure, event(2));
+    both.already(&as_supplier(), &object(None));
+    assert_eq!(both.then(&as_head(), &answer(Ruling::Upheld)).evaluation().target(), None);
+}

@@ -1,7 +1,7 @@
 //! What a supplier is to bear (P7.2): proposed, agreed or disputed, and borne.
 
 use events_schema::facts::supplier_notice::{InvolvedPart, NoticeLiabilityProposed, Recovered, RepairCost};
-use events_schema::values::Amount;
+use events_schema::values::{Amount, Currency};
 use events_schema::{EventId, PrincipalId};
 use serde::{Deserialize, Serialize};
 
@@ -19,8 +19,8 @@ pub enum Liability {
     Agreed(Claim),
     /// He does not.
     Disputed(Claim),
-    /// It was given up.
-    Waived,
+    /// It was given up, or what was left of it; what he has borne stays borne.
+    Waived(Option<Claim>),
     /// He does not answer for it after all; what he has borne is to be given back.
     Lapsed(Option<Claim>),
 }
@@ -36,7 +36,7 @@ pub struct Claim {
     pub free_parts: Vec<InvolvedPart>,
     /// What he bears of the cost of repair.
     pub repair: Option<RepairCost>,
-    /// What he has borne.
+    /// What he has borne, of this proposal or of one before: he bears nothing twice.
     pub recovered: Vec<Recovered>,
 }
 
@@ -45,22 +45,40 @@ pub(super) fn quantity(part: &InvolvedPart) -> u64 {
     part.quantity.unwrap_or(1).into()
 }
 
+/// The currency of the money that was borne.
+fn borne_in(recovered: &[Recovered]) -> Option<Currency> {
+    recovered.iter().find_map(|recovered| match recovered {
+        Recovered::Money { currency, .. } => Some(*currency),
+        Recovered::Parts { .. } => None,
+    })
+}
+
 impl Claim {
     /// What is left of the money.
     #[must_use]
     pub fn money_left(&self) -> Option<Amount> {
         let repair = self.repair.as_ref()?;
-        let borne = self.recovered.iter().filter_map(|recovered| match recovered {
-            Recovered::Money { amount, .. } => Some(*amount),
-            Recovered::Parts { .. } => None,
-        });
-        repair.amount.less(borne)
+        Some(repair.amount.less(self.money(repair.currency)).unwrap_or(Amount::ZERO))
     }
 
-    /// The money that was borne.
+    /// The money that was borne, in the currency of the claim.
     #[must_use]
     pub fn money_borne(&self) -> Option<Amount> {
-        self.repair.as_ref()?.amount.less(self.money_left())
+        Amount::total(self.money(self.currency()?))
+    }
+
+    /// The currency: of the repair, or else of what was borne.
+    #[must_use]
+    pub fn currency(&self) -> Option<Currency> {
+        let repair = self.repair.as_ref().map(|repair| repair.currency);
+        repair.or_else(|| borne_in(&self.recovered))
+    }
+
+    fn money(&self, in_currency: Currency) -> impl Iterator<Item = Amount> {
+        self.recovered.iter().filter_map(move |recovered| match recovered {
+            Recovered::Money { amount, currency } => (*currency == in_currency).then_some(*amount),
+            Recovered::Parts { .. } => None,
+        })
     }
 
     /// How many parts of a number are still to be replaced.
@@ -107,7 +125,7 @@ impl Liability {
             by: by.clone(),
             free_parts: fact.free_parts.clone(),
             repair: fact.repair.clone(),
-            recovered: Vec::new(),
+            recovered: self.recovered().to_vec(),
         });
     }
 
@@ -131,9 +149,9 @@ impl Liability {
 
     pub(super) fn lapse(&mut self) {
         *self = match std::mem::take(self) {
-            Self::None | Self::Waived => Self::Lapsed(None),
+            Self::None => Self::Lapsed(None),
             Self::Proposed(claim) | Self::Agreed(claim) | Self::Disputed(claim) => Self::Lapsed(Some(claim)),
-            Self::Lapsed(claim) => Self::Lapsed(claim),
+            Self::Waived(claim) | Self::Lapsed(claim) => Self::Lapsed(claim),
         };
     }
 
@@ -142,8 +160,25 @@ impl Liability {
     pub fn claim(&self) -> Option<&Claim> {
         match self {
             Self::Proposed(claim) | Self::Agreed(claim) | Self::Disputed(claim) => Some(claim),
-            Self::Lapsed(claim) => claim.as_ref(),
-            Self::None | Self::Waived => None,
+            Self::Waived(claim) | Self::Lapsed(claim) => claim.as_ref(),
+            Self::None => None,
+        }
+    }
+
+    pub(super) fn waive(&mut self) {
+        *self = Self::Waived(self.claim().cloned());
+    }
+
+    /// What he has borne, whatever became of the proposal.
+    fn recovered(&self) -> &[Recovered] {
+        self.claim().map_or(&[], |claim| &claim.recovered)
+    }
+
+    /// Refuses a claim in another currency than he has borne money in: nobody could say what is left of it.
+    pub(super) fn takes(&self, currency: Currency) -> Result<(), NoticeRefusal> {
+        match borne_in(self.recovered()) {
+            Some(borne) if borne != currency => Err(NoticeRefusal::OtherCurrency { agreed: borne, sent: currency }),
+            Some(_) | None => Ok(()),
         }
     }
 
@@ -155,7 +190,7 @@ impl Liability {
             Self::Proposed(_) => "proposed",
             Self::Agreed(_) => "agreed",
             Self::Disputed(_) => "disputed",
-            Self::Waived => "waived",
+            Self::Waived(_) => "waived",
             Self::Lapsed(_) => "lapsed",
         }
     }
@@ -164,7 +199,7 @@ impl Liability {
     pub(super) fn to_be_answered(&self) -> Result<&Claim, NoticeRefusal> {
         match self {
             Self::Proposed(claim) => Ok(claim),
-            Self::None | Self::Agreed(_) | Self::Disputed(_) | Self::Waived | Self::Lapsed(_) => {
+            Self::None | Self::Agreed(_) | Self::Disputed(_) | Self::Waived(_) | Self::Lapsed(_) => {
                 Err(NoticeRefusal::NoLiabilityToAnswer)
             }
         }
@@ -173,7 +208,7 @@ impl Liability {
     /// Whether nothing of it is open.
     pub(super) fn is_settled(&self) -> bool {
         match self {
-            Self::None | Self::Waived | Self::Lapsed(_) => true,
+            Self::None | Self::Waived(_) | Self::Lapsed(_) => true,
             Self::Agreed(claim) => claim.is_settled(),
             Self::Proposed(_) | Self::Disputed(_) => false,
         }

@@ -11,7 +11,7 @@ use crate::context::Context;
 use crate::refusal::Refused;
 
 /// Proposes what the supplier is to bear (P7.2): parts that he replaces free of charge, a share of the cost of repair, or both. A
-/// later proposal replaces one that he has not agreed to.
+/// later proposal replaces one that he has not agreed to, that was given up or that lapsed; what he has borne already counts.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ProposeLiability {
@@ -47,8 +47,11 @@ impl Decide<SupplierNotice> for ProposeLiability {
             amount: cost.share(*share),
             currency: *currency,
         });
-        if repair.as_ref().is_some_and(|repair| repair.amount == Amount::ZERO) {
-            return Err(NoticeRefusal::NoShare.into());
+        if let Some(repair) = &repair {
+            if repair.amount == Amount::ZERO {
+                return Err(NoticeRefusal::NoShare.into());
+            }
+            state.liability.takes(repair.currency)?;
         }
         let (free_parts, grounds) = (self.free_parts.clone(), self.grounds.clone());
         Ok(vec![NoticeLiabilityProposed { free_parts, repair, grounds }.into()])

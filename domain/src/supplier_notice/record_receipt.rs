@@ -11,6 +11,7 @@ use crate::duty::speaks_for_supplier;
 use crate::refusal::Refused;
 
 /// Records that the supplier has the notice (P7.2): by himself, or by staff with a proof. From then on he has 24 h to respond.
+/// A closed notice takes what staff can prove of the time before.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RecordReceipt {
@@ -28,7 +29,7 @@ impl Decide<SupplierNotice> for RecordReceipt {
     }
 
     fn decide(&self, state: &SupplierNotice, cx: &Context<'_>) -> Result<Vec<SupplierNoticeFact>, Refused> {
-        state.after_sending(cx)?;
+        state.after_sending_or_closed_since(self.on_behalf.as_ref(), cx)?;
         speaks_for_supplier(self.on_behalf.as_ref(), cx)?;
         let receipt = match cx.actor.kind {
             ActorKind::Supplier => Receipt::Acknowledged,

@@ -71,9 +71,9 @@ pub enum NoticeRefusal {
     #[error("there is nothing that the supplier is to bear, or he has borne all of it")]
     NothingToWaive,
     /// It is another currency.
-    #[error("{agreed} was agreed, not {sent}; record the amount in that currency")]
+    #[error("{agreed} was agreed, not {sent}; say the amount in that currency")]
     OtherCurrency {
-        /// The one of the agreement.
+        /// The one of the agreement, also of one that was given up after he had borne some of it.
         agreed: Currency,
         /// The other one.
         sent: Currency,

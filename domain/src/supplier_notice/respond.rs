@@ -12,7 +12,7 @@ use crate::duty::speaks_for_supplier;
 use crate::refusal::Refused;
 
 /// Responds to a notice (P7.2), as the supplier or for him. The first response stops the clock; a later one may say something
-/// else.
+/// else. A closed notice takes what staff can prove of the time before.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Respond {
@@ -35,7 +35,7 @@ impl Decide<SupplierNotice> for Respond {
     }
 
     fn decide(&self, state: &SupplierNotice, cx: &Context<'_>) -> Result<Vec<SupplierNoticeFact>, Refused> {
-        state.after_sending(cx)?;
+        state.after_sending_or_closed_since(self.on_behalf.as_ref(), cx)?;
         speaks_for_supplier(self.on_behalf.as_ref(), cx)?;
         let (response, text, on_behalf) = (self.response, self.text.clone(), self.on_behalf.clone());
         Ok(vec![NoticeResponded { response, text, on_behalf }.into()])

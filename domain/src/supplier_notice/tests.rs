@@ -228,9 +228,19 @@ fn it_is_closed_when_it_is_solved_or_taken_back() {
     assert!(closed.notice().counts());
     let withdrawn = solved.then(60, &as_head(), &WithdrawNotice { reason: because() });
     assert!(!withdrawn.notice().counts());
+    let withdraw = WithdrawNotice { reason: because() };
+    withdrawn.refuses(&as_head(), &withdraw, &No::NotSent(Stage::Withdrawn));
+    let twice = closed.clone().then(70, &as_head(), &withdraw).notice();
+    assert_eq!((twice.stage, twice.counts()), (Stage::Withdrawn, false));
     for (over, stage) in [(closed, Stage::Closed), (withdrawn, Stage::Withdrawn)] {
-        let late: [&dyn Decide<SupplierNotice>; 5] =
-            [&close, &WithdrawNotice { reason: because() }, &respond(None, None), &accept(), &give(None, None)];
+        let late: [&dyn Decide<SupplierNotice>; 6] = [
+            &close,
+            &respond(None, None),
+            &respond(Some(55), None),
+            &receipt(Some(55), None),
+            &accept(),
+            &give(Some(55), told()),
+        ];
         for command in late {
             over.refuses(&as_supplier(), command, &No::NotSent(stage));
         }

@@ -22,7 +22,7 @@ impl Decide<SupplierNotice> for WaiveLiability {
         state.with_the_supplier()?;
         let claim = match &state.liability {
             Liability::Proposed(claim) | Liability::Agreed(claim) | Liability::Disputed(claim) => claim,
-            Liability::None | Liability::Waived | Liability::Lapsed(_) => {
+            Liability::None | Liability::Waived(_) | Liability::Lapsed(_) => {
                 return Err(NoticeRefusal::NothingToWaive.into());
             }
         };

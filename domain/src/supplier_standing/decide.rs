@@ -9,14 +9,14 @@ use crate::command::Decide;
 use crate::context::Context;
 use crate::refusal::Refused;
 
-/// Decides how a supplier stands from now on (open point 9): as the score proposes, or without a proposal. One step at a time, but
-/// to suspended from anywhere, because people's safety does not wait for the next period.
+/// Decides how a supplier stands from now on (open point 9): as the score proposes, or otherwise, which settles what is proposed. One
+/// step at a time, but to suspended from anywhere, because people's safety does not wait for the next period.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DecideStanding {
     /// How he stands.
     pub to: SupplierStep,
-    /// The proposal, if it is one.
+    /// The proposal, if it is one; without it, a decision for the step that is proposed is about the proposal all the same.
     #[serde(default)]
     pub proposal: Option<EventId>,
     /// Why.
@@ -29,7 +29,9 @@ pub struct DecideStanding {
 
 impl Decide<SupplierStanding> for DecideStanding {
     fn decide(&self, state: &SupplierStanding, cx: &Context<'_>) -> Result<Vec<SupplierStandingFact>, Refused> {
-        let proposal = self.proposal.map(|proposal| state.to_be_decided(proposal, cx)).transpose()?;
+        // Whoever decides what is proposed decides about the proposal, whether he names it or not.
+        let about = self.proposal.or_else(|| state.proposed(self.to));
+        let proposal = about.map(|proposal| state.to_be_decided(proposal, cx)).transpose()?;
         if let Some(other) = proposal.filter(|proposal| proposal.to != self.to) {
             return Err(StandingRefusal::OtherStep { proposed: other.to, sent: self.to }.into());
         }
@@ -50,7 +52,7 @@ impl Decide<SupplierStanding> for DecideStanding {
         let decided = StandingDecided {
             from: state.step,
             to: self.to,
-            proposal: self.proposal,
+            proposal: about,
             objection: None,
             reason: self.reason.clone(),
             business: self.business,

@@ -27,11 +27,12 @@ impl Decide<SupplierStanding> for ObjectToStanding {
         let decision = state.decision.as_ref().ok_or(StandingRefusal::NothingDecided)?;
         speaks_for_supplier(self.on_behalf.as_ref(), cx)?;
         match &state.objection {
-            Some(objection) if objection.is == Answer::Open => return Ok(Vec::new()),
-            // What an objection was answered by is no ground for another one.
             Some(objection) if objection.decision == decision.event => {
-                return Err(StandingRefusal::AlreadyAnswered.into());
+                // What an objection was answered by is no ground for another one.
+                let is_open = objection.is == Answer::Open;
+                return if is_open { Ok(Vec::new()) } else { Err(StandingRefusal::AlreadyAnswered.into()) };
             }
+            // What he says to another decision than before is another objection.
             Some(_) | None => {}
         }
         if cx.now > decision.objections_until {

@@ -26,6 +26,11 @@ pub fn towards(from: SupplierStep, target: SupplierStep) -> Option<SupplierStep>
     SupplierStep::ALL.into_iter().find(|step| place(*step) == next && *step != from)
 }
 
+/// Whether a step is a better one than another.
+pub(super) const fn is_better(step: SupplierStep, than: SupplierStep) -> bool {
+    place(step) < place(than)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

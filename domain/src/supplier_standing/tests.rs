@@ -177,16 +177,41 @@ fn a_person_decides_who_did_not_ask_for_it_one_step_at_a_time() {
     best.already(&as_head(), &more(Preferred, None));
     let less = best.then(&as_head(), &decide(Preferred, None));
     assert_eq!((less.standing().step, less.standing().business), (Preferred, Business::AsBefore));
-    // A decision without it sets a proposal aside.
-    let aside = proposed.then(&as_head(), &decide(Preferred, None));
-    aside.refuses(&as_head(), &decline(proposal), &No::NotProposed);
+}
+
+#[test]
+fn a_decision_for_what_is_proposed_is_about_the_proposal_whether_it_names_it_or_not() {
+    let mut asked = proposed();
+    asked.0[1].envelope.actor.on_behalf_of = Some(as_head().id);
+    asked.refuses(&as_head(), &decide(Warned, None), &No::Own);
+    let warned = asked.then(&as_management(), &decide(Warned, None));
+    let SupplierStandingFact::Decided(fact) = &warned.0[2].fact else { panic!() };
+    assert_eq!(fact.proposal, Some(event(1)));
+    assert_eq!(warned.standing().moved_by, BTreeSet::from(["2025-Q3".parse().unwrap()]));
+    warned.already(&program(), &propose("2025-Q3", Some(Disqualified), 0));
+    warned.already(&program(), &propose("2025-Q3", Some(Disqualified), 1));
+}
+
+#[test]
+fn another_decision_settles_what_is_proposed() {
+    let aside = proposed().then(&as_head(), &decide(Preferred, None));
+    aside.refuses(&as_head(), &decline(event(1)), &No::NotProposed);
+    aside.already(&program(), &propose("2025-Q3", Some(Disqualified), 0));
+    aside.then(&program(), &propose("2025-Q3", Some(Disqualified), 1));
+    // An objection that is upheld says nothing of a later score.
+    let later = warned().then(&as_lead(), &object(told())).then(&program(), &propose("2025-Q4", Some(Disqualified), 2));
+    let upheld = later.then(&as_management(), &answer(Ruling::Upheld));
+    assert_eq!(upheld.standing().proposal, None);
+    upheld.then(&program(), &propose("2025-Q4", Some(Disqualified), 2));
 }
 
 #[test]
 fn no_score_moves_anybody_twice() {
     let warned = warned();
     warned.already(&program(), &propose("2025-Q3", Some(Disqualified), 0));
-    warned.already(&program(), &propose("2025-Q3", Some(Preferred), 1));
+    for no_better in [Some(Warned), Some(Probation), None] {
+        warned.already(&program(), &propose("2025-Q3", no_better, 1));
+    }
     let next = warned.then(&program(), &propose("2025-Q4", Some(Disqualified), 2));
     assert_eq!(next.standing().proposal.as_ref().unwrap().to, Probation);
     let proposal = next.last();
@@ -194,6 +219,32 @@ fn no_score_moves_anybody_twice() {
     assert_eq!(declined.standing().step, Warned);
     declined.already(&program(), &propose("2025-Q4", Some(Disqualified), 2));
     declined.then(&program(), &propose("2025-Q4", Some(Preferred), 3));
+}
+
+#[test]
+fn a_score_that_is_better_after_all_proposes_the_step_back() {
+    let back = warned().then(&program(), &propose("2025-Q3", Some(Preferred), 1));
+    let SupplierStandingFact::Proposed(fact) = &back.0[3].fact else { panic!() };
+    assert_eq!((fact.from, fact.to), (Warned, Approved));
+    back.already(&program(), &propose("2025-Q3", Some(Preferred), 1));
+    // It lapses where the score is as bad as it was.
+    let lapsed = back.clone().then(&program(), &propose("2025-Q3", Some(Disqualified), 2));
+    assert_eq!((lapsed.standing().proposal, lapsed.standing().step), (None, Warned));
+    lapsed.already(&program(), &propose("2025-Q3", Some(Preferred), 1));
+    let declined = back.clone().then(&as_head(), &decline(event(3)));
+    declined.already(&program(), &propose("2025-Q3", Some(Preferred), 1));
+    let decided = back.then(&as_head(), &decide(Approved, Some(event(3))));
+    for target in [Preferred, Disqualified] {
+        decided.already(&program(), &propose("2025-Q3", Some(target), 2));
+    }
+    // What a later period proposes goes first, and what it has moved is no matter of the earlier one.
+    let later = warned().then(&program(), &propose("2025-Q4", Some(Disqualified), 2));
+    later.already(&program(), &propose("2025-Q3", Some(Preferred), 1));
+    let declined = later.clone().then(&as_head(), &decline(event(3)));
+    let back = declined.then(&program(), &propose("2025-Q3", Some(Preferred), 1));
+    assert_eq!(back.standing().latest, Some("2025-Q4".parse().unwrap()));
+    let moved = later.then(&as_head(), &decide(Probation, Some(event(3))));
+    moved.already(&program(), &propose("2025-Q3", Some(Preferred), 1));
 }
 
 #[test]
@@ -228,6 +279,10 @@ fn an_objection_that_is_upheld_takes_the_decision_back() {
     assert_eq!((back.standing().step, back.standing().business), (Preferred, Business::More));
 
     let meanwhile = objected.then(&as_head(), &decide(Suspended, None));
+    let both = meanwhile.clone().then(&as_supplier(), &object(None));
+    let SupplierStandingFact::Objected(fact) = &both.0[5].fact else { panic!() };
+    assert_eq!(fact.decision, event(4), "he objects to the suspension too");
+    both.already(&as_supplier(), &object(None));
     let stays = meanwhile.then(&as_management(), &answer(Ruling::Upheld));
     assert_eq!((stays.0.len(), stays.standing().step), (6, Suspended), "the suspension is another decision");
     stays.then(&as_supplier(), &object(None));

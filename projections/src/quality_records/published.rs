@@ -33,7 +33,7 @@ pub const QUALITY_RECORDS: PublishedView = PublishedView {
         column("inspector", Text, "who inspected"),
         column("stated", Text, "what it came to as its source says: passed, failed or conditional"),
         column("said", Text, "the source's own word"),
-        column("verdict", Text, "what it came to: as its source says, or else by its values"),
+        column("verdict", Text, "what it came to: as its source says, or else by its defects and values"),
         column("contradictory", Boolean, "whether the source contradicts the limits or itself; somebody should look"),
         column("characteristics", Integer, "how many values it has"),
         column("not_ok", Integer, "how many of them do not conform, by their limits or by the source's word"),

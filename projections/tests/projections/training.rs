@@ -338,3 +338,27 @@ async fn a_chain_is_shown_as_it_stands_and_assessments_whether_they_count_or_not
     assert_eq!(view.due_at(valid_until, 10).unwrap().value, []);
     assert_eq!(view.due_at(valid_until + INSTANT, 10).unwrap().value, [(stream, valid_until + INSTANT)]);
 }
+
+#[tokio::test]
+async fn a_chain_goes_on_where_the_training_after_it_was_entered_by_mistake() {
+    let mut world = World::new(48);
+    let passed = Standing::Passed { valid_until: None };
+    let mut note = |number: u128, attendance, standing| {
+        let session = TrainingSessionId::from_uuid(Uuid::from_u128(number));
+        let (person, course, held_at) = (person("e4002"), course(), world.now);
+        let course_version = 2;
+        let noted =
+            QualificationAttendanceNoted { person, course, course_version, session, held_at, attendance, standing };
+        record(&mut world, "e4002", noted);
+    };
+    note(1, Attendance::Attended, passed);
+    note(2, Attendance::Attended, Standing::AssessmentDue);
+    note(2, Attendance::Absent, passed);
+    let folder = tempfile::tempdir().unwrap();
+    let models = started(folder.path(), world.store.clone()).await;
+    caught_up(&models, &world).await;
+    let rows = rows::<Qualifications>(&models, &QUALIFICATIONS, &[]);
+    let [row] = &rows[..] else { panic!("one chain") };
+    assert_eq!((&row["stage"], &row["chains"], &row["trainings"]), (&json!("passed"), &json!(1), &json!(1)));
+    assert_eq!(row["chain"].as_array().unwrap().len(), 3);
+}

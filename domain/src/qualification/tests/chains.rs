@@ -47,6 +47,33 @@ fn whoever_was_not_there_after_all_was_not_assessed_either() {
 }
 
 #[test]
+fn whoever_was_not_at_a_later_training_after_all_stands_as_before_it() {
+    let not_there = |number, held| was(Attendance::Absent, "fuel", number, held);
+    let half = chain().then(&as_hr(), &there("fuel", 1, 50)).then(&as_expert(), &exam("80"));
+    let again = half.then(&as_hr(), &there("fuel", 2, 55)).stands(Stage::AssessmentDue);
+    let restored = again.then(&as_hr(), &not_there(2, 55)).stands(Stage::AssessmentDue).leaves(&not_there(2, 55));
+    assert_eq!((restored.is.trainings, restored.is.round.as_ref().unwrap().attempts.len()), (1, 1));
+    let passed = restored.then(&as_expert(), &practical("40")).stands(Stage::Passed);
+    let before = passed.is.clone();
+    let mistaken = passed.at_minute(80).then(&as_hr(), &there("fuel", 3, 70)).stands(Stage::AssessmentDue);
+    assert_eq!(mistaken.is.chains, 2);
+    let twice = mistaken.clone().then(&as_expert(), &exam("60")).then(&as_hr(), &there("fuel", 4, 75));
+    let excused = was(Attendance::Excused, "fuel", 4, 75);
+    let once = twice.then(&as_hr(), &excused).stands(Stage::RetakeDue).then(&as_hr(), &not_there(3, 70));
+    for again in [once, mistaken.then(&as_hr(), &not_there(3, 70))] {
+        let is = again.clone().stands(Stage::Passed).is;
+        assert_eq!((is.passed, is.ended_at, is.chains), (before.passed, before.ended_at, 1));
+        assert_eq!((&is.round, is.trainings), (&before.round, 1));
+        again.refuses(&as_expert(), &exam("80"), &No::AlreadyPassed);
+    }
+    // He was at none of both.
+    let both = chain().then(&as_hr(), &there("fuel", 1, 50)).then(&as_hr(), &there("fuel", 2, 55));
+    let first = both.then(&as_hr(), &not_there(1, 50)).stands(Stage::AssessmentDue);
+    let neither = first.then(&as_hr(), &not_there(2, 55)).stands(Stage::TrainingDue);
+    assert_eq!(neither.is.round, None);
+}
+
+#[test]
 fn a_pass_lapses_an_instant_after_it_held_and_it_begins_anew() {
     let rated = feedback::rated(&[5, 4]);
     let valid_until = at(60 + 30 * 24 * 60);

@@ -86,7 +86,7 @@ fn the_supplier_agrees_or_disputes_and_another_person_gives_it_up() {
     sent().refuses(&as_head(), &waive(), &No::NothingToWaive);
     disputed.refuses(&as_head(), &waive(), &No::Own);
     let waived = disputed.then(60, &as_management(), &waive());
-    assert_eq!(waived.notice().liability, Liability::Waived);
+    assert_eq!(waived.notice().liability.name(), "waived");
     waived.refuses(&as_management(), &waive(), &No::NothingToWaive);
 }
 
@@ -111,4 +111,47 @@ fn what_he_bears_is_of_what_was_agreed_and_never_more() {
     assert_eq!(claim.money_borne().map(|borne| borne.to_string()).as_deref(), Some("60.5"));
     all.refuses(&as_management(), &waive(), &No::NothingToWaive);
     all.then(70, &as_lead(), &close);
+}
+
+#[test]
+fn what_he_has_borne_counts_whatever_becomes_of_the_proposal() {
+    let claimed = claim(vec![part("1", Some(2))], Some(("100", "60")));
+    let agreed = sent().then(40, &as_lead(), &claimed).then(50, &as_supplier(), &agree());
+    let some = agreed.then(60, &as_lead(), &money("40", "CNY")).then(61, &as_lead(), &parts("1", 2));
+    let borne = |course: &Course| {
+        let claim = course.notice().liability.claim().cloned().unwrap();
+        claim.money_borne().map(|borne| borne.to_string())
+    };
+    let waived = some.clone().then(62, &as_head(), &waive());
+    assert_eq!((waived.notice().liability.name(), borne(&waived)), ("waived", Some("40".to_owned())));
+    let note = |share: Option<&str>| NoteResponsibility {
+        case: events_schema::ids::ResponsibilityId::of(ticket_id(1)),
+        standing: new_event(),
+        share: share.map(|share| share.parse().unwrap()),
+    };
+    let system = Actor::system("reactions");
+    let lapsed = some.then(62, &system, &note(None)).then(63, &system, &note(Some("60")));
+    let euros = ProposeLiability {
+        repair: claim(Vec::new(), Some(("100", "60")))
+            .repair
+            .map(|of| RepairShare { currency: "EUR".parse().unwrap(), ..of }),
+        ..claim(Vec::new(), None)
+    };
+    for over in [waived, lapsed] {
+        let others = No::OtherCurrency { agreed: "CNY".parse().unwrap(), sent: "EUR".parse().unwrap() };
+        over.refuses(&as_lead(), &euros, &others);
+        let disputed = over.then(64, &as_lead(), &claimed).then(65, &as_supplier(), &dispute());
+        let again = disputed.then(66, &as_lead(), &claimed).then(67, &as_supplier(), &agree());
+        assert_eq!(borne(&again).as_deref(), Some("40"));
+        again.refuses(&as_lead(), &money("20.01", "CNY"), &left("20"));
+        again.refuses(&as_lead(), &parts("1", 1), &left("0"));
+        let all = again.then(68, &as_lead(), &money("20", "CNY"));
+        assert!(all.notice().liability.claim().unwrap().is_settled());
+        // Less than he has borne leaves nothing.
+        let less = all.then(69, &system, &note(None)).then(70, &system, &note(Some("10")));
+        let less =
+            less.then(71, &as_lead(), &claim(Vec::new(), Some(("100", "10")))).then(72, &as_supplier(), &agree());
+        less.refuses(&as_lead(), &money("0.01", "CNY"), &left("0"));
+        assert_eq!(borne(&less).as_deref(), Some("60"));
+    }
 }

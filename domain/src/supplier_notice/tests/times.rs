@@ -72,6 +72,32 @@ fn the_first_response_counts_and_a_breach_stays_until_another_person_took_late_e
 }
 
 #[test]
+fn what_staff_prove_of_the_time_before_a_notice_was_closed_can_still_be_taken_into_account() {
+    let due = 40 + 24 * HOUR;
+    let opened = sent().then(40, &as_supplier(), &NoteOpened {});
+    let solved = opened.then(due + 60, &as_supplier(), &give(None, None)).then(due + 70, &as_lead(), &accept());
+    let closed = solved.then(due + 80, &as_lead(), &CloseNotice { remark: None });
+    is(&closed, SupplierResponse, due + 90, Some(due), Some(Verdict::Breached));
+    for (minute, on_behalf) in [(due - 30, None), (due + 80, told())] {
+        let refused = closed.decide(due + 600, &as_lead(), &respond(Some(minute), on_behalf)).unwrap_err();
+        assert_eq!(refused.to_string(), No::NotSent(Stage::Closed).to_string());
+    }
+    let early = closed.decide(due + 600, &as_lead(), &respond(Some(29), told())).unwrap_err().to_string();
+    assert!(early.contains("before the notice was sent"), "{early}");
+    assert!(closed.notice().may_date_back(&as_lead(), at(30), at(due)), "however long ago");
+    assert!(!sent().notice().may_date_back(&as_lead(), at(30), at(due)));
+    let received = closed.clone().then(due + 600, &as_lead(), &receipt(Some(35), told()));
+    assert_eq!(clock(&received, SupplierResponse, due + 700).started_at, at(35));
+    let proven = closed.then(due + 600, &as_lead(), &respond(Some(due - 30), told()));
+    is(&proven, SupplierResponse, due + 700, Some(due), Some(Verdict::Breached));
+    let reassess = ReassessClock { clock: SupplierResponse, grounds: because(), file: None };
+    let reassessed = proven.then(due + 700, &as_head(), &reassess);
+    is(&reassessed, SupplierResponse, due + 800, Some(due), Some(Verdict::Met));
+    let withdrawn = reassessed.then(due + 800, &as_head(), &WithdrawNotice { reason: because() });
+    is(&withdrawn, SupplierResponse, due + 900, Some(due), Some(Verdict::Met));
+}
+
+#[test]
 fn a_returned_solution_lets_the_clock_run_on_less_the_time_of_our_review() {
     let opened = sent().then(40, &as_supplier(), &NoteOpened {});
     let due = 40 + 72 * HOUR;
