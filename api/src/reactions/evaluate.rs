@@ -28,7 +28,7 @@ const fn passed_on(on: &'static str) -> Reaction {
 }
 
 /// Whatever may change a figure.
-pub(super) const REACTIONS: [Reaction; 18] = [
+pub(super) const REACTIONS: [Reaction; 19] = [
     late("supplier_notice.sent"),
     late("supplier_notice.received"),
     late("supplier_notice.responded"),
@@ -40,6 +40,7 @@ pub(super) const REACTIONS: [Reaction; 18] = [
     late("supplier_notice.responsibility_noted"),
     late("supplier_notice.withdrawn"),
     late("corrective_action.requested"),
+    late("corrective_action.gate_accepted"),
     late("corrective_action.gate_moved"),
     late("corrective_action.verified"),
     late("corrective_action.cancelled"),
