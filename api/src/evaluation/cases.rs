@@ -22,6 +22,8 @@ pub(super) struct Known {
     cases: Vec<(Timestamp, Case)>,
     /// How long first responses took, and when they count.
     responses: Vec<(Timestamp, Duration)>,
+    /// When notices that count were sent.
+    sent: Vec<(Timestamp, ())>,
     volumes: BTreeMap<Period, Volume>,
     pub(super) evaluations: BTreeMap<Period, Evaluated>,
 }
@@ -34,7 +36,7 @@ struct Volume {
 
 /// A figure that there is.
 pub(super) struct Evaluated {
-    of_period: Option<Points>,
+    pub(super) of_period: Option<Points>,
     pub(super) scheme: u32,
 }
 
@@ -79,6 +81,7 @@ impl Known {
                 }
             }
         }
+        known.sent = notices.values().map(|notice| (notice.sent_at, ())).collect();
         known.actions(&actions, &notices);
         known.repeats(&actions, &notices, &sent_by);
         Ok(known)
@@ -100,7 +103,7 @@ impl Known {
             self.responses.push((at, until.since(row.needed(column::SINCE)?)));
         }
         let good = row.text(column::SAID) == Some("met");
-        self.cases.push((at, Case { notice: Some(notice), indicator, class: class(row)?, good, event }));
+        self.cases.push((at, Case { indicator, class: class(row)?, good, event }));
         Ok(())
     }
 
@@ -115,7 +118,7 @@ impl Known {
             let class = counting.iter().filter_map(|notice| notice.class).max();
             for round in &action.rounds {
                 let (indicator, good) = (ScoreIndicator::CorrectiveAction, round.outcome == RoundOutcome::Effective);
-                self.cases.push((round.due_at, Case { notice: None, indicator, class, good, event: round.begun_by }));
+                self.cases.push((round.due_at, Case { indicator, class, good, event: round.begun_by }));
             }
         }
     }
@@ -140,19 +143,19 @@ impl Known {
             let after =
                 |action: &Action| action.effective_from.zip(notice.arose_at).is_some_and(|(from, at)| from < at);
             let is_repeat = is_known && actions.iter().filter(against).any(after);
-            let case = Case {
-                notice: Some(*id),
-                indicator: ScoreIndicator::Repeats,
-                class: notice.class,
-                good: !is_repeat,
-                event: *event,
-            };
+            let case =
+                Case { indicator: ScoreIndicator::Repeats, class: notice.class, good: !is_repeat, event: *event };
             self.cases.push((notice.sent_at, case));
         }
     }
 
     pub(super) fn cases(&self, period: Period) -> Vec<Case> {
         within(period, &self.cases).collect()
+    }
+
+    /// How many notices were sent in a period.
+    pub(super) fn sent(&self, period: Period) -> u64 {
+        within(period, &self.sent).count() as u64
     }
 
     pub(super) fn responses(&self, period: Period) -> Vec<Duration> {
