@@ -81,10 +81,12 @@ pub(crate) async fn monthly<E: Error>(
     work: for<'a> fn(&'a App) -> BoxFuture<'a, Result<(), E>>,
 ) {
     loop {
+        // A month that ends meanwhile is over too.
+        let begun = app.clock.now();
         let next = match work(app).await {
             Ok(()) => {
                 task(&app.background).gets_on();
-                bounds(period_at(PeriodKind::Month, app.clock.now())).1
+                bounds(period_at(PeriodKind::Month, begun)).1
             }
             Err(error) => task(&app.background).failed(name, &error, app.clock.now()),
         };

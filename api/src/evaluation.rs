@@ -8,16 +8,18 @@ mod read;
 
 use std::sync::Arc;
 
+use domain::Refused;
 use domain::factory_time::{bounds, period_at};
-use domain::supplier_evaluation::figures::{Beside, count};
+use domain::supplier_evaluation::figures::{Beside, count, outcome};
 use domain::supplier_evaluation::{COMMANDS, ScoreSupplier};
+use events_schema::facts::supplier_evaluation::EvaluationOutcome;
 use events_schema::facts::supplier_scheme::SupplierSchemePublished;
 use events_schema::ids::{SupplierEvaluationId, SupplierId};
 use events_schema::{Actor, CommandId, Period, Position};
 use futures_util::FutureExt;
 use projections::sql::SqlError;
 
-use self::cases::Known;
+use self::cases::{Evaluated, Known};
 use crate::app::{App, Holds};
 use crate::background::monthly;
 use crate::commands::{Failed, Request, named};
@@ -30,6 +32,9 @@ pub(crate) const SCORE: &str = "score";
 
 /// How many periods back a supplier is evaluated who was not: as many as a scorecard looks at.
 const BACK: usize = 12;
+
+/// How often the program looks again after first figures. What comes later is late data of figures that there are.
+const LOOKS: usize = 5;
 
 /// Why suppliers are not evaluated.
 #[derive(Debug, thiserror::Error)]
@@ -74,18 +79,62 @@ pub(crate) async fn evaluate_all(app: &App) -> Result<(), NotEvaluated> {
         if over.is_empty() {
             continue;
         }
-        let last = app.store.length().borrow().checked_sub(1).map(Position);
-        let found = look(app, supplier, last).await?;
+        let mut found = look(app, supplier, last(app)).await?;
+        over.retain(|period| !found.is_evaluated(*period));
         // The oldest first: what it comes to counts in those after it.
-        for period in over.into_iter().rev().filter(|period| !found.is_evaluated(*period)) {
-            let command = found.score(period, scheme)?;
-            let stream = SupplierEvaluationId::of(period, supplier).stream();
-            let id = CommandId::of("system-evaluation", &format!("{stream}/{}", command.at.0));
-            let request = Request::live(named(COMMANDS, SCORE), &command, None, id, Actor::system(NAME));
-            app.streams().perform(&request).await.map_err(|failed| NotEvaluated::Failed(Box::new(failed)))?;
+        let new: Vec<_> = over.into_iter().rev().map(|period| (period, scheme)).collect();
+        if score_all(app, &mut found, new).await? {
+            look_again(app, found).await?;
         }
     }
     Ok(())
+}
+
+/// Scores a supplier for periods, in order, and says whether that brought a figure.
+async fn score_all(
+    app: &App,
+    found: &mut Found,
+    periods: Vec<(Period, &SupplierSchemePublished)>,
+) -> Result<bool, NotEvaluated> {
+    let mut is_new = false;
+    for (period, scheme) in periods {
+        let command = found.score(period, scheme)?;
+        let stream = SupplierEvaluationId::of(period, &command.supplier).stream();
+        let id = CommandId::of("system-evaluation", &format!("{stream}/{}", command.at.0));
+        let request = Request::live(named(COMMANDS, SCORE), &command, None, id, Actor::system(NAME));
+        let done = app.streams().perform(&request).await.map_err(|failed| NotEvaluated::Failed(Box::new(failed)))?;
+        is_new |= !done.events.is_empty();
+    }
+    Ok(is_new)
+}
+
+/// What came between the look and the first figure had no figure yet that it could change: it is looked for, until nothing changes.
+async fn look_again(app: &App, first: Found) -> Result<(), NotEvaluated> {
+    let (supplier, mut seen) = (first.supplier, first.at);
+    for _ in 0..LOOKS {
+        let grown = last(app).filter(|last| *last > seen);
+        if grown.is_none() {
+            break;
+        }
+        let mut found = look(app, &supplier, grown).await?;
+        seen = found.at;
+        let reference = app.directory.now().reference;
+        let scheme = |(period, version)| Ok((period, reference.supplier_scheme_version(version)?));
+        let evaluated = found.evaluated().into_iter().map(scheme).collect::<Result<_, NotEvaluated>>()?;
+        if !score_all(app, &mut found, evaluated).await? {
+            break;
+        }
+    }
+    Ok(())
+}
+
+fn refused(refusal: Refused) -> NotEvaluated {
+    NotEvaluated::Failed(Box::new(Failed::Refused(refusal)))
+}
+
+/// The last position of the log.
+fn last(app: &App) -> Option<Position> {
+    app.store.length().borrow().checked_sub(1).map(Position)
 }
 
 /// What counts for a supplier, as of one position.
@@ -121,19 +170,25 @@ impl Found {
         evaluated
     }
 
-    /// What the supplier comes to in a period.
+    /// What the supplier comes to in a period. From then on that is known to those after it.
     pub(crate) fn score(
-        &self,
+        &mut self,
         period: Period,
         scheme: &SupplierSchemePublished,
     ) -> Result<ScoreSupplier, NotEvaluated> {
         let beside = Beside {
+            notices: self.known.sent(period),
             responses: self.known.responses(period),
             delivered: self.known.delivered(period),
             turnover: self.known.turnover(period),
             earlier: self.known.earlier(period, BACK - 1),
         };
         let figures = count(&self.known.cases(period), &beside, scheme.gravity);
+        let of_period = match outcome(&figures, scheme).map_err(refused)? {
+            EvaluationOutcome::Score { of_period, .. } => Some(of_period),
+            EvaluationOutcome::InsufficientData => None,
+        };
+        self.known.evaluations.insert(period, Evaluated { of_period, scheme: scheme.version });
         let (supplier, scheme_version) = (self.supplier.clone(), scheme.version);
         Ok(ScoreSupplier { supplier, period, scheme_version, at: self.at, figures })
     }

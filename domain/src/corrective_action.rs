@@ -10,6 +10,7 @@ mod note_overdue;
 mod refusal;
 mod request;
 mod return_gate;
+mod round;
 #[cfg(test)]
 mod tests;
 mod verify;
@@ -23,6 +24,7 @@ pub use note_overdue::NoteGateOverdue;
 pub use refusal::ActionRefusal;
 pub use request::RequestAction;
 pub use return_gate::ReturnGate;
+pub use round::{Round, RoundOutcome};
 pub use verify::VerifyAction;
 
 use std::collections::BTreeMap;
@@ -52,6 +54,8 @@ pub struct CorrectiveAction {
     pub level: Option<ActionLevel>,
     /// Its gates.
     pub gates: BTreeMap<EightD, Gate>,
+    /// What it came to at each of its dates, the oldest first; the last one may still run.
+    pub rounds: Vec<Round>,
     /// The event that says last how it stands: the request, a verification, or that it is not asked for any more.
     pub said_by: Option<EventId>,
     /// How many answers were returned.
@@ -60,7 +64,7 @@ pub struct CorrectiveAction {
     pub without_effect: u32,
     /// When it was verified last.
     pub verified_at: Option<Timestamp>,
-    /// From when on what was carried out works.
+    /// From when on what was carried out works, by the last answer that was accepted.
     pub effective_from: Option<Timestamp>,
 }
 
@@ -101,6 +105,8 @@ pub struct Answer {
     pub at: Timestamp,
     /// Who recorded it.
     pub by: PrincipalId,
+    /// From when on what was carried out works, as it says; of D6.
+    pub effective_from: Option<Timestamp>,
     /// What became of it.
     pub review: Review,
 }
@@ -172,9 +178,30 @@ impl CorrectiveAction {
     fn reviewed(&mut self, gate: EightD, review: Review) {
         if let Some(answer) = self.gates.get_mut(&gate).and_then(|gate| gate.answer.as_mut()) {
             answer.review = review;
+            // Nobody has agreed to what an answer says before it is accepted.
+            if review == Review::Accepted {
+                self.effective_from = answer.effective_from.or(self.effective_from);
+            }
         }
         let is_accepted = |gate: &Gate| gate.answer.as_ref().is_some_and(|answer| answer.review == Review::Accepted);
         self.stage = if self.gates.values().all(is_accepted) { Stage::Accepted } else { Stage::Open };
+    }
+
+    fn verified(&mut self, effect: &ActionEffect, event: EventId) {
+        self.said_by = Some(event);
+        match effect {
+            ActionEffect::Effective => {
+                self.stage = Stage::Effective;
+                self.end_round(RoundOutcome::Effective, event);
+            }
+            ActionEffect::NotEffective { gates } => {
+                self.stage = Stage::Open;
+                self.without_effect += 1;
+                self.end_round(RoundOutcome::WithoutEffect, event);
+                self.gates.extend(gates.iter().map(|due| (due.gate, Gate::due(due.due_at))));
+                self.begin_round(event);
+            }
+        }
     }
 }
 
@@ -206,14 +233,19 @@ impl Aggregate for CorrectiveAction {
                 self.said_by = Some(entry.id);
                 self.owed = Some((fact.supplier.clone(), fact.notices.clone()));
                 self.gates = fact.gates.iter().map(|due| (due.gate, Gate::due(due.due_at))).collect();
+                self.begin_round(entry.id);
             }
             CorrectiveActionFact::GateAnswered(fact) => {
+                self.note_missed(entry.envelope.occurred_at, entry.id);
                 if let Some(gate) = self.gates.get_mut(&fact.gate) {
-                    let (event, at) = (entry.id, entry.envelope.occurred_at);
-                    let by = entry.envelope.actor.id.clone();
-                    gate.answer = Some(Answer { event, at, by, review: Review::Open });
+                    gate.answer = Some(Answer {
+                        event: entry.id,
+                        at: entry.envelope.occurred_at,
+                        by: entry.envelope.actor.id.clone(),
+                        effective_from: fact.effective_from,
+                        review: Review::Open,
+                    });
                 }
-                self.effective_from = fact.effective_from.or(self.effective_from);
             }
             CorrectiveActionFact::GateAccepted(fact) => self.reviewed(fact.gate, Review::Accepted),
             CorrectiveActionFact::GateReturned(fact) => {
@@ -222,25 +254,21 @@ impl Aggregate for CorrectiveAction {
             }
             CorrectiveActionFact::LevelRaised(fact) => self.level = Some(fact.level),
             CorrectiveActionFact::GateMoved(fact) => {
+                self.note_missed(entry.envelope.recorded_at, entry.id);
                 if let Some(gate) = self.gates.get_mut(&fact.gate) {
                     gate.due_at = fact.due_at;
                 }
+                self.moved(entry.id);
             }
             CorrectiveActionFact::GateBecameOverdue(fact) => {
+                self.note_missed(entry.envelope.recorded_at, entry.id);
                 if let Some(gate) = self.gates.get_mut(&fact.gate) {
                     gate.overdue_since = Some(fact.due_at);
                 }
             }
             CorrectiveActionFact::Verified(fact) => {
-                (self.verified_at, self.said_by) = (Some(entry.envelope.recorded_at), Some(entry.id));
-                match &fact.effect {
-                    ActionEffect::Effective => self.stage = Stage::Effective,
-                    ActionEffect::NotEffective { gates } => {
-                        self.stage = Stage::Open;
-                        self.without_effect += 1;
-                        self.gates.extend(gates.iter().map(|due| (due.gate, Gate::due(due.due_at))));
-                    }
-                }
+                self.verified_at = Some(entry.envelope.recorded_at);
+                self.verified(&fact.effect, entry.id);
             }
             CorrectiveActionFact::Cancelled(_) => (self.stage, self.said_by) = (Stage::Cancelled, Some(entry.id)),
         }

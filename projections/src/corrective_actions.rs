@@ -22,7 +22,7 @@ pub struct CorrectiveActions;
 
 impl Projection for CorrectiveActions {
     const NAME: &'static str = "corrective_actions";
-    const VERSION: u32 = 2;
+    const VERSION: u32 = 3;
     const TABLES: &'static str = "
         CREATE TABLE corrective_actions (
             number INTEGER PRIMARY KEY,
@@ -42,6 +42,7 @@ impl Projection for CorrectiveActions {
             revision INTEGER NOT NULL,
             due_at_us INTEGER,
             said_by TEXT,
+            rounds TEXT NOT NULL,
             kept TEXT NOT NULL
         ) STRICT;
         CREATE INDEX actions_due ON corrective_actions (due_at_us) WHERE due_at_us IS NOT NULL;
@@ -79,7 +80,7 @@ impl Projection for CorrectiveActions {
 
     fn weight(row: &Self::Row) -> usize {
         let notices = row.is.owed.as_ref().map_or(0, |(_, notices)| notices.len());
-        2_000 + 100 * notices
+        2_000 + 100 * notices + 200 * row.is.rounds.len()
     }
 
     fn load(tables: &Connection, action: &CorrectiveActionId) -> rusqlite::Result<Option<Self::Row>> {
@@ -93,8 +94,8 @@ impl Projection for CorrectiveActions {
         let mut upsert = tables.prepare_cached(
             "INSERT OR REPLACE INTO corrective_actions (number, stream, supplier, notices, stage, level, requested_at_us,
                 last_due_at_us, returned, overdue, effective_from_us, verified_at_us, without_effect, last_changed_at_us,
-                revision, due_at_us, said_by, kept)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)",
+                revision, due_at_us, said_by, rounds, kept)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)",
         )?;
         upsert.execute(params![
             integer(first.0),
@@ -114,6 +115,7 @@ impl Projection for CorrectiveActions {
             integer(last.revision.0),
             row.is.overdue_at().map(Micros),
             row.is.said_by.map(Shown),
+            Json(&row.is.rounds),
             Json(&*row),
         ])?;
         tables.prepare_cached("DELETE FROM action_gates WHERE action = ?1")?.execute([Shown(id)])?;

@@ -11,6 +11,7 @@ mod harness;
 mod process;
 mod published;
 mod steady;
+mod supplier_figures;
 mod supplier_year;
 mod suppliers;
 mod tidy;

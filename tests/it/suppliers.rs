@@ -178,6 +178,36 @@ it with his own login, and has received it when he opens it. While a solution th
 What he bears is proposed, disputed, agreed and recorded to the cent.";
 
 #[tokio::test]
+async fn a_corrected_diagnosis_proposes_anew_only_where_it_names_another_supplier() {
+    let notice = Notice::proposed().await;
+    let app = notice.app();
+    let register = json!({ "supplier": "supplier-b", "name": "Supplier B" });
+    app.post("/v1/suppliers", &register).by(QualityEngineer).send().await.ok();
+    let ticket = app.stream(&format!("ticket-{}", notice.ticket.ticket.0.trim_start_matches("ticket-"))).await;
+    let diagnosed = ticket.iter().find(|event| &*event.kind == "ticket.diagnosis_concluded").unwrap();
+    for (cause, maker) in [("起动机线圈匝间短路", "Supplier A"), ("起动机线圈匝间短路", "Supplier B")]
+    {
+        let diagnosis = json!({
+            "category": "material", "failure_code": "E-2107", "root_cause": cause,
+            "part": { "number": "612600090561", "batch": "2025-11-B3", "supplier": maker },
+        });
+        let correction = json!({ "event": diagnosed.id, "set": diagnosis, "reason": "笔误" });
+        notice.ticket.done(SupportEngineer, "correct", &correction).await;
+    }
+    let proposed = loop {
+        let length = *app.store.length().borrow();
+        let log = app.log().await.into_iter().filter(|event| &*event.kind == "supplier_notice.proposed");
+        let proposed: Vec<Value> = log.map(|event| serde_json::from_slice(&event.data).unwrap()).collect();
+        if proposed.len() > 1 {
+            break proposed;
+        }
+        app.length_reaches(length + 1).await;
+    };
+    let suppliers: Vec<_> = proposed.iter().map(|notice| notice["supplier"].as_str().unwrap()).collect();
+    assert_eq!(suppliers, ["supplier-a", "supplier-b"], "what follows from a ticket follows in order");
+}
+
+#[tokio::test]
 async fn a_supplier_sees_his_own_and_nothing_else() {
     let notice = Notice::proposed().await;
     notice.sent().await;

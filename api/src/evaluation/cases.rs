@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use domain::corrective_action::{Round, RoundOutcome};
 use domain::factory_time::bounds;
 use domain::supplier_evaluation::figures::Case;
 use events_schema::facts::supplier::Turnover;
@@ -9,6 +10,7 @@ use events_schema::facts::supplier_scheme::ScoreIndicator;
 use events_schema::ids::SupplierNoticeId;
 use events_schema::values::{Amount, Currency, Points, TicketClass};
 use events_schema::{Duration, EventId, Period, Timestamp};
+use serde::de::DeserializeOwned;
 
 use super::read::column;
 use crate::said::{NoSuchValue, Said};
@@ -20,6 +22,8 @@ pub(super) struct Known {
     cases: Vec<(Timestamp, Case)>,
     /// How long first responses took, and when they count.
     responses: Vec<(Timestamp, Duration)>,
+    /// When notices that count were sent.
+    sent: Vec<(Timestamp, ())>,
     volumes: BTreeMap<Period, Volume>,
     pub(super) evaluations: BTreeMap<Period, Evaluated>,
 }
@@ -32,10 +36,11 @@ struct Volume {
 
 /// A figure that there is.
 pub(super) struct Evaluated {
-    of_period: Option<Points>,
+    pub(super) of_period: Option<Points>,
     pub(super) scheme: u32,
 }
 
+/// A notice that counts.
 struct Notice {
     class: Option<TicketClass>,
     /// The fault: failure code and part.
@@ -45,9 +50,8 @@ struct Notice {
 }
 
 struct Action {
-    is_effective: bool,
-    event: EventId,
-    due_at: Option<Timestamp>,
+    /// What it came to at each of its dates.
+    rounds: Vec<Round>,
     effective_from: Option<Timestamp>,
     notices: Vec<SupplierNoticeId>,
 }
@@ -62,7 +66,7 @@ impl Known {
                 "notice" => {
                     notices.insert(row.needed::<SupplierNoticeId>(column::ID)?, notice(row)?);
                 }
-                "action" => actions.extend(action(row)?),
+                "action" => actions.push(action(row)?),
                 "volume" => {
                     let delivered = row.needed(column::OTHER)?;
                     let amount = row.wanted::<Amount>(column::NAME)?;
@@ -77,6 +81,7 @@ impl Known {
                 }
             }
         }
+        known.sent = notices.values().map(|notice| (notice.sent_at, ())).collect();
         known.actions(&actions, &notices);
         known.repeats(&actions, &notices, &sent_by);
         Ok(known)
@@ -98,17 +103,23 @@ impl Known {
             self.responses.push((at, until.since(row.needed(column::SINCE)?)));
         }
         let good = row.text(column::SAID) == Some("met");
-        self.cases.push((at, Case { notice: Some(notice), indicator, class: class(row)?, good, event }));
+        self.cases.push((at, Case { indicator, class: class(row)?, good, event }));
         Ok(())
     }
 
-    /// An action counts when its last gate is due, as gravely as the gravest issue that it comes from.
+    /// An action counts at each of its dates, as gravely as the gravest issue that it comes from: one that had no effect, or
+    /// missed its date, counts there although it got more time. Where none of its notices counts any more, neither does it.
     fn actions(&mut self, actions: &[Action], notices: &BTreeMap<SupplierNoticeId, Notice>) {
         for action in actions {
-            let class = action.notices.iter().filter_map(|notice| notices.get(notice)?.class).max();
-            let Some(at) = action.due_at else { continue };
-            let (indicator, good, event) = (ScoreIndicator::CorrectiveAction, action.is_effective, action.event);
-            self.cases.push((at, Case { notice: None, indicator, class, good, event }));
+            let counting: Vec<_> = action.notices.iter().filter_map(|id| notices.get(id)).collect();
+            if counting.is_empty() && !action.notices.is_empty() {
+                continue;
+            }
+            let class = counting.iter().filter_map(|notice| notice.class).max();
+            for round in &action.rounds {
+                let (indicator, good) = (ScoreIndicator::CorrectiveAction, round.outcome == RoundOutcome::Effective);
+                self.cases.push((round.due_at, Case { indicator, class, good, event: round.begun_by }));
+            }
         }
     }
 
@@ -132,19 +143,19 @@ impl Known {
             let after =
                 |action: &Action| action.effective_from.zip(notice.arose_at).is_some_and(|(from, at)| from < at);
             let is_repeat = is_known && actions.iter().filter(against).any(after);
-            let case = Case {
-                notice: Some(*id),
-                indicator: ScoreIndicator::Repeats,
-                class: notice.class,
-                good: !is_repeat,
-                event: *event,
-            };
+            let case =
+                Case { indicator: ScoreIndicator::Repeats, class: notice.class, good: !is_repeat, event: *event };
             self.cases.push((notice.sent_at, case));
         }
     }
 
     pub(super) fn cases(&self, period: Period) -> Vec<Case> {
         within(period, &self.cases).collect()
+    }
+
+    /// How many notices were sent in a period.
+    pub(super) fn sent(&self, period: Period) -> u64 {
+        within(period, &self.sent).count() as u64
     }
 
     pub(super) fn responses(&self, period: Period) -> Vec<Duration> {
@@ -192,17 +203,17 @@ fn notice(row: &Said) -> Result<Notice, NoSuchValue> {
     })
 }
 
-fn action(row: &Said) -> Result<Option<Action>, NoSuchValue> {
-    let Some(event) = row.wanted(column::EVENT)? else { return Ok(None) };
-    let listed = row.text(column::OTHER).unwrap_or("[]");
-    let notices = serde_json::from_str(listed).map_err(|_| NoSuchValue(listed.to_owned()))?;
-    Ok(Some(Action {
-        is_effective: row.text(column::SAID) == Some("effective"),
-        event,
-        due_at: row.wanted(column::AT)?,
+fn action(row: &Said) -> Result<Action, NoSuchValue> {
+    Ok(Action {
+        rounds: listed(row, column::SAID)?,
         effective_from: row.wanted(column::SINCE)?,
-        notices,
-    }))
+        notices: listed(row, column::OTHER)?,
+    })
+}
+
+fn listed<T: DeserializeOwned>(row: &Said, column: usize) -> Result<Vec<T>, NoSuchValue> {
+    let text = row.text(column).unwrap_or("[]");
+    serde_json::from_str(text).map_err(|_| NoSuchValue(text.to_owned()))
 }
 
 fn class(row: &Said) -> Result<Option<TicketClass>, NoSuchValue> {

@@ -24,7 +24,7 @@ const QUESTION: &str = "
     SELECT 'notice', supplier_notice, class, failure_code, part, NULL, sent_at, arose_at, NULL, NULL
     FROM supplier_notices WHERE supplier = :supplier AND counts AND sent_at IS NOT NULL
     UNION ALL
-    SELECT 'action', corrective_action, level, NULL, stage, said_by, due_at, effective_from, NULL, notices
+    SELECT 'action', corrective_action, NULL, NULL, rounds, NULL, NULL, effective_from, NULL, notices
     FROM corrective_actions WHERE supplier = :supplier AND stage <> 'cancelled'
     UNION ALL
     SELECT 'volume', month, NULL, turnover, currency, NULL, NULL, NULL, NULL, CAST(delivered AS TEXT)

@@ -28,7 +28,7 @@ const fn passed_on(on: &'static str) -> Reaction {
 }
 
 /// Whatever may change a figure.
-pub(super) const REACTIONS: [Reaction; 18] = [
+pub(super) const REACTIONS: [Reaction; 19] = [
     late("supplier_notice.sent"),
     late("supplier_notice.received"),
     late("supplier_notice.responded"),
@@ -40,6 +40,7 @@ pub(super) const REACTIONS: [Reaction; 18] = [
     late("supplier_notice.responsibility_noted"),
     late("supplier_notice.withdrawn"),
     late("corrective_action.requested"),
+    late("corrective_action.gate_accepted"),
     late("corrective_action.gate_moved"),
     late("corrective_action.verified"),
     late("corrective_action.cancelled"),
@@ -49,10 +50,11 @@ pub(super) const REACTIONS: [Reaction; 18] = [
     passed_on("supplier_evaluation.objection_answered"),
 ];
 
-/// Scores the supplier whom an event is about once more, for each period for which he was scored.
+/// Scores the supplier whom an event is about once more, for each period for which he was scored: the oldest first, for what it
+/// comes to counts in those after it.
 pub(crate) async fn late_data(app: &App, event: &RecordedEvent) -> Result<(), ReactionError> {
     let Some((supplier, envelope)) = concerned(app, event).await? else { return Ok(()) };
-    let found = look(app, &supplier, Some(event.position)).await?;
+    let mut found = look(app, &supplier, Some(event.position)).await?;
     let reference = app.directory.now().reference;
     for (period, version) in found.evaluated() {
         let command = found.score(period, reference.supplier_scheme_version(version)?)?;

@@ -4,11 +4,11 @@ use domain::Reference;
 use domain::supplier_notice::{COMMANDS, ProposeNotice};
 use events_schema::facts::supplier_notice::{InvolvedPart, NoticeContent};
 use events_schema::facts::ticket::{DiagnosisConcluded, TicketFact};
-use events_schema::ids::TicketId;
-use events_schema::{Entry, Envelope, EventId, RecordedEvent, Timestamp};
+use events_schema::ids::{SupplierId, TicketId};
+use events_schema::{CommandId, Entry, Envelope, EventId, RecordedEvent, Timestamp};
 use futures_util::FutureExt;
 
-use super::{Reaction, ReactionError, send, survivor};
+use super::{Reaction, ReactionError, send_as, survivor};
 use crate::app::App;
 use crate::commands::named;
 
@@ -48,7 +48,13 @@ async fn propose(
     let reference = app.directory.now().reference;
     let Some(proposal) = proposal(&reference, (ticket, diagnosis), fact, envelope.recorded_at) else { return Ok(()) };
     let command = ProposeNotice { ticket: survivor(app, ticket, NAME, event).await?, ..proposal };
-    send(app, NAME, event, envelope, (named(COMMANDS, NAME), None, &command)).await
+    let id = proposing(diagnosis, &command.supplier);
+    send_as(app, (NAME, id), event, envelope, (named(COMMANDS, NAME), None, &command)).await
+}
+
+/// The command by which a diagnosis proposes a notice to a supplier: one, however often the diagnosis is corrected.
+pub(crate) fn proposing(diagnosis: EventId, supplier: &SupplierId) -> CommandId {
+    CommandId::following(diagnosis, &format!("{NAME} {supplier}"))
 }
 
 /// What a diagnosis proposes, if it names the part of somebody who was a supplier by then.

@@ -32,9 +32,15 @@ impl Course {
     }
 
     #[track_caller]
-    fn then(mut self, by: &Actor, command: &dyn Decide<CorrectiveAction>) -> Self {
+    fn then(self, by: &Actor, command: &dyn Decide<CorrectiveAction>) -> Self {
+        self.then_at(60, by, command)
+    }
+
+    /// Decided an hour after the start, and recorded at another minute.
+    #[track_caller]
+    fn then_at(mut self, minute: i64, by: &Actor, command: &dyn Decide<CorrectiveAction>) -> Self {
         for fact in self.decide(by, command).unwrap_or_else(|refusal| panic!("refused: {refusal}")) {
-            let mut entry = happened(60, fact);
+            let mut entry = happened(minute, fact);
             (entry.id, entry.envelope.actor) = (event(self.0.len()), by.clone());
             self.0.push(entry);
         }
@@ -157,6 +163,45 @@ fn quality_control_verifies_its_effect_and_without_one_gates_are_open_again() {
     effective.refuses(&as_head(), &cancel, &No::NotInProgress(Stage::Effective));
     let cancelled = accepted().then(&as_head(), &cancel);
     cancelled.refuses(&as_inspector(), &verify(ActionEffect::Effective), &No::NotInProgress(Stage::Cancelled));
+}
+
+/// What each round came to, and at which minute.
+fn rounds(course: &Course) -> Vec<(RoundOutcome, Timestamp)> {
+    course.action().rounds.iter().map(|round| (round.outcome, round.due_at)).collect()
+}
+
+#[test]
+fn a_round_without_effect_or_a_missed_date_stays_when_there_is_more_time() {
+    use RoundOutcome::{Effective, Missed, Open, WithoutEffect};
+    assert_eq!(rounds(&requested()), [(Open, at(180))]);
+    let again = verify(ActionEffect::NotEffective { gates: vec![due(EightD::D6, 300)] });
+    let failed = accepted().then(&as_inspector(), &again);
+    assert_eq!(rounds(&failed), [(WithoutEffect, at(180)), (Open, at(300))]);
+    let said = failed.action().rounds;
+    assert_eq!(said[0].said_by, said[1].begun_by, "the verdict ends one and begins another");
+    let repaired = failed.then(&as_supplier(), &answer(EightD::D6)).then(&as_expert(), &accept(EightD::D6));
+    let effective = repaired.then(&as_inspector(), &verify(ActionEffect::Effective));
+    assert_eq!(rounds(&effective), [(WithoutEffect, at(180)), (Effective, at(300))]);
+
+    let to = |gate, minute| MoveGate { gate, due_at: at(minute), reason: because() };
+    let in_time = requested().then(&as_head(), &to(EightD::D6, 240));
+    assert_eq!(rounds(&in_time), [(Open, at(240))], "more time before the date is no failure");
+    let missed = in_time.then_at(241, &as_head(), &to(EightD::D6, 400));
+    assert_eq!(rounds(&missed), [(Missed, at(240)), (Open, at(400))]);
+    let late = requested().then_at(181, &as_supplier(), &answer(EightD::D6));
+    assert_eq!(rounds(&late), [(Missed, at(180))]);
+    let late = late.then(&as_expert(), &accept(EightD::D6)).then_at(182, &as_supplier(), &answer(EightD::D5));
+    let verified = late.then(&as_expert(), &accept(EightD::D5)).then(&as_inspector(), &verify(ActionEffect::Effective));
+    assert_eq!(rounds(&verified), [(Missed, at(180))], "what comes too late has missed its date");
+}
+
+#[test]
+fn what_works_from_when_on_is_known_when_it_is_accepted() {
+    let answered = requested().then(&as_supplier(), &answer(EightD::D6));
+    assert_eq!(answered.action().effective_from, None);
+    let returned = answered.clone().then(&as_expert(), &send_back(EightD::D6));
+    assert_eq!(returned.action().effective_from, None);
+    assert_eq!(answered.then(&as_expert(), &accept(EightD::D6)).action().effective_from, Some(at(60)));
 }
 
 #[test]

@@ -3,7 +3,7 @@
 //! Figures are whole numbers that are added up; the score follows from them and the scheme alone, so that anybody can compute
 //! it again from what is recorded.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use events_schema::facts::supplier::Turnover;
 use events_schema::facts::supplier_evaluation::{
@@ -12,7 +12,6 @@ use events_schema::facts::supplier_evaluation::{
 use events_schema::facts::supplier_scheme::{
     GravityWeights, ScoreCriterion, ScoreFormula, ScoreIndicator, SupplierSchemePublished,
 };
-use events_schema::ids::SupplierNoticeId;
 use events_schema::values::{Points, TicketClass};
 use events_schema::{Duration, EventId};
 
@@ -29,8 +28,6 @@ use crate::supplier_scheme::{SupplierSchemeRefusal, bands};
 /// Something that counts for or against a supplier.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Case {
-    /// The notice that it belongs to, if it belongs to one.
-    pub notice: Option<SupplierNoticeId>,
     /// By what it counts.
     pub indicator: ScoreIndicator,
     /// The class of the issue, by which it weighs.
@@ -44,6 +41,9 @@ pub struct Case {
 /// What is known of a supplier's period beside cases.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Beside {
+    /// How many notices were sent to him. A notice is a case of the period in which it was sent, and of no other, whenever its
+    /// clocks fall due.
+    pub notices: u64,
     /// How long he took for each first response.
     pub responses: Vec<Duration>,
     /// How many parts he delivered.
@@ -59,9 +59,8 @@ pub struct Beside {
 #[must_use]
 pub fn count(cases: &[Case], beside: &Beside, gravity: GravityWeights) -> EvaluationFigures {
     let cases: BTreeMap<_, _> = cases.iter().map(|case| ((case.indicator, case.event), case)).collect();
-    let notices: BTreeSet<_> = cases.values().filter_map(|case| case.notice).collect();
     let mut figures = EvaluationFigures {
-        cases: notices.len() as u64,
+        cases: beside.notices,
         median_response: median(&beside.responses),
         delivered: beside.delivered,
         turnover: beside.turnover,

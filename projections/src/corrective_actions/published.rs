@@ -21,17 +21,23 @@ pub const CORRECTIVE_ACTIONS: PublishedView = PublishedView {
         column("due_at", Instant, "when its last gate is due"),
         column("returned", Integer, "how many answers were returned"),
         column("overdue", Integer, "how many of its gates were overdue"),
-        column("effective_from", Instant, "from when on what was carried out works"),
+        column("effective_from", Instant, "from when on what was carried out works, once that was accepted"),
         column("verified_at", Instant, "when its effect was verified last"),
         column("without_effect", Integer, "how often it was found to have no effect"),
         column("last_changed_at", Instant, "when its last event was recorded"),
         column("revision", Integer, "the revision of its last event"),
         column("said_by", Text, "the event that says last how it stands: the request, or a verification"),
+        column(
+            "rounds",
+            Json,
+            "what it came to at each of its dates: begun_by and said_by (events), due_at, and the outcome open, missed, \
+             without_effect or effective",
+        ),
     ],
     select: "SELECT number, stream AS corrective_action, supplier, notices, stage, level,
             instant(requested_at_us) AS requested_at, instant(last_due_at_us) AS due_at, returned, overdue,
             instant(effective_from_us) AS effective_from, instant(verified_at_us) AS verified_at, without_effect,
-            instant(last_changed_at_us) AS last_changed_at, revision, said_by
+            instant(last_changed_at_us) AS last_changed_at, revision, said_by, rounds
         FROM corrective_actions.corrective_actions",
 };
 

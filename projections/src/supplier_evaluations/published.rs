@@ -54,7 +54,7 @@ pub const SUPPLIER_EVALUATION_FIGURES: PublishedView = PublishedView {
         column("event", Text, "the event that holds it"),
         column("is_latest", Boolean, "whether no later one took its place"),
         column("looked_at", Integer, "the position to which the log was looked at"),
-        column("cases", Integer, "how many notices counted"),
+        column("cases", Integer, "how many notices counted that were sent in the period"),
         column("response_good", Integer, "responses in time"),
         column("response_due", Integer, "responses that were due"),
         column("response_weighted_good", Integer, "responses in time, each with the weight of its class"),

@@ -171,6 +171,7 @@ async fn an_action_shows_its_gates_and_that_one_was_overdue() {
     let shown = ["stage", "level", "returned", "overdue", "notices"].map(|column| action[column].clone());
     let notices = json!([notice.to_string()]);
     assert_eq!(shown, [json!("open"), json!("major"), json!(1), json!(1), notices]);
+    assert_eq!((action["rounds"].as_array().unwrap().len(), &action["rounds"][0]["outcome"]), (1, &json!("open")));
     let gates: Vec<_> = rows(&ACTION_GATES).iter().map(|row| (row["gate"].clone(), row["review"].clone())).collect();
     assert_eq!(gates, [(json!("d6"), json!("accepted")), (json!("d3"), json!("open"))]);
     let none_due = actions.next_due_after(world.now).unwrap().value;

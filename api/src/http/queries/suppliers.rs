@@ -224,6 +224,7 @@ static ACTIONS: Listing = Listing {
             "verified_at",
             "without_effect",
             "revision",
+            "rounds",
         ],
         since: None,
     }),

@@ -71,7 +71,7 @@ impl World<'_> {
         };
         let proposal = propose_notice::proposal(&self.stage.reference, (live.id, diagnosis), fact, at);
         let (Some(propose), Some((_, maker))) = (proposal, fault.part) else { return Ok(()) };
-        let command = CommandId::following(diagnosis, propose_notice::NAME);
+        let command = propose_notice::proposing(diagnosis, &propose.supplier);
         let id = SupplierNoticeId::from_uuid(command.derive("supplier_notice"));
         let notices = self.notices.entry(number).or_default();
         let nth = notices.len();

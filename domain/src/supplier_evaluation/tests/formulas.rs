@@ -5,7 +5,6 @@ use events_schema::facts::supplier::Turnover;
 use events_schema::facts::supplier_scheme::{
     GravityWeights, ScoreCriterion, ScoreFormula, ScoreIndicator, SupplierSchemePublished,
 };
-use events_schema::ids::SupplierNoticeId;
 use events_schema::values::{Points, TicketClass};
 use proptest::prelude::*;
 
@@ -16,8 +15,7 @@ use crate::supplier_scheme::default_supplier_scheme;
 const GRAVITY: GravityWeights = GravityWeights { general: 1, important: 3, emergency: 10 };
 
 fn case(number: u128, indicator: ScoreIndicator, class: Option<TicketClass>, good: bool) -> Case {
-    let notice = Some(SupplierNoticeId::from_uuid(Uuid::from_u128(number)));
-    Case { notice, indicator, class, good, event: event(usize::try_from(number).unwrap()) }
+    Case { indicator, class, good, event: event(usize::try_from(number).unwrap()) }
 }
 
 fn points(text: &str) -> Points {
@@ -37,7 +35,7 @@ fn said(figures: &EvaluationFigures, scheme: &SupplierSchemePublished) -> Option
 }
 
 #[test]
-fn cases_are_weighed_by_their_class_and_notices_counted_once() {
+fn cases_are_weighed_by_their_class_and_notices_counted_by_when_they_were_sent() {
     use ScoreIndicator::{CorrectiveAction, Repeats, Response, Solution};
     use TicketClass::{Emergency, General, Important};
     let cases = [
@@ -47,11 +45,12 @@ fn cases_are_weighed_by_their_class_and_notices_counted_once() {
         case(3, Response, Some(Emergency), true),
         case(1, Solution, None, true),
         case(2, CorrectiveAction, Some(Important), false),
-        Case { notice: None, ..case(9, CorrectiveAction, None, true) },
+        case(9, CorrectiveAction, None, true),
         case(1, Repeats, Some(General), false),
         case(2, Repeats, Some(Important), true),
     ];
     let beside = Beside {
+        notices: 2,
         responses: [30, 2, 5, 4].map(Duration::from_hours).to_vec(),
         delivered: Some(1_200_000),
         turnover: None,
@@ -60,7 +59,7 @@ fn cases_are_weighed_by_their_class_and_notices_counted_once() {
     let figures = count(&cases, &beside, GRAVITY);
     let weighted = |good, due, weighted_good, weighted_due| IndicatorFigures { good, due, weighted_good, weighted_due };
     let expected = EvaluationFigures {
-        cases: 3,
+        cases: 2,
         response: weighted(2, 3, 11, 14),
         solution: weighted(1, 1, 1, 1),
         corrective_action: weighted(1, 2, 1, 4),
@@ -71,7 +70,7 @@ fn cases_are_weighed_by_their_class_and_notices_counted_once() {
         earlier: vec![Some(points("90")); 11],
     };
     assert_eq!(figures, expected);
-    assert_eq!(per_million(&figures), Some(2.5));
+    assert_eq!(per_million(&figures), Some(5.0 / 3.0));
     assert_eq!(per_million(&EvaluationFigures { delivered: Some(0), ..figures.clone() }), None);
     assert_eq!(per_million(&EvaluationFigures { delivered: None, ..figures }), None);
     assert_eq!(count(&[], &Beside::default(), GRAVITY), EvaluationFigures::default());
@@ -161,7 +160,8 @@ proptest! {
 
     #[test]
     fn what_was_counted_has_an_outcome_by_every_formula(cases in prop::collection::vec(any_case(), 0..60)) {
-        let figures = count(&cases, &Beside::default(), GRAVITY);
+        let beside = Beside { notices: cases.len() as u64, ..Beside::default() };
+        let figures = count(&cases, &beside, GRAVITY);
         let criteria = [ScoreIndicator::Response, ScoreIndicator::Repeats];
         let criterion = |indicator| ScoreCriterion { indicator, highest: 100, weight: 50 };
         let scorecard = with(ScoreFormula::Scorecard { criteria: criteria.map(criterion).to_vec() });

@@ -37,7 +37,7 @@ fact!(EvaluationRescored, "supplier_evaluation.rescored", 1);
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "figure", rename_all = "snake_case", deny_unknown_fields)]
 pub enum FigureDifference {
-    /// How many notices counted.
+    /// How many notices counted that were sent in the period.
     Cases {
         /// Before.
         was: u64,

@@ -44,7 +44,7 @@ fact!(EvaluationScored, "supplier_evaluation.scored", 1);
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct EvaluationFigures {
-    /// How many notices counted, each once.
+    /// How many notices counted, each in the period in which it was sent.
     pub cases: u64,
     /// 问题响应时间: responses.
     pub response: IndicatorFigures,
