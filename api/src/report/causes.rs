@@ -9,7 +9,7 @@ use domain::report::{ColumnName, Difference, Looked, Report, TableName, differen
 use events_schema::facts::sla_policy::SlaPolicyFact;
 use events_schema::facts::ticket::TicketFact;
 use events_schema::ids::TicketId;
-use events_schema::{Envelope, EventId, FactSet, Position, RecordedEvent, StreamName, Timestamp};
+use events_schema::{Envelope, Revision, EventId, FactSet, Position, RecordedEvent, StreamName, Timestamp};
 use projections::TicketMeasures;
 use projections::ticket_measures::case_of;
 use schemars::JsonSchema;
@@ -21,6 +21,8 @@ use crate::entries::each_entry;
 
 /// How many events of one line are listed.
 const LISTED: usize = 20;
+/// How many events after both reports are looked through.
+const AFTERWARDS: u64 = 50_000;
 /// How many events are read at once.
 const PAGE: usize = 2_048;
 
@@ -82,7 +84,9 @@ pub async fn explain(app: &Arc<App>, then: &Report, now: &Report) -> Result<Vec<
     }
     let between = Between::read(app, &found, (then.position, now.position)).await?;
     let reference = app.directory.now().reference;
+    let between = Arc::new(between);
     let recorded = between.pairs(app, (then.position, now.position), &reference).await?;
+    let known = Arc::clone(&between);
     let view = app.models.views().of::<TicketMeasures>();
     let (then, now) = (then.clone(), now.clone());
     let bearing = tokio::task::spawn_blocking(move || {
@@ -93,8 +97,9 @@ pub async fn explain(app: &Arc<App>, then: &Report, now: &Report) -> Result<Vec<
         let before = looked.windows().map(|window| window.before + longest).max().unwrap_or(now.as_of);
         let mut pairs = recorded;
         for case in view.cases(from, before)?.value {
-            let unchanged = || Pair { then: Some(case.clone()), now: Some(case.clone()), is_recorded: false };
-            pairs.entry(case.ticket).or_insert_with(unchanged);
+            let is_new = known.is_as_read(case.ticket);
+            let then = Some(case.clone()).filter(|_| !is_new);
+            pairs.entry(case.ticket).or_insert(Pair { then, now: Some(case), is_recorded: is_new });
         }
         Ok::<_, NotReported>(bearing(&looked, &pairs, (then.as_of, &rules(&then)), (now.as_of, &rules(&now))))
     });
@@ -109,6 +114,10 @@ pub async fn explain(app: &Arc<App>, then: &Report, now: &Report) -> Result<Vec<
 /// What was recorded between two reports, in the order of the log. Of tickets there is much, so that only its places are kept.
 struct Between {
     tickets: Vec<(Position, TicketId)>,
+    /// Those of them that were reported in between.
+    new: HashSet<TicketId>,
+    /// Those of which something was recorded after both, if that is not too much to be read.
+    after: Option<HashSet<TicketId>>,
     policies: Vec<Cause>,
     /// Of what feeds a figure that differs: the events, with what they say.
     records: Vec<(Cause, String)>,
@@ -118,7 +127,13 @@ impl Between {
     async fn read(app: &App, found: &[Difference], (from, before): (Position, Position)) -> Result<Self, NotReported> {
         let wanted: BTreeSet<&str> =
             found.iter().flat_map(|of| feeding(of.table, of.column)).copied().filter(|of| *of != "ticket").collect();
-        let mut between = Self { tickets: Vec::new(), policies: Vec::new(), records: Vec::new() };
+        let mut between = Self {
+            tickets: Vec::new(),
+            new: HashSet::new(),
+            after: tickets_since(app, before).await?,
+            policies: Vec::new(),
+            records: Vec::new(),
+        };
         let mut next = from;
         while next < before {
             let page = app.store.read_all(next, PAGE).await?;
@@ -127,7 +142,11 @@ impl Between {
             for event in page.iter().filter(|event| event.position < before) {
                 match event.stream.category() {
                     TicketFact::CATEGORY => {
-                        between.tickets.extend(event.stream.as_str().parse().ok().map(|of| (event.position, of)));
+                        let Ok(ticket) = event.stream.as_str().parse() else { continue };
+                        between.tickets.push((event.position, ticket));
+                        if event.revision == Revision::FIRST {
+                            between.new.insert(ticket);
+                        }
                     }
                     SlaPolicyFact::CATEGORY => between.policies.push(cause(event)?),
                     category if wanted.contains(category) => {
@@ -140,7 +159,13 @@ impl Between {
         Ok(between)
     }
 
-    /// The tickets of which something was recorded, as they were and as they are; one history is read at a time.
+    /// Whether a ticket is as the read model has it, and was not there before.
+    fn is_as_read(&self, ticket: TicketId) -> bool {
+        self.new.contains(&ticket) && self.after.as_ref().is_some_and(|after| !after.contains(&ticket))
+    }
+
+    /// The tickets of which something was recorded, as they were and as they are, but for those that are as the read model has
+    /// them; one history is read at a time.
     async fn pairs(
         &self,
         app: &App,
@@ -149,7 +174,8 @@ impl Between {
     ) -> Result<BTreeMap<TicketId, Pair>, NotReported> {
         let unreadable = |error| NotReported::Sql(projections::sql::SqlError::Unreadable(error));
         let mut pairs = BTreeMap::new();
-        for ticket in self.tickets.iter().map(|(_, ticket)| *ticket).collect::<BTreeSet<_>>() {
+        let touched: BTreeSet<TicketId> = self.tickets.iter().map(|(_, ticket)| *ticket).collect();
+        for ticket in touched.into_iter().filter(|ticket| !self.is_as_read(*ticket)) {
             let mut entries = Vec::new();
             each_entry::<_, NotReported>(&*app.store, &ticket.stream(), |entry| entries.push(entry.clone())).await?;
             let at = |before: Position| {
@@ -205,6 +231,21 @@ impl Between {
         let quoted = format!("\"{key}\"");
         let naming: Vec<&Cause> = all().filter(|(_, data)| data.contains(&quoted)).map(|(cause, _)| cause).collect();
         if naming.is_empty() { all().map(|(cause, _)| cause).collect() } else { naming }
+    }
+}
+
+/// The tickets of which something was recorded since a position; `None` if that is more than is read for it.
+async fn tickets_since(app: &App, mut next: Position) -> Result<Option<HashSet<TicketId>>, NotReported> {
+    let (mut tickets, last) = (HashSet::new(), Position(next.0 + AFTERWARDS));
+    loop {
+        let page = app.store.read_all(next, PAGE).await?;
+        let Some(end) = page.last() else { return Ok(Some(tickets)) };
+        next = end.position.next();
+        if next > last {
+            return Ok(None);
+        }
+        let of_tickets = page.iter().filter(|event| event.stream.category() == TicketFact::CATEGORY);
+        tickets.extend(of_tickets.filter_map(|event| event.stream.as_str().parse::<TicketId>().ok()));
     }
 }
 
@@ -274,8 +315,8 @@ fn bearing(
     let now = Look { repeats: &repeats_now, ..ruled };
     let mut bearing = Bearing::default();
     for (ticket, pair) in pairs {
-        let (was, is) = (pair.then.as_ref(), pair.now.as_ref());
-        if pair.then == pair.now && seen(was, then) == seen(is, now) {
+        let (was, is) = (seen(pair.then.as_ref(), then, looked), seen(pair.now.as_ref(), now, looked));
+        if was == is && (was.is_empty() || pair.then == pair.now) {
             continue;
         }
         let table = |case: &Option<Case>, look| tables(looked, look, case.as_slice());
@@ -299,10 +340,15 @@ fn bearing(
     bearing
 }
 
-fn seen<'a>(case: Option<&'a Case>, look: Look<'_>) -> Vec<Observation<'a>> {
+/// What is observed of a case in the periods at which the report looks.
+fn seen<'a>(case: Option<&'a Case>, look: Look<'_>, looked: &Looked) -> Vec<Observation<'a>> {
     let mut seen = Vec::new();
     if let Some(case) = case {
-        observations(case, look, |of| seen.push(of));
+        observations(case, look, |of| {
+            if looked.windows().any(|window| window.holds(of.at)) {
+                seen.push(of);
+            }
+        });
     }
     seen
 }

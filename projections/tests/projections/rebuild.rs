@@ -129,7 +129,7 @@ const ROWS: &[(&str, u32, &str)] = &[
     ("rewards", 2, "O7I0yYYFRWy3Rwt3rb3_qoABm3ma3f9PQmVpEXlKtJU"),
     ("suppliers", 1, "97QwYcystEztPhR7LSzNbRWNOUq9ke7i6OY5HMmk44w"),
     ("supplier_notices", 2, "zXmt5SlNUUj9D7w7wlXoVU6oWWnLcEFoUzOWLSpxRso"),
-    ("corrective_actions", 3, "FsR2r12yzyInXKqoZgLZP4Nvm1J_n7kBfmTK91jD6EA"),
+    ("corrective_actions", 3, "-r9ZnXfsLjm7ESVfjnfuvdOBYB1jlgO1tLObbUddnbg"),
     ("supplier_evaluations", 2, "DoFZrVuKhc2bvruUeOOPsykStPZboh1_UlBDkhUn3WE"),
     ("supplier_standings", 2, "94Rw0YgmLAiB0AjspMgg16wA-LgxT3E6AWGOOSJ40iI"),
     ("quality_records", 2, "qyMfSpK7TANB_fvhCkAh3PQTHQiV1T0_X15VrLLda9Y"),
