@@ -9,7 +9,7 @@ use domain::report::{ColumnName, Difference, Looked, Report, TableName, differen
 use events_schema::facts::sla_policy::SlaPolicyFact;
 use events_schema::facts::ticket::TicketFact;
 use events_schema::ids::TicketId;
-use events_schema::{Envelope, Revision, EventId, FactSet, Position, RecordedEvent, StreamName, Timestamp};
+use events_schema::{Envelope, EventId, FactSet, Position, RecordedEvent, Revision, StreamName, Timestamp};
 use projections::TicketMeasures;
 use projections::ticket_measures::case_of;
 use schemars::JsonSchema;
