@@ -138,7 +138,7 @@ const ROWS: &[(&str, u32, &str)] = &[
     ("training_needs", 1, "S6w6MccC_ad8OU8RPWvRRyyg8aT011NSgP636kq3S4Y"),
     ("training_plans", 1, "2DwEkfHN3beK6J0UqWzDA_HqFdu8FUhI0U7ptIvlH5s"),
     ("training_sessions", 1, "-GOjnJbzqCw2clQupvsZzu3vJFeGo5NM893vFw7IJ7E"),
-    ("qualifications", 2, "7xARPRNWN5fcD6bn8IiquvgAHqalxxto886BrtKZBiU"),
+    ("qualifications", 2, "2icqOO_nONQi3V59y8pqOt6VD9muuG1GmSb2b4WnA7E"),
     ("periodic_reports", 1, "L_KsYqK4xt3aMG3AuYHYa3Pknxr7BDkNiZY6pl7puuQ"),
     ("cause_analyses", 1, "rlb19ACK3F2Xm9nLywrwMvPQ3NHQCZjIispzyUWZF78"),
 ];
