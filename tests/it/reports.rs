@@ -128,6 +128,20 @@ async fn made(talk: &Talk<'_>, times: usize) -> Value {
     made
 }
 
+/// Nothing is recorded of the month any more, and yet a window elapses: time is what makes the figure another.
+#[tokio::test]
+async fn what_time_alone_changes_says_so() {
+    let ticket = a_month().await;
+    ticket.talk().by_itself(REPORT, "periodic_report.made", 1).await;
+    ticket.app.pass(100 * DAY);
+    ticket.app.settled().await;
+    let compared = ticket.app.get(format!("{AT}/differences")).by(Auditor).send().await.ok();
+    let lines = compared["differences"].as_array().unwrap();
+    let by_time: Vec<&Value> = lines.iter().filter(|line| line["time_passed"] == true).collect();
+    assert!(!by_time.is_empty(), "{compared}");
+    assert!(by_time.iter().all(|line| line["of"] == 0), "{compared}");
+}
+
 #[tokio::test]
 async fn a_report_is_a_page_a_workbook_and_rows() {
     let ticket = a_month().await;

@@ -215,6 +215,32 @@ fn a_cause_is_compared_in_as_long_a_time_before_and_after() {
     assert_eq!(cause_before_after(&Cause::default(), from, days(30), at("2026-06-01T00:00:00Z"), &cases), None);
 }
 
+/// A measure for one engine model is compared with the issues of that model alone.
+#[test]
+fn a_cause_of_one_model_is_compared_within_it() {
+    let mut cases: Vec<Case> = (1..=8).map(|n| case(n, "2026-01-15T00:00:00Z")).collect();
+    cases.extend((9..=16).map(|n| case(n, "2026-02-15T00:00:00Z")));
+    for (nth, case) in cases.iter_mut().enumerate() {
+        let model = if nth % 2 == 0 { "WP12" } else { "WP10" };
+        // After the change no WP12 has it any more, and every WP10.
+        let code = if nth < 8 || model == "WP10" { "E-1" } else { "E-2" };
+        case.traits.engine_model = Some(model.parse().unwrap());
+        case.traits.failure_code = Some(code.parse().unwrap());
+    }
+    let from = at("2026-02-01T00:00:00Z");
+    let of = |model: Option<&str>| {
+        let engine_model = model.map(|model| model.parse().unwrap());
+        let cause = Cause { failure_code: Some("E-1".parse().unwrap()), engine_model, ..Cause::default() };
+        let all = cause_before_after(&cause, from, days(30), at("2026-06-01T00:00:00Z"), &cases).unwrap();
+        (parts(all.before), parts(all.after))
+    };
+    assert_eq!(of(None), ((8, 8), (4, 8)));
+    assert_eq!(of(Some("WP12")), ((4, 4), (0, 4)));
+    assert_eq!(of(Some("WP10")), ((4, 4), (4, 4)));
+    let only_a_model = Cause { engine_model: Some("WP12".parse().unwrap()), ..Cause::default() };
+    assert_eq!(cause_before_after(&only_a_model, from, days(30), at("2026-06-01T00:00:00Z"), &cases), None);
+}
+
 fn some_case() -> impl Strategy<Value = Case> {
     let minute = 0..400 * 24 * 60_i64;
     let judged = (0..4, minute.clone(), any::<bool>());

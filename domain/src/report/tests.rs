@@ -3,7 +3,7 @@
 use events_schema::{Position, Timestamp};
 
 use super::*;
-use crate::measures::{Case, Look, Repeats, Share, Traits};
+use crate::measures::{Case, Cost, Look, Repeats, Share, Traits};
 use crate::scenario::ticket_id;
 use crate::sla_policy::default_policy;
 use crate::statistics::rate::Rate;
@@ -79,6 +79,40 @@ fn causes_stand_in_falling_order_with_the_vital_few_and_what_is_not_known() {
     assert_eq!((vital("E-1"), vital("E-2")), (Cell::Word { word: "vital_few".to_owned() }, Cell::Nothing));
     let share = cell(&report, TableName::FailureCodes, "E-1", ColumnName::ShareOfIssues);
     assert_eq!(share, Cell::Share(Share::from(Rate::of(8, 2))));
+}
+
+/// What was spent in the month stands in its report, whenever the issue was received, and however many categories there are.
+#[test]
+fn no_money_is_dropped() {
+    let spent = |case: Case, amount: &str| Case {
+        costs: vec![Cost {
+            at: at("2026-10-20T00:00:00Z"),
+            event: case.received.1,
+            amount: amount.parse().unwrap(),
+            currency: "CNY".parse().unwrap(),
+        }],
+        ..case
+    };
+    let mut cases = vec![
+        spent(case(100, "2026-02-05T00:00:00Z", Some("F12")), "80000.00"),
+        spent(case(101, "2026-02-05T00:00:00Z", None), "5.50"),
+    ];
+    let received = |nth: u128| case(nth, "2026-10-05T00:00:00Z", Some(&format!("E-{nth:02}")));
+    let cost = |report: &Report, key: &str| match cell(report, TableName::FailureCodes, key, ColumnName::Cost) {
+        Cell::Money { amount, .. } => amount.to_string(),
+        other => format!("{other:?}"),
+    };
+    cases.push(received(0));
+    let few = report("2026-10", &cases);
+    assert_eq!((cost(&few, "F12"), cost(&few, "")), ("80000".to_owned(), "5.5".to_owned()));
+    cases.extend((1..30).map(|nth| spent(received(nth), "1.00")));
+    let many = report("2026-10", &cases);
+    let shown = |key: &str| many.table(TableName::FailureCodes).unwrap().rows.iter().any(|row| row.key == key);
+    assert!(!shown("F12") && shown("…"));
+    let whole: Vec<String> = (0..30).map(|nth| format!("E-{nth:02}")).filter(|key| shown(key)).collect();
+    assert_eq!(whole.len(), 24);
+    let others = 29 - (whole.len() - usize::from(whole.contains(&"E-00".to_owned())));
+    assert_eq!(cost(&many, "…"), (80_000 + others).to_string());
 }
 
 #[test]
