@@ -29,6 +29,8 @@ async fn a_month() -> Conversation {
     ticket
         .done(SupportEngineer, "reach-customer", &json!({ "method": "phone", "summary": "已联系,约定远程诊断" }))
         .await;
+    let diagnosis = json!({ "category": "material", "failure_code": "E11", "root_cause": "启动机碳刷磨损" });
+    ticket.done(SupportEngineer, "conclude-diagnosis", &diagnosis).await;
     ticket.repair().await;
     ticket.now(Customer, "confirm-solved", &json!({ "rating": 4 })).await;
     ticket.now(SupportEngineer, "close", &json!({ "result": "更换起动机" })).await;
