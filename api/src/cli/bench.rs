@@ -40,7 +40,7 @@ pub(super) struct Bench {
 }
 
 /// A simulated ticket has so many events.
-const EVENTS_PER_TICKET: u64 = 28;
+const EVENTS_PER_TICKET: u64 = 45;
 
 impl Bench {
     pub(super) async fn run(self, output: Output) -> Result<(), Failure> {
