@@ -57,9 +57,9 @@ impl Projection for CorrectiveActions {
             overdue_since_us INTEGER,
             answered_at_us INTEGER,
             answer TEXT,
-            review TEXT
+            review TEXT,
+            UNIQUE (action, number)
         ) STRICT;
-        CREATE INDEX gates_by_action ON action_gates (action);
         CREATE INDEX gates_by_supplier ON action_gates (supplier, number);
     ";
     const CATEGORIES: &'static [&'static str] = &[CorrectiveActionFact::CATEGORY];

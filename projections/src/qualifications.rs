@@ -119,9 +119,9 @@ impl Projection for Qualifications {
             assessed_by TEXT,
             organisation TEXT,
             assessed_at_us INTEGER NOT NULL,
-            has_passed INTEGER NOT NULL
+            has_passed INTEGER NOT NULL,
+            UNIQUE (stream, number)
         ) STRICT;
-        CREATE INDEX assessments_by_chain ON training_assessments (stream);
         CREATE INDEX assessments_by_session ON training_assessments (session, number);
         CREATE INDEX assessments_by_course ON training_assessments (course, number);
     ";

@@ -123,9 +123,9 @@ impl Projection for SupplierEvaluations {
             of_period TEXT,
             band TEXT,
             differences TEXT NOT NULL,
-            recorded_at_us INTEGER NOT NULL
+            recorded_at_us INTEGER NOT NULL,
+            UNIQUE (evaluation, number)
         ) STRICT;
-        CREATE INDEX figures_by_evaluation ON supplier_evaluation_figures (evaluation);
         CREATE INDEX figures_by_supplier ON supplier_evaluation_figures (supplier, number);
     ";
     const CATEGORIES: &'static [&'static str] = &[SupplierEvaluationFact::CATEGORY];

@@ -88,9 +88,9 @@ impl Projection for SupplierNotices {
             contested TEXT,
             judged_by_us INTEGER,
             reassessed_by TEXT,
-            provenance TEXT NOT NULL
+            provenance TEXT NOT NULL,
+            UNIQUE (notice, number)
         ) STRICT;
-        CREATE INDEX supplier_clocks_by_notice ON supplier_clocks (notice);
         CREATE INDEX supplier_clocks_by_supplier ON supplier_clocks (supplier, clock, number);
     ";
     const CATEGORIES: &'static [&'static str] = &[SupplierNoticeFact::CATEGORY];

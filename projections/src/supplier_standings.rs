@@ -133,9 +133,9 @@ impl Projection for SupplierStandings {
             currency TEXT,
             is_withdrawn INTEGER NOT NULL,
             recorded_by TEXT NOT NULL,
-            recorded_at_us INTEGER NOT NULL
+            recorded_at_us INTEGER NOT NULL,
+            UNIQUE (stream, number)
         ) STRICT;
-        CREATE INDEX steps_by_standing ON supplier_standing_steps (stream);
         CREATE INDEX steps_by_supplier ON supplier_standing_steps (supplier, number);
         CREATE INDEX steps_by_type ON supplier_standing_steps (type, number);
     ";

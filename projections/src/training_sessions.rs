@@ -29,7 +29,7 @@ pub struct Session {
 
 impl Projection for TrainingSessions {
     const NAME: &'static str = "training_sessions";
-    const VERSION: u32 = 1;
+    const VERSION: u32 = 2;
     const TABLES: &'static str = "
         CREATE TABLE training_sessions (
             number INTEGER PRIMARY KEY,
@@ -68,9 +68,9 @@ impl Projection for TrainingSessions {
             person TEXT NOT NULL,
             department TEXT,
             groups TEXT NOT NULL,
-            attendance TEXT NOT NULL
+            attendance TEXT NOT NULL,
+            UNIQUE (session, number)
         ) STRICT;
-        CREATE INDEX attendance_by_session ON training_attendance (session);
         CREATE INDEX attendance_by_person ON training_attendance (person, number);
         CREATE INDEX attendance_by_course ON training_attendance (course, number);
     ";
