@@ -225,7 +225,7 @@ where
 
 /// The program, for whoever caused it: he answers for it there too, however many reactions lie between, so that nobody approves
 /// there what he asked for here.
-fn for_whom(actor: &Actor) -> Actor {
+pub(crate) fn for_whom(actor: &Actor) -> Actor {
     Actor { on_behalf_of: Some(behind(actor).clone()), ..Actor::system("reactions") }
 }
 

@@ -250,8 +250,4 @@ impl Tale for Analysis {
             }
         })
     }
-
-    fn look_at_the_time(&mut self, _: &Reference) -> Result<(), SimulationError> {
-        Ok(())
-    }
 }

@@ -109,8 +109,8 @@ impl Office<'_> {
         let management = staff.in_charge(Role::Management, None, at).actor();
         for report in std::mem::take(&mut self.waiting.reports) {
             let acknowledge = AcknowledgePeriodicReport { remark: Some(id("已阅,请跟踪重点问题")) };
-            let stream = (periodic_report::COMMANDS, "acknowledge");
-            self.send_as(management.clone(), at, stream.0, stream.1, report, &acknowledge).await?;
+            let (table, by) = (periodic_report::COMMANDS, management.clone());
+            self.send_as(by, at, table, "acknowledge", report, &acknowledge).await?;
         }
         Ok(())
     }

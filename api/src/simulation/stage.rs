@@ -54,11 +54,6 @@ impl Sent<'_> {
     }
 }
 
-/// As whom reactions act; whoever caused it answers for it.
-pub(super) fn reacting_to(cause: &Actor) -> Actor {
-    Actor { on_behalf_of: Some(cause.id.clone()), ..Actor::system("reactions") }
-}
-
 impl<'a> Stage<'a> {
     pub(super) fn new(app: &'a App, staff: &'a Staff, seed: u64, files: Vec<(Digest256, Kept)>) -> Self {
         let reference = app.directory.now().reference;

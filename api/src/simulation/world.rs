@@ -20,13 +20,13 @@ use super::cases::Case;
 use super::chance::Chance;
 use super::directory::Office;
 use super::notices::Notice;
-use super::stage::{Sent, Stage, reacting_to};
+use super::stage::{Sent, Stage};
 use super::story::{Now, Opening, Step, Story};
 use super::suppliers::supplier;
 use super::tale::Goes;
 use super::{Plan, SimulationError};
 use crate::commands::Draft;
-use crate::reactions::register_customer;
+use crate::reactions::{for_whom, register_customer};
 
 /// So many tickets back a customer may call again about the same, or an engineer mix two of them up.
 const NEIGHBOURS: usize = 12;
@@ -307,7 +307,7 @@ impl World<'_> {
         let register = RegisterCustomer { customer: live.customer, first_ticket: live.id, organisation };
         let mut draft = Draft::<Customer>::new(live.customer.stream());
         let sent = Sent::following(CommandId::following(event, register_customer::NAME), event, at);
-        self.stage.carry_out(&mut draft, (customer::COMMANDS, "register", &register), &reacting_to(actor), &sent)
+        self.stage.carry_out(&mut draft, (customer::COMMANDS, "register", &register), &for_whom(actor), &sent)
     }
 
     /// Handling ended: a round of the case begins, as a server's reaction would begin it (P4.2.a).

@@ -14,7 +14,7 @@ use events_schema::{Actor, CommandId, Duration, EventId, PeriodKind, Role, Times
 use super::{Due, Live, Month, World};
 use crate::commands::Draft;
 use crate::reactions::note_suppliers::{self, Stands, noting};
-use crate::reactions::propose_notice;
+use crate::reactions::{for_whom, propose_notice};
 use crate::simulation::SimulationError;
 use crate::simulation::actions::Action;
 use crate::simulation::cases::Case;
@@ -23,7 +23,7 @@ use crate::simulation::faults::FAULTS;
 use crate::simulation::improvements::{Analysis, Measure};
 use crate::simulation::notices::Notice;
 use crate::simulation::quality::{Returned, records};
-use crate::simulation::stage::{Sent, reacting_to};
+use crate::simulation::stage::Sent;
 use crate::simulation::suppliers::supplier;
 use crate::simulation::tale::Goes;
 
@@ -80,7 +80,7 @@ impl World<'_> {
         let other = live.as_other();
         let sent = Sent { other: Some(&other), ..Sent::following(command, diagnosis, at) };
         let row = (supplier_notice::COMMANDS, propose_notice::NAME, &propose as _);
-        self.stage.carry_out(&mut notice.draft, row, &reacting_to(actor), &sent)?;
+        self.stage.carry_out(&mut notice.draft, row, &for_whom(actor), &sent)?;
         self.due.extend(notice.next_at().map(|next| Reverse((next, number, Due::Notice(nth)))));
         self.notices.entry(number).or_default().push(notice);
         Ok(())
@@ -134,7 +134,7 @@ impl World<'_> {
         let note = stands.noted(case.id, &notice.supplier.id());
         let sent = Sent::following(noting(event, notice.id), event, at);
         let row = (supplier_notice::COMMANDS, note_suppliers::NAME, &note as _);
-        self.stage.carry_out(&mut notice.draft, row, &reacting_to(actor), &sent)?;
+        self.stage.carry_out(&mut notice.draft, row, &for_whom(actor), &sent)?;
         self.stage.late.extend(notice.draft.last().map(|last| (notice.supplier.name, last)));
         Ok(())
     }
